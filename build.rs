@@ -1,0 +1,4 @@
+//! The themes are compiled into the binary: a file added to them makes a new binary.
+fn main() {
+    println!("cargo:rerun-if-changed=themes");
+}

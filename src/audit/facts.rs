@@ -1,0 +1,43 @@
+//! What the rules know of a rendered file.
+
+use super::reference::Reference;
+
+/// What a file holds. For a style sheet, only `references` is filled.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) references: Vec<Reference>,
+    pub(super) base: Option<String>,
+    /// `id` of elements, in order, repeats included.
+    pub(super) ids: Vec<String>,
+    /// `name` of `a` elements: anchors of old pages.
+    pub(super) names: Vec<String>,
+    pub(super) lang: Option<String>,
+    pub(super) title: String,
+    /// Value and byte offset of the end of the declaration.
+    pub(super) charset: Option<(String, usize)>,
+    pub(super) viewport: bool,
+    pub(super) headings: Vec<Heading>,
+    /// Links that the reader may follow, with what names them.
+    pub(super) links: Vec<NamedLink>,
+    /// `src` of images without `alt`.
+    pub(super) unlabelled_images: Vec<String>,
+    /// `class` of inline drawings neither hidden nor named.
+    pub(super) unlabelled_drawings: Vec<String>,
+    /// `(attribute, tag)` of scripts written in attributes.
+    pub(super) handlers: Vec<(String, String)>,
+    pub(super) has_statement: bool,
+    pub(super) is_redirect: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    pub(super) level: u8,
+    pub(super) text: String,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NamedLink {
+    pub(super) address: String,
+    /// Text, else what names it for a screen reader; empty when nothing does.
+    pub(super) name: String,
+}

@@ -1,0 +1,238 @@
+//! The command line: the only place that prints, and that reads the clock.
+//!
+//! Exit codes: 0 done; 1 the content or the theme has errors, nothing was published; 2 wrong use of the command.
+
+mod args;
+mod new;
+mod progress;
+mod report;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::{DateTime, Local, NaiveDate};
+use clap::Parser;
+
+use crate::content::{self, fields, schema};
+use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, Span};
+use crate::plan::Audience;
+use crate::publish::{self, Target};
+use crate::render::Outputs;
+use crate::source::{self, Sources};
+use crate::{Build, Inputs, Progress, Silent, french, site};
+use args::{Args, Command, Common, Format, Output};
+
+const DONE: ExitCode = ExitCode::SUCCESS;
+const DEFAULT_THEME: &str = "lycee-europeen";
+
+/// Runs the command; all that a person reads is printed here.
+pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(argv) {
+        Ok(args) => args,
+        Err(error) => return args::explain(&error),
+    };
+    match args.command {
+        Command::Build { common, output } => build(&common, &output),
+        Command::Check { common } => check(&common),
+        Command::New { kind, id, common } => new::run(&kind, id.as_deref(), &common),
+        Command::Schemas { folder } => schemas(&folder),
+        Command::Completion { shell } => {
+            clap_complete::generate(
+                shell,
+                &mut <Args as clap::CommandFactory>::command(),
+                "lycee",
+                &mut std::io::stdout(),
+            );
+            DONE
+        }
+    }
+}
+
+fn failed() -> ExitCode {
+    ExitCode::from(1)
+}
+
+fn misused() -> ExitCode {
+    ExitCode::from(2)
+}
+
+/// Prints to the error stream, colours only where it is a terminal.
+fn say(text: &str) {
+    let _ = write!(anstream::stderr().lock(), "{text}");
+}
+
+/// What was read, and the faults of reading.
+struct Read {
+    content: Sources,
+    theme: Sources,
+    faults: Vec<Diagnostic>,
+}
+
+fn read(common: &Common) -> Read {
+    let (content, mut faults) = source::read_folder(&common.content, &common.content.to_string_lossy());
+    let theme = theme(&content, common, &mut faults);
+    Read { content, theme, faults }
+}
+
+/// The theme in the binary, with the files on disk over it.
+fn theme(content: &Sources, common: &Common, faults: &mut Vec<Diagnostic>) -> Sources {
+    let wanted = content::theme_name(content);
+    let name = wanted.as_ref().map_or(DEFAULT_THEME, |n| n.value.as_str());
+    let folder = common.theme.clone().unwrap_or_else(|| PathBuf::from("themes").join(name));
+    let mut theme = source::embedded_theme(name);
+    if folder.is_dir() {
+        let (over, mut found) = source::read_folder(&folder, &folder.to_string_lossy());
+        faults.append(&mut found);
+        theme.overlay(over);
+    } else if common.theme.is_some() || theme.is_empty() {
+        let span = if common.theme.is_some() { None } else { wanted.as_ref().map(|n| n.span.clone()) };
+        let shown = common.theme.as_ref().map_or(name.to_string(), |f| f.display().to_string());
+        faults.push(
+            Diagnostic::error(span, format!("le thème « {shown} » n’existe pas"))
+                .help(format!("Écrivez « theme: {DEFAULT_THEME} », ou créez le dossier « themes/{name} ».")),
+        );
+        theme = source::embedded_theme(DEFAULT_THEME);
+    }
+    theme
+}
+
+/// The day of the build: `--date`, else `SOURCE_DATE_EPOCH`, else the clock.
+fn today(common: &Common) -> Result<NaiveDate, ExitCode> {
+    if let Some(text) = &common.date {
+        return french::parse_date(text).ok_or_else(|| {
+            say(&format!("« {text} » n’est pas une date. Écrivez par exemple : --date 2027-03-01\n"));
+            misused()
+        });
+    }
+    let epoch = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .and_then(|s| DateTime::from_timestamp(s, 0));
+    Ok(epoch.map_or_else(|| Local::now().date_naive(), |moment| moment.date_naive()))
+}
+
+/// Reads and builds in memory.
+fn make(common: &Common) -> Result<(Build, Read), ExitCode> {
+    let today = today(common)?;
+    let shown = common.format == Format::Text && !common.quiet && std::io::stderr().is_terminal();
+    let progress: Box<dyn Progress> = if shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) };
+    progress.stage("Lecture des fichiers", 0);
+    let mut read = read(common);
+    let options = site::Options { base_url: common.base_url.clone(), show_hidden: false };
+    let mut build =
+        crate::build(&Inputs { content: &read.content, theme: &read.theme, today, options, progress: &*progress });
+    build.report.diagnostics.append(&mut read.faults);
+    build.report.sort();
+    Ok((build, read))
+}
+
+/// Errors, or what `--strict` takes for errors.
+fn is_refused(report: &Report, strict: bool) -> bool {
+    let examples = report.notes.iter().any(|n| n.kind == NoteKind::Examples);
+    report.has_errors() || (strict && (report.count(Severity::Warning) > 0 || examples))
+}
+
+fn build(common: &Common, output: &Output) -> ExitCode {
+    let protected = protected(common);
+    let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
+    let folders = [&output.public, &output.deliverables];
+    let refused: Vec<Diagnostic> = folders.iter().filter_map(|folder| publish::vet(folder, &protected).err()).collect();
+    if !refused.is_empty() {
+        report::print(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
+        return misused();
+    }
+    let (Build { outputs, mut report }, read) = match make(common) {
+        Ok(made) => made,
+        Err(code) => return code,
+    };
+    let mut published = None;
+    let refused = is_refused(&report, common.strict);
+    if !refused {
+        let targets = [
+            target(&output.public, &outputs, Audience::Public),
+            target(&output.deliverables, &outputs, Audience::Internal),
+        ];
+        match publish::publish(&targets, &protected) {
+            Ok(changes) => published = changes.into_iter().next(),
+            Err(fault) => report.push(fault),
+        }
+    }
+    report::print(&report, common, &|shown| text_shown(&read, shown));
+    let Some(changes) = published else {
+        report::refusal(&report, common, refused);
+        return failed();
+    };
+    report::published(&output.public, &outputs, &changes, common);
+    DONE
+}
+
+fn check(common: &Common) -> ExitCode {
+    let (Build { outputs, report }, read) = match make(common) {
+        Ok(made) => made,
+        Err(code) => return code,
+    };
+    report::print(&report, common, &|shown| text_shown(&read, shown));
+    let refused = is_refused(&report, common.strict);
+    report::checked(&outputs, &report, common, refused);
+    if refused { failed() } else { DONE }
+}
+
+fn text_shown(read: &Read, shown: &str) -> Option<String> {
+    read.content.text_shown(shown).or_else(|| read.theme.text_shown(shown))
+}
+
+/// Folders that no output may replace.
+fn protected(common: &Common) -> Vec<PathBuf> {
+    let mut folders = vec![common.content.clone(), PathBuf::from("themes"), PathBuf::from("src"), PathBuf::from(".")];
+    folders.extend(common.theme.clone());
+    folders.retain(|folder| folder.exists());
+    folders
+}
+
+fn target<'a>(folder: &'a Path, outputs: &'a Outputs, audience: Audience) -> Target<'a> {
+    let files = outputs
+        .iter()
+        .filter(|((a, _), _)| *a == audience)
+        .map(|((_, path), output)| (path.as_str(), output.bytes.as_slice()));
+    Target { folder, files: files.collect() }
+}
+
+/// Writes the JSON Schemas of the front matter, for editors.
+fn schemas(folder: &Path) -> ExitCode {
+    let files = schema::all();
+    let files: Vec<(String, Vec<u8>)> =
+        files.into_iter().map(|(name, schema)| (name, format!("{schema:#}\n").into_bytes())).collect();
+    let target =
+        Target { folder, files: files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect() };
+    match publish::publish(&[target], &[]) {
+        Ok(_) => DONE,
+        Err(fault) => {
+            say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
+            failed()
+        }
+    }
+}
+
+/// The known identifiers of a kind, for prompts.
+fn identifiers(content: &Sources, kind: content::Kind) -> Vec<String> {
+    let prefix = format!("{}/", kind.folder());
+    let ids = content
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix(&prefix)?.strip_suffix(".md"))
+        .map(|id| id.trim_end_matches("/index"));
+    let mut ids: Vec<String> = ids.filter(|id| *id != "index" && !id.contains('.')).map(str::to_string).collect();
+    ids.dedup();
+    ids
+}
+
+fn keys_of(kind: content::Kind) -> impl Iterator<Item = &'static fields::Key> {
+    let [own, common] = kind.tables();
+    let (title, rest) = common.split_at(1);
+    title.iter().chain(own).chain(rest)
+}
+
+fn fault_at(path: &Path, message: String) -> Diagnostic {
+    Diagnostic::error(Span::whole(path.to_string_lossy()), message)
+}

@@ -1,0 +1,209 @@
+//! The arguments, and French in place of the parser's English.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use super::{DONE, misused, say};
+
+const TEMPLATE: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}";
+
+#[derive(Parser)]
+#[command(
+    name = "lycee",
+    version,
+    about = "Le portail Erasmus+ du lycée, et tout ce qui l’accompagne, à partir de vos textes.",
+    help_template = TEMPLATE,
+    subcommand_value_name = "COMMANDE",
+    subcommand_help_heading = "Commandes",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    arg_required_else_help = true,
+    after_help = "« lycee build » fait le portail dans public/. « lycee COMMANDE --aide » explique une commande."
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Affiche cette aide
+    #[arg(short = 'h', long = "aide", alias = "help", action = ArgAction::Help, global = true, help_heading = "Options")]
+    help: Option<bool>,
+    /// Affiche la version
+    #[arg(short = 'V', long = "version", action = ArgAction::Version, help_heading = "Options")]
+    version: Option<bool>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Fait le portail dans public/ et les documents dans livrables/
+    #[command(help_template = TEMPLATE, disable_help_flag = true)]
+    Build {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Relit tout comme « build », sans rien écrire
+    #[command(help_template = TEMPLATE, disable_help_flag = true)]
+    Check {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Prépare un nouveau texte : formation, mobilite, temoignage, evenement, erasmusday, parution, communique, page
+    #[command(help_template = TEMPLATE, disable_help_flag = true)]
+    New {
+        /// Le genre : formation, mobilite, temoignage, evenement, erasmusday, parution, communique ou page
+        #[arg(value_name = "GENRE", help_heading = "Arguments")]
+        kind: String,
+        /// L’identifiant : le nom du fichier, sans « .md »
+        #[arg(value_name = "IDENTIFIANT", help_heading = "Arguments")]
+        id: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Écrit les schémas JSON de l’en-tête, pour les éditeurs de texte
+    #[command(help_template = TEMPLATE, disable_help_flag = true)]
+    Schemas {
+        /// Le dossier où les écrire
+        #[arg(
+            value_name = "DOSSIER",
+            default_value = "content/.schemas",
+            hide_default_value = true,
+            help_heading = "Arguments"
+        )]
+        folder: PathBuf,
+    },
+    /// Écrit la complétion pour votre terminal (bash, zsh, fish, powershell, elvish)
+    #[command(help_template = TEMPLATE, disable_help_flag = true)]
+    Completion {
+        /// bash, zsh, fish, powershell ou elvish
+        #[arg(value_name = "TERMINAL", hide_possible_values = true, help_heading = "Arguments")]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(ClapArgs)]
+pub struct Common {
+    /// Le dossier des textes (« content » si rien n’est dit)
+    #[arg(
+        long = "contenu",
+        alias = "content",
+        value_name = "DOSSIER",
+        default_value = "content",
+        hide_default_value = true,
+        help_heading = "Options"
+    )]
+    pub content: PathBuf,
+    /// Le dossier d’un thème (« themes/ » et le nom donné dans site.yaml si rien n’est dit)
+    #[arg(long = "theme", value_name = "DOSSIER", help_heading = "Options")]
+    pub theme: Option<PathBuf>,
+    /// Fait comme si l’on était ce jour-là : 2027-03-01
+    #[arg(long = "date", value_name = "JOUR", help_heading = "Options")]
+    pub date: Option<String>,
+    /// L’adresse du portail, à la place de celle de site.yaml
+    #[arg(long = "base-url", value_name = "ADRESSE", value_parser = base_url, help_heading = "Options")]
+    pub base_url: Option<String>,
+    /// Refuse aussi les avertissements et les exemples
+    #[arg(long = "strict", help_heading = "Options")]
+    pub strict: bool,
+    /// La forme du rapport : « texte » ou « json » (pour les éditeurs)
+    #[arg(
+        long = "format",
+        value_name = "FORME",
+        default_value = "texte",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Options"
+    )]
+    pub format: Format,
+    /// Ne dit que les erreurs
+    #[arg(short = 'q', long = "silencieux", alias = "quiet", help_heading = "Options")]
+    pub quiet: bool,
+    /// Dit tout, sans abréger les listes
+    #[arg(long = "detail", help_heading = "Options")]
+    pub detail: bool,
+}
+
+#[derive(ClapArgs)]
+pub struct Output {
+    /// Le dossier du portail (« public » si rien n’est dit)
+    #[arg(
+        long = "public",
+        alias = "output",
+        value_name = "DOSSIER",
+        default_value = "public",
+        hide_default_value = true,
+        help_heading = "Options"
+    )]
+    pub public: PathBuf,
+    /// Le dossier des documents (« livrables » si rien n’est dit)
+    #[arg(
+        long = "livrables",
+        value_name = "DOSSIER",
+        default_value = "livrables",
+        hide_default_value = true,
+        help_heading = "Options"
+    )]
+    pub deliverables: PathBuf,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[value(name = "texte", alias = "text")]
+    Text,
+    #[value(name = "json")]
+    Json,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let sound = (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains(char::is_whitespace)
+        && text.len() > 9;
+    if sound && !text.contains(['?', '#', '"', '<', '>']) {
+        Ok(text.to_string())
+    } else {
+        Err("une adresse entière, comme https://exemple.fr/erasmus/".into())
+    }
+}
+
+/// Help and version go out as they are; what was mistyped is explained in French.
+pub fn explain(error: &clap::Error) -> ExitCode {
+    let shown = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let (argument, value) = (shown(ContextKind::InvalidArg), shown(ContextKind::InvalidValue));
+    let near = shown(ContextKind::SuggestedArg)
+        + &shown(ContextKind::SuggestedSubcommand)
+        + &shown(ContextKind::SuggestedValue);
+    let advice = if near.is_empty() { String::new() } else { format!(" Vouliez-vous dire « {near} » ?") };
+    let message = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            return DONE;
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            say(&error.render().ansi().to_string());
+            return misused();
+        }
+        ErrorKind::InvalidSubcommand => {
+            format!("la commande « {} » n’existe pas.{advice}", shown(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => format!("« {argument} » n’est pas prévu ici.{advice}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("il manque une valeur après « {argument} »."),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let possible = shown(ContextKind::ValidValue);
+            let possible =
+                if possible.is_empty() { String::new() } else { format!(" Valeurs possibles : {possible}.") };
+            format!("« {value} » ne convient pas à « {argument} ».{advice}{possible}")
+        }
+        ErrorKind::MissingRequiredArgument => format!("il manque : {argument}."),
+        ErrorKind::ArgumentConflict => format!("« {argument} » est donné deux fois, ou avec une option contraire."),
+        _ => "cette commande n’est pas comprise.".into(),
+    };
+    say(&format!("{message}\n« lycee --aide » dit ce qui est possible.\n"));
+    misused()
+}

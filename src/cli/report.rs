@@ -1,0 +1,129 @@
+//! What a run says at its end.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+
+use super::args::{Common, Format};
+use super::say;
+use crate::diagnostic::{Note, NoteKind, Report, Severity, TextOf};
+use crate::french::{self, plural};
+use crate::plan::Audience;
+use crate::publish::Changes;
+use crate::render::Outputs;
+
+/// Lines of a note, and advice, before « … et 12 autres ».
+const SHORTEST: usize = 8;
+
+/// Faults and notes, as a screen or as JSON.
+pub fn print(report: &Report, common: &Common, text_of: TextOf) {
+    if common.format == Format::Json {
+        let json = serde_json::json!({ "diagnostics": report.to_json(text_of), "notes": report.notes });
+        let _ = writeln!(anstream::stdout().lock(), "{json:#}");
+        return;
+    }
+    if common.quiet {
+        let errors = report.diagnostics.iter().filter(|d| d.severity == Severity::Error).cloned().collect();
+        say(&Report { diagnostics: errors, notes: Vec::new() }.show(text_of));
+        return;
+    }
+    say(&report.show(text_of));
+    let mut notes: Vec<&Note> = report.notes.iter().collect();
+    notes.sort_by_key(|n| n.kind);
+    for note in notes {
+        say(&list(note, common.detail));
+    }
+}
+
+fn title(kind: NoteKind, count: usize) -> String {
+    let count = number(count);
+    match kind {
+        NoteKind::Drafts => format!("Brouillons, non publiés ({count})"),
+        NoteKind::Scheduled => format!("À venir, publiés à leur date ({count})"),
+        NoteKind::Expired => format!("Expirés, retirés ({count})"),
+        NoteKind::Withheld => format!("Personnes qui n’apparaissent pas sur le site ({count})"),
+        NoteKind::Examples => format!("Exemples à remplacer ({count})"),
+        NoteKind::Weight => "Poids".into(),
+    }
+}
+
+fn list(note: &Note, detail: bool) -> String {
+    let mut text = format!("{}\u{a0}:\n", title(note.kind, note.lines.len()));
+    let shown = if detail { note.lines.len() } else { SHORTEST };
+    for line in note.lines.iter().take(shown) {
+        let _ = writeln!(text, "  {line}");
+    }
+    if let Some(more) = note.lines.len().checked_sub(shown).filter(|n| *n > 0) {
+        let _ = writeln!(text, "  … et {} (--detail les montre)", count(more, "autre", "autres"));
+    }
+    text.push('\n');
+    text
+}
+
+fn number(n: usize) -> String {
+    french::number(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    plural(i64::try_from(n).unwrap_or(i64::MAX), one, many)
+}
+
+fn counts(report: &Report) -> String {
+    let errors = report.count(Severity::Error);
+    let warnings = report.count(Severity::Warning);
+    match (errors, warnings) {
+        (0, 0) => "rien à corriger".into(),
+        (0, w) => count(w, "avertissement", "avertissements"),
+        (e, 0) => count(e, "erreur", "erreurs"),
+        (e, w) => format!("{} et {}", count(e, "erreur", "erreurs"), count(w, "avertissement", "avertissements")),
+    }
+}
+
+fn pages(outputs: &Outputs) -> usize {
+    outputs.keys().filter(|(audience, path)| *audience == Audience::Public && path.ends_with(".html")).count()
+}
+
+/// Why nothing was published.
+pub fn refusal(report: &Report, common: &Common, refused: bool) {
+    if common.format == Format::Json {
+        return;
+    }
+    let why = if !refused {
+        "la publication a échoué".to_string()
+    } else if report.has_errors() {
+        counts(report)
+    } else {
+        let examples = report.notes.iter().find(|n| n.kind == NoteKind::Examples).map_or(0, |n| n.lines.len());
+        format!("{} et {}, refusés par --strict", counts(report), count(examples, "exemple", "exemples"))
+    };
+    say(&format!("Rien n’a été publié\u{a0}: {why}. Le portail d’avant est intact.\n"));
+}
+
+pub fn published(folder: &Path, outputs: &Outputs, changes: &Changes, common: &Common) {
+    if common.quiet || common.format == Format::Json {
+        return;
+    }
+    let mut text =
+        format!("Portail prêt\u{a0}: {} dans {}/ (", count(pages(outputs), "page", "pages"), folder.display());
+    let _ = write!(
+        text,
+        "{}, {}, {}).",
+        count(changes.written.len(), "fichier écrit", "fichiers écrits"),
+        count(changes.deleted.len(), "supprimé", "supprimés"),
+        count(changes.unchanged, "inchangé", "inchangés")
+    );
+    if !changes.kept_foreign.is_empty() {
+        let _ =
+            write!(text, "\nCe dossier contient aussi, laissés en place\u{a0}: {}.", changes.kept_foreign.join(", "));
+    }
+    let _ = writeln!(text, "\nOuvrez {}/index.html dans un navigateur pour le voir.", folder.display());
+    say(&text);
+}
+
+pub fn checked(outputs: &Outputs, report: &Report, common: &Common, refused: bool) {
+    if common.quiet || common.format == Format::Json {
+        return;
+    }
+    let verdict = if refused { "À corriger avant de publier" } else { "Tout peut être publié" };
+    say(&format!("{verdict}\u{a0}: {}, {}.\n", count(pages(outputs), "page relue", "pages relues"), counts(report)));
+}

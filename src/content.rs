@@ -1,0 +1,134 @@
+//! Sources → typed entries. Each file is parsed alone, in parallel; every fault of every file is collected.
+//!
+//! What an entry says about others (identifiers, links) is only read here; `site` checks it.
+
+mod common;
+mod europe_day;
+mod event;
+pub mod fields;
+mod formation;
+mod front;
+mod kind;
+pub mod markdown;
+mod mobility;
+mod page;
+mod people;
+mod press_override;
+mod publication;
+pub mod schema;
+mod school;
+mod testimonial;
+pub mod yaml;
+
+use rayon::prelude::*;
+
+pub use common::{Body, Figure, Image, Meta, Quote, Slot};
+pub use europe_day::EuropeDay;
+pub use event::{Event, GENRES, When};
+pub use formation::{Formation, SECTORS};
+pub use kind::Kind;
+pub use mobility::Mobility;
+pub use page::{Menu, Page};
+pub use people::{Authorisation, CHANNELS, Person, Register};
+pub use press_override::PressOverride;
+pub use publication::{CHANNELS as PUBLICATION_CHANNELS, Publication};
+pub use school::{ACCESSIBILITY, Contact, MediaOutlet, MenuItem, Network, School, normal_base};
+pub use testimonial::Testimonial;
+
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::source::{Data, Sources};
+
+/// An entry of one kind.
+#[derive(Debug, Clone)]
+pub struct Entry<T> {
+    pub meta: Meta,
+    pub data: T,
+}
+
+/// Everything the team wrote, typed.
+#[derive(Debug, Default, Clone)]
+pub struct Entries {
+    pub school: School,
+    pub people: Register,
+    pub home: Option<Entry<Page>>,
+    /// `content/<kind>/index.md`: title and introduction of a list page.
+    pub sections: Vec<Entry<Page>>,
+    pub pages: Vec<Entry<Page>>,
+    pub formations: Vec<Entry<Formation>>,
+    pub mobilities: Vec<Entry<Mobility>>,
+    pub testimonials: Vec<Entry<Testimonial>>,
+    pub events: Vec<Entry<Event>>,
+    pub europe_days: Vec<Entry<EuropeDay>>,
+    pub publications: Vec<Entry<Publication>>,
+    pub press_overrides: Vec<Entry<PressOverride>>,
+    /// Entries with faults: they exist for whoever refers to them, so that one fault is not said twice.
+    pub broken: Vec<(Kind, String)>,
+}
+
+/// Parses all of `content/`.
+pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let mut entries = Entries::default();
+    match sources.get("site.yaml").map(|file| (&file.shown, &file.data)) {
+        Some((shown, Data::Text(text))) => entries.school = school::read(text, shown, &mut faults).unwrap_or_default(),
+        _ => faults
+            .push(Diagnostic::error(Span::whole("content/site.yaml"), "il manque le fichier « site.yaml »").help(
+                "Il donne au moins le nom de l’établissement et l’adresse du portail : nom: … et url: https://…",
+            )),
+    }
+    if let Some((shown, Data::Text(text))) = sources.get("personnes.yaml").map(|file| (&file.shown, &file.data)) {
+        entries.people = people::read(text, shown, &mut faults);
+    }
+    let files: Vec<_> = sources.iter().collect();
+    let parsed: Vec<_> = files
+        .par_iter()
+        .filter_map(|(path, file)| {
+            let mut faults = Vec::new();
+            let place = front::locate(path, &file.shown, &mut faults);
+            let entry = match (place, &file.data) {
+                (Some(place), Data::Text(text)) => Some(front::entry(place, text, &mut faults)),
+                _ => None,
+            };
+            (entry.is_some() || !faults.is_empty()).then_some((entry, faults))
+        })
+        .collect();
+    for (entry, mut found) in parsed {
+        faults.append(&mut found);
+        if let Some(entry) = entry {
+            entries.add(entry);
+        }
+    }
+    (entries, faults)
+}
+
+/// The theme that `site.yaml` asks for, before anything else is read of it.
+pub fn theme_name(sources: &Sources) -> Option<Spanned<String>> {
+    let (shown, text) = match sources.get("site.yaml").map(|f| (&f.shown, &f.data)) {
+        Some((shown, Data::Text(text))) => (shown, text),
+        _ => return None,
+    };
+    let entries = yaml::read(text, 0..text.len(), shown, &mut Vec::new());
+    entries.into_iter().find(|e| e.key.value == "theme").and_then(|e| match e.value.data {
+        yaml::Data::Scalar(name) => Some(Spanned::new(name, e.value.span)),
+        _ => None,
+    })
+}
+
+impl Entries {
+    fn add(&mut self, parsed: front::Parsed) {
+        use front::Parsed;
+        match parsed {
+            Parsed::Home(entry) => self.home = Some(entry),
+            Parsed::Section(entry) => self.sections.push(entry),
+            Parsed::Page(entry) => self.pages.push(entry),
+            Parsed::Formation(entry) => self.formations.push(entry),
+            Parsed::Mobility(entry) => self.mobilities.push(entry),
+            Parsed::Testimonial(entry) => self.testimonials.push(entry),
+            Parsed::Event(entry) => self.events.push(entry),
+            Parsed::EuropeDay(entry) => self.europe_days.push(entry),
+            Parsed::Publication(entry) => self.publications.push(entry),
+            Parsed::PressOverride(entry) => self.press_overrides.push(entry),
+            Parsed::Broken(kind, id) => self.broken.push((kind, id)),
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! The keys that every kind has, and what they become.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::fields::{Key, Record, Type};
+use super::kind::Kind;
+use super::markdown::Scan;
+use crate::diagnostic::{Span, Spanned};
+
+const IMAGE: &[Key] = &[
+    Key {
+        name: "fichier",
+        ty: Type::File,
+        required: true,
+        help: "La photo, posée à côté du texte.",
+        example: "photo.jpg",
+    },
+    Key {
+        name: "alt",
+        ty: Type::Text,
+        required: true,
+        help: "Ce que l’on voit, pour qui ne voit pas l’image.",
+        example: "Trois étudiants devant la gare de Caspe",
+    },
+    Key {
+        name: "credit",
+        ty: Type::Text,
+        required: false,
+        help: "L’auteur de la photo.",
+        example: "Lycée Charles Alliès",
+    },
+    Key {
+        name: "legende",
+        ty: Type::Text,
+        required: false,
+        help: "La phrase affichée sous la photo.",
+        example: "Le départ, le 4 mai 2026.",
+    },
+    Key {
+        name: "personnes",
+        ty: Type::List(&Type::Person),
+        required: false,
+        help: "Qui est reconnaissable sur la photo.",
+        example: "[lea]",
+    },
+    Key {
+        name: "personne_reconnaissable",
+        ty: Type::Bool,
+        required: false,
+        help: "« non » quand personne n’est reconnaissable.",
+        example: "non",
+    },
+];
+
+const TITLE: Key = Key {
+    name: "titre",
+    ty: Type::Text,
+    required: true,
+    help: "Le titre de la page.",
+    example: "Huit semaines à Caspe",
+};
+const TITLE_OPTIONAL: Key = Key { required: false, ..TITLE };
+const SUMMARY: Key = Key {
+    name: "resume",
+    ty: Type::Text,
+    required: false,
+    help: "Une ou deux phrases, pour les listes et les moteurs de recherche.",
+    example: "Deux mois dans un garage de Caspe.",
+};
+const PICTURE: Key = Key {
+    name: "image",
+    ty: Type::Map(IMAGE),
+    required: false,
+    help: "La photo principale.",
+    example: "{fichier: photo.jpg, alt: Trois étudiants devant la gare}",
+};
+const EXAMPLE: Key = Key {
+    name: "exemple",
+    ty: Type::Bool,
+    required: false,
+    help: "« oui » quand les personnes ou les chiffres sont inventés.",
+    example: "oui",
+};
+const DRAFT: Key = Key {
+    name: "brouillon",
+    ty: Type::Bool,
+    required: false,
+    help: "« oui » tant que le texte n’est pas prêt : il n’est pas publié.",
+    example: "oui",
+};
+const PUBLISH: Key = Key {
+    name: "publier_le",
+    ty: Type::Date,
+    required: false,
+    help: "Le jour à partir duquel le texte est publié.",
+    example: "2027-01-15",
+};
+const UNPUBLISH: Key = Key {
+    name: "depublier_le",
+    ty: Type::Date,
+    required: false,
+    help: "Le jour à partir duquel le texte n’est plus publié.",
+    example: "2027-08-31",
+};
+const SLUG: Key = Key {
+    name: "adresse",
+    ty: Type::Slug,
+    required: false,
+    help: "La fin de l’adresse de la page, si le nom du fichier ne convient pas.",
+    example: "lea-a-caspe",
+};
+const OLD: Key = Key {
+    name: "anciennes_adresses",
+    ty: Type::List(&Type::Address),
+    required: false,
+    help: "Les adresses d’avant, qui mèneront ici.",
+    example: "[/ancienne/page/]",
+};
+const TAGS: Key = Key {
+    name: "etiquettes",
+    ty: Type::List(&Type::Text),
+    required: false,
+    help: "Les mots qui rassemblent des pages.",
+    example: "[Espagne, Entreprise]",
+};
+
+pub const KEYS: &[Key] = &[TITLE, SUMMARY, PICTURE, TAGS, EXAMPLE, DRAFT, PUBLISH, UNPUBLISH, SLUG, OLD];
+pub const KEYS_TITLE_OPTIONAL: &[Key] =
+    &[TITLE_OPTIONAL, SUMMARY, PICTURE, TAGS, EXAMPLE, DRAFT, PUBLISH, UNPUBLISH, SLUG, OLD];
+
+/// A photo that an entry declares.
+#[derive(Debug, Clone)]
+pub struct Image {
+    pub file: Spanned<String>,
+    pub alt: String,
+    pub credit: Option<String>,
+    pub caption: Option<String>,
+    pub people: Vec<Spanned<String>>,
+    /// Somebody is recognisable: `None` when the writer did not say.
+    pub recognisable: Option<bool>,
+}
+
+/// What is common to all entries.
+#[derive(Debug, Clone)]
+pub struct Meta {
+    pub kind: Kind,
+    /// The name of the file or folder.
+    pub id: String,
+    /// `None` for the French original, else the language of a translation.
+    pub lang: Option<String>,
+    /// Path in `content/`: `temoignages/lea/index.md`.
+    pub path: String,
+    pub shown: Arc<str>,
+    /// Where the front matter is, for faults about the entry as a whole.
+    pub span: Span,
+    pub title: Option<Spanned<String>>,
+    pub summary: Option<String>,
+    pub image: Option<Image>,
+    pub example: bool,
+    pub draft: bool,
+    pub publish: Option<NaiveDate>,
+    pub unpublish: Option<NaiveDate>,
+    pub slug: Option<Spanned<String>>,
+    pub old_addresses: Vec<Spanned<String>>,
+    pub tags: Vec<Spanned<String>>,
+    pub body: Body,
+    /// What the body refers to.
+    pub scan: Scan,
+}
+
+impl Meta {
+    /// The title, or the identifier where a title may be left out.
+    pub fn title(&self) -> &str {
+        self.title.as_ref().map_or(&self.id, |t| &t.value)
+    }
+
+    /// The folder that its relative links and files start from: `temoignages/lea`, `temoignages`, or nothing.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// A span for faults about the title, or the entry.
+    pub fn title_span(&self) -> Span {
+        self.title.as_ref().map_or_else(|| self.span.clone(), |t| t.span.clone())
+    }
+}
+
+/// The Markdown under the front matter: the file's text and where the body starts in it.
+#[derive(Debug, Clone)]
+pub struct Body {
+    pub text: Arc<str>,
+    pub start: usize,
+}
+
+impl Body {
+    pub fn markdown(&self) -> &str {
+        &self.text[self.start..]
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.markdown().trim().is_empty()
+    }
+}
+
+/// Where an entry lies, before its keys are read.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub kind: Kind,
+    pub id: String,
+    pub lang: Option<String>,
+    pub path: String,
+    pub shown: Arc<str>,
+}
+
+pub(super) fn meta(place: Place, span: Span, body: Body, scan: Scan, record: &mut Record) -> Meta {
+    let image = record.map("image").and_then(|mut image| {
+        Some(Image {
+            file: image.text("fichier")?,
+            alt: image.string("alt")?,
+            credit: image.string("credit"),
+            caption: image.string("legende"),
+            recognisable: image.bool("personne_reconnaissable"),
+            people: image.texts("personnes"),
+        })
+    });
+    Meta {
+        kind: place.kind,
+        id: place.id,
+        lang: place.lang,
+        path: place.path,
+        shown: place.shown,
+        span,
+        title: record.text("titre"),
+        summary: record.string("resume"),
+        image,
+        example: record.flag("exemple"),
+        draft: record.flag("brouillon"),
+        publish: record.date("publier_le").map(|d| d.value),
+        unpublish: record.date("depublier_le").map(|d| d.value),
+        slug: record.text("adresse"),
+        old_addresses: record.texts("anciennes_adresses"),
+        tags: record.texts("etiquettes"),
+        body,
+        scan,
+    }
+}
+
+/// « 20 h 15, Jury, Mme X, 20 min »: one line of the programme of an event.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    pub time: Option<NaiveTime>,
+    pub title: String,
+    pub speakers: Option<String>,
+    /// Minutes.
+    pub duration: Option<i64>,
+}
+
+pub const SLOT: &[Key] = &[
+    Key { name: "heure", ty: Type::Time, required: false, help: "L’heure de début.", example: "\"10:30\"" },
+    Key {
+        name: "titre",
+        ty: Type::Text,
+        required: true,
+        help: "Ce qui se passe.",
+        example: "Accueil et café européen",
+    },
+    Key {
+        name: "intervenants",
+        ty: Type::Text,
+        required: false,
+        help: "Qui parle ou anime.",
+        example: "les étudiants de retour de Caspe",
+    },
+    Key {
+        name: "duree",
+        ty: Type::Int { min: 1, max: 1440 },
+        required: false,
+        help: "La durée, en minutes.",
+        example: "20",
+    },
+];
+
+pub fn slots(record: &mut Record, key: &str) -> Vec<Slot> {
+    let slots = record.maps(key).into_iter().filter_map(|mut slot| {
+        Some(Slot {
+            time: slot.time("heure"),
+            title: slot.string("titre")?,
+            speakers: slot.string("intervenants"),
+            duration: slot.int("duree").map(|d| d.value),
+        })
+    });
+    slots.collect()
+}
+
+/// « 10 : étudiants par an »
+#[derive(Debug, Clone)]
+pub struct Figure {
+    pub value: String,
+    pub label: String,
+    pub source: Option<String>,
+    pub example: bool,
+}
+
+pub const FIGURE: &[Key] = &[
+    Key { name: "valeur", ty: Type::Text, required: true, help: "Le chiffre.", example: "10" },
+    Key { name: "legende", ty: Type::Text, required: true, help: "Ce qu’il compte.", example: "étudiants par an" },
+    Key {
+        name: "source",
+        ty: Type::Text,
+        required: false,
+        help: "D’où il vient.",
+        example: "Stratégie d’internationalisation",
+    },
+    EXAMPLE,
+];
+
+pub fn figures(record: &mut Record, key: &str) -> Vec<Figure> {
+    let figures = record.maps(key).into_iter().filter_map(|mut figure| {
+        Some(Figure {
+            value: figure.string("valeur")?,
+            label: figure.string("legende")?,
+            source: figure.string("source"),
+            example: figure.flag("exemple"),
+        })
+    });
+    figures.collect()
+}
+
+/// « Léa, étudiante : « … » »
+#[derive(Debug, Clone)]
+pub struct Quote {
+    /// A name as written, or an identifier of the register.
+    pub by: Option<Spanned<String>>,
+    pub text: String,
+    pub role: Option<String>,
+}
+
+pub const QUOTE: &[Key] = &[
+    Key {
+        name: "de",
+        ty: Type::Text,
+        required: false,
+        help: "Qui parle : un identifiant de personnes.yaml, ou une fonction.",
+        example: "lea",
+    },
+    Key {
+        name: "texte",
+        ty: Type::Text,
+        required: true,
+        help: "La phrase citée.",
+        example: "J’ai appris à me débrouiller.",
+    },
+    Key { name: "role", ty: Type::Text, required: false, help: "Sa fonction.", example: "professeure d’anglais" },
+];
+
+pub fn quotes(record: &mut Record, key: &str) -> Vec<Quote> {
+    let quotes = record.maps(key).into_iter().filter_map(|mut quote| {
+        Some(Quote { by: quote.text("de"), text: quote.string("texte")?, role: quote.string("role") })
+    });
+    quotes.collect()
+}

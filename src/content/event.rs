@@ -1,0 +1,122 @@
+//! `evenements/`: Open Days, radio specials, network talks, meetings, fairs.
+
+use chrono::{NaiveDate, NaiveTime};
+
+use super::common::{self, Slot};
+use super::fields::{Key, Record, Type};
+use crate::diagnostic::Spanned;
+
+pub const GENRES: &[(&str, &str)] = &[
+    ("jpo", "Journée portes ouvertes"),
+    ("radio", "Émission de radio"),
+    ("reseau", "Réseau professionnel"),
+    ("salon", "Salon"),
+    ("reunion", "Réunion"),
+    ("autre", "Événement"),
+];
+
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "genre",
+        ty: Type::Choice(GENRES),
+        required: true,
+        help: "jpo, radio, reseau, salon, reunion ou autre.",
+        example: "jpo",
+    },
+    Key {
+        name: "debut",
+        ty: Type::DateTime,
+        required: true,
+        help: "Le jour et l’heure de début.",
+        example: "2027-02-06 09:00",
+    },
+    Key {
+        name: "fin",
+        ty: Type::DateTime,
+        required: false,
+        help: "Le jour et l’heure de fin.",
+        example: "2027-02-06 17:00",
+    },
+    Key { name: "lieu", ty: Type::Text, required: false, help: "L’endroit.", example: "au lycée, hall d’accueil" },
+    Key {
+        name: "reseau",
+        ty: Type::Network,
+        required: false,
+        help: "Le réseau professionnel : un identifiant de « reseaux » dans site.yaml.",
+        example: "medef",
+    },
+    Key {
+        name: "media",
+        ty: Type::Media,
+        required: false,
+        help: "Le média : un identifiant de « medias » dans site.yaml.",
+        example: "rph",
+    },
+    Key {
+        name: "programme",
+        ty: Type::List(&Type::Map(common::SLOT)),
+        required: false,
+        help: "Le déroulé.",
+        example: "[{heure: \"10:00\", titre: Accueil, duree: 20}]",
+    },
+    Key {
+        name: "inscription",
+        ty: Type::Url,
+        required: false,
+        help: "L’adresse où s’inscrire.",
+        example: "https://exemple.fr/inscription",
+    },
+    Key {
+        name: "annule",
+        ty: Type::Bool,
+        required: false,
+        help: "« oui » si l’événement n’aura pas lieu.",
+        example: "oui",
+    },
+];
+
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub genre: &'static str,
+    pub when: When,
+    pub place: Option<String>,
+    pub network: Option<Spanned<String>>,
+    pub media: Option<Spanned<String>>,
+    pub programme: Vec<Slot>,
+    pub registration: Option<String>,
+    pub cancelled: bool,
+}
+
+/// From `debut` to `fin`, both with an optional hour.
+#[derive(Debug, Clone)]
+pub struct When {
+    pub start: Spanned<(NaiveDate, Option<NaiveTime>)>,
+    pub end: Option<Spanned<(NaiveDate, Option<NaiveTime>)>>,
+}
+
+impl When {
+    pub fn first_day(&self) -> NaiveDate {
+        self.start.value.0
+    }
+
+    pub fn last_day(&self) -> NaiveDate {
+        self.end.as_ref().map_or(self.first_day(), |end| end.value.0)
+    }
+}
+
+pub fn when(record: &mut Record) -> Option<When> {
+    Some(When { start: record.date_time("debut")?, end: record.date_time("fin") })
+}
+
+pub(super) fn from(record: &mut Record) -> Option<Event> {
+    Some(Event {
+        genre: record.choice("genre")?,
+        when: when(record)?,
+        place: record.string("lieu"),
+        network: record.text("reseau"),
+        media: record.text("media"),
+        programme: common::slots(record, "programme"),
+        registration: record.string("inscription"),
+        cancelled: record.flag("annule"),
+    })
+}

@@ -1,0 +1,656 @@
+//! The key table: one description of each kind's keys, from which come the parser, its faults, the JSON Schemas, the
+//! templates of `lycee new` and the list in the writers' guide.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::kind::Kind;
+use super::yaml::{self, Data, Entry, Node};
+use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
+use crate::french::{self, Country, DateForm};
+
+/// One key of the front matter, of `site.yaml` or of the register.
+#[derive(Debug)]
+pub struct Key {
+    /// French, without accents: accented spellings are accepted for it.
+    pub name: &'static str,
+    pub ty: Type,
+    pub required: bool,
+    /// One French sentence for the writers' guide and for editors.
+    pub help: &'static str,
+    pub example: &'static str,
+}
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy)]
+pub enum Type {
+    Text,
+    Bool,
+    Date,
+    /// A day, with an hour if one is written.
+    DateTime,
+    Time,
+    Int {
+        min: i64,
+        max: i64,
+    },
+    /// A code and its French label.
+    Choice(&'static [(&'static str, &'static str)]),
+    Country,
+    Coordinates,
+    /// `#003399`
+    Colour,
+    /// `https://…` (or `http://`)
+    Url,
+    Email,
+    /// `fr`, `en`, `es` …
+    Lang,
+    /// The last part of an address: `lea-a-caspe`.
+    Slug,
+    /// A path of this site: `/ancienne/page/`.
+    Address,
+    /// A file beside the entry.
+    File,
+    /// The identifier of an entry.
+    Entry(Kind),
+    /// The identifier of any entry.
+    AnyEntry,
+    /// An identifier of `personnes.yaml`.
+    Person,
+    /// An identifier of `reseaux` in `site.yaml`.
+    Network,
+    /// An identifier of `medias` in `site.yaml`.
+    Media,
+    List(&'static Type),
+    Map(&'static [Key]),
+    /// Any identifier → a mapping.
+    Dictionary(&'static [Key]),
+}
+
+/// A value that has its type.
+#[derive(Debug, Clone)]
+pub enum Value {
+    Text(String),
+    Bool(bool),
+    Date(NaiveDate),
+    DateTime(NaiveDate, Option<NaiveTime>),
+    Time(NaiveTime),
+    Int(i64),
+    Choice(&'static str),
+    Country(Country),
+    Coordinates([f64; 2]),
+    List(Vec<Spanned<Value>>),
+    Map(Record),
+    Dictionary(Vec<(Spanned<String>, Record)>),
+}
+
+/// The valid values of a mapping, by key. Taking a value removes it.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub span: Span,
+    values: BTreeMap<&'static str, Spanned<Value>>,
+    complete: bool,
+}
+
+/// Says what belongs elsewhere: why some keys are refused with a reason of their own.
+pub type Refusal = fn(&str) -> Option<&'static str>;
+
+/// Checks `entries` against the tables `keys`. Every fault is pushed; the record holds what is right.
+pub fn check(
+    entries: Vec<Entry>,
+    keys: &[&'static [Key]],
+    span: &Span,
+    refusal: Refusal,
+    faults: &mut Vec<Diagnostic>,
+) -> Record {
+    let known = || keys.iter().copied().flatten();
+    let mut record = Record { span: span.clone(), values: BTreeMap::new(), complete: true };
+    let mut written = Vec::new();
+    for Entry { key, value } in entries {
+        let Some(known_key) = known().find(|k| yaml::same_key(k.name, &key.value)) else {
+            faults.push(unknown_key(&key, known().map(|k| k.name), refusal));
+            continue;
+        };
+        written.push(known_key.name);
+        if let Some(value) = typed(value, known_key, &key.span, refusal, faults) {
+            record.values.insert(known_key.name, value);
+        }
+    }
+    for key in known().filter(|k| k.required && !written.contains(&k.name)) {
+        faults.push(missing(key, span));
+    }
+    record.complete = known().all(|k| !k.required || record.values.contains_key(k.name));
+    record
+}
+
+fn missing(key: &Key, span: &Span) -> Diagnostic {
+    Diagnostic::error(span.clone(), format!("il manque la clé « {} »", key.name))
+        .help(format!("Ajoutez une ligne : {}: {}", key.name, key.example))
+}
+
+fn unknown_key<'a>(key: &Spanned<String>, known: impl Iterator<Item = &'a str>, refusal: Refusal) -> Diagnostic {
+    let fault = Diagnostic::error(key.span.clone(), format!("la clé « {} » n’existe pas ici", key.value));
+    if let Some(why) = refusal(&french::fold(&key.value)) {
+        return Diagnostic { message: format!("la clé « {} » est refusée", key.value), ..fault }.help(why);
+    }
+    let known: Vec<&str> = known.collect();
+    match nearest(&french::fold(&key.value), known.iter().copied()) {
+        Some(near) => fault.help(format!("Vouliez-vous dire « {near} » ?")),
+        None => fault.help(format!("Clés possibles : {}.", known.join(", "))),
+    }
+}
+
+/// `None` when the value is absent or wrong (then a fault was pushed, unless the key is simply empty and optional).
+fn typed(
+    node: Node,
+    key: &'static Key,
+    key_span: &Span,
+    refusal: Refusal,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Spanned<Value>> {
+    if let Data::Empty = node.data {
+        if key.required {
+            faults.push(
+                Diagnostic::error(key_span.clone(), format!("la clé « {} » est vide", key.name))
+                    .help(format!("Complétez la ligne : {}: {}", key.name, key.example)),
+            );
+        }
+        return None;
+    }
+    let mut context = Context { key, refusal, faults };
+    context.value(node, key.ty)
+}
+
+struct Context<'a> {
+    key: &'static Key,
+    refusal: Refusal,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+impl Context<'_> {
+    fn fault(&mut self, span: &Span, message: String, help: String) -> Option<Spanned<Value>> {
+        self.faults.push(Diagnostic::error(span.clone(), message).help(help));
+        None
+    }
+
+    fn value(&mut self, node: Node, ty: Type) -> Option<Spanned<Value>> {
+        let Node { span, data } = node;
+        let value = match (ty, data) {
+            (Type::List(item), Data::List(nodes)) => {
+                let items = nodes
+                    .into_iter()
+                    .filter(|n| !matches!(n.data, Data::Empty))
+                    .filter_map(|node| self.value(node, *item));
+                Value::List(items.collect())
+            }
+            (Type::Coordinates, Data::List(nodes)) => return self.coordinates(&nodes, span),
+            // A lone value where a list is expected is a list of one.
+            (Type::List(item), data @ (Data::Scalar(_) | Data::Map(_))) => {
+                Value::List(vec![self.value(Node { span: span.clone(), data }, *item)?])
+            }
+            (Type::Map(keys), Data::Map(entries)) => {
+                let record = check(entries, &[keys], &span, self.refusal, self.faults);
+                if !record.complete {
+                    return None;
+                }
+                Value::Map(record)
+            }
+            (Type::Dictionary(keys), Data::Map(entries)) => Value::Dictionary(self.dictionary(entries, keys)),
+            (ty, Data::Scalar(text)) => return self.scalar(text, ty, span),
+            (ty, data) => {
+                let found = match data {
+                    Data::List(_) => "une liste",
+                    Data::Map(_) => "un groupe de clés",
+                    Data::Empty | Data::Scalar(_) => "rien",
+                };
+                return self.fault(
+                    &span,
+                    format!("« {} » attend {}, et non {found}", self.key.name, expected(ty)),
+                    self.example(),
+                );
+            }
+        };
+        Some(Spanned::new(value, span))
+    }
+
+    fn example(&self) -> String {
+        format!("Par exemple : {}: {}", self.key.name, self.key.example)
+    }
+
+    fn dictionary(&mut self, entries: Vec<Entry>, keys: &'static [Key]) -> Vec<(Spanned<String>, Record)> {
+        let mut found = Vec::new();
+        for Entry { key, value } in entries {
+            match value.data {
+                Data::Map(inner) => {
+                    let record = check(inner, &[keys], &key.span, self.refusal, self.faults);
+                    if record.complete {
+                        found.push((key, record));
+                    }
+                }
+                _ => {
+                    self.fault(
+                        &key.span,
+                        format!("« {} » attend un groupe de clés", key.value),
+                        "Écrivez ses clés dessous, décalées de deux espaces.".into(),
+                    );
+                }
+            }
+        }
+        found
+    }
+
+    fn coordinates(&mut self, nodes: &[Node], span: Span) -> Option<Spanned<Value>> {
+        let numbers: Vec<f64> = nodes
+            .iter()
+            .filter_map(|n| match &n.data {
+                Data::Scalar(text) => text.trim_end_matches('°').parse().ok(),
+                _ => None,
+            })
+            .collect();
+        match numbers[..] {
+            [lat, lon] if nodes.len() == 2 && (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon) => {
+                Some(Spanned::new(Value::Coordinates([lat, lon]), span))
+            }
+            _ => self.fault(
+                &span,
+                format!("« {} » attend deux nombres entre crochets : latitude, longitude", self.key.name),
+                "Avec un point et non une virgule décimale, par exemple pour Caspe : [41.2333, -0.0333]".into(),
+            ),
+        }
+    }
+
+    fn scalar(&mut self, text: String, ty: Type, span: Span) -> Option<Spanned<Value>> {
+        let text = text.trim().to_string();
+        let name = self.key.name;
+        let value = match ty {
+            Type::Text => Value::Text(text),
+            Type::Bool => match french::fold(&text).as_str() {
+                "oui" | "vrai" | "true" | "yes" => Value::Bool(true),
+                "non" | "faux" | "false" | "no" => Value::Bool(false),
+                _ => {
+                    return self.fault(
+                        &span,
+                        format!("« {name} » attend « oui » ou « non », et non « {text} »"),
+                        format!("Écrivez : {name}: oui"),
+                    );
+                }
+            },
+            Type::Date | Type::DateTime => return self.date(&text, ty, span),
+            Type::Time => match parse_time(&text) {
+                Some(time) => Value::Time(time),
+                None => {
+                    return self.fault(
+                        &span,
+                        format!("« {text} » n’est pas une heure"),
+                        format!("Écrivez l’heure ainsi : {name}: \"10:30\""),
+                    );
+                }
+            },
+            Type::Int { min, max } => match text.replace([' ', '\u{a0}', '\u{202f}'], "").parse::<i64>() {
+                Ok(n) if (min..=max).contains(&n) => Value::Int(n),
+                Ok(n) => {
+                    return self.fault(
+                        &span,
+                        format!("« {name} » doit être entre {min} et {max}, et non {n}"),
+                        self.example(),
+                    );
+                }
+                Err(_) => {
+                    return self.fault(
+                        &span,
+                        format!("« {name} » attend un nombre entier, et non « {text} »"),
+                        self.example(),
+                    );
+                }
+            },
+            Type::Choice(choices) => {
+                let folded = french::fold(&text).replace([' ', '-'], "_");
+                match choices.iter().find(|(code, label)| *code == folded || french::fold(label) == french::fold(&text))
+                {
+                    Some((code, _)) => Value::Choice(code),
+                    None => {
+                        let codes: Vec<&str> = choices.iter().map(|(code, _)| *code).collect();
+                        let help = match nearest(&folded, codes.iter().copied()) {
+                            Some(near) => {
+                                format!("Vouliez-vous dire « {near} » ? Valeurs possibles : {}.", codes.join(", "))
+                            }
+                            None => format!("Valeurs possibles : {}.", codes.join(", ")),
+                        };
+                        return self.fault(&span, format!("« {name} » n’accepte pas « {text} »"), help);
+                    }
+                }
+            }
+            Type::Country => match french::country(&text) {
+                Some(country) => Value::Country(country),
+                None => {
+                    let near = nearest(&text, french::countries().iter().map(|c| c.name));
+                    let help = near.map_or("Écrivez son nom français (Espagne) ou son code (ES).".to_string(), |n| {
+                        format!("Vouliez-vous dire « {n} » ?")
+                    });
+                    return self.fault(&span, format!("le pays « {text} » n’est pas connu"), help);
+                }
+            },
+            Type::Coordinates => {
+                return self.fault(&span, format!("« {name} » attend deux nombres entre crochets"), self.example());
+            }
+            Type::Colour => {
+                let hex = text.strip_prefix('#').unwrap_or(&text);
+                if matches!(hex.len(), 3 | 6) && hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+                    Value::Text(format!("#{}", hex.to_ascii_lowercase()))
+                } else {
+                    return self.fault(
+                        &span,
+                        format!("« {text} » n’est pas une couleur"),
+                        format!("Écrivez six chiffres après le dièse, entre guillemets : {name}: \"#003399\""),
+                    );
+                }
+            }
+            Type::Url => match url_fault(&text) {
+                None => Value::Text(text),
+                Some(help) => return self.fault(&span, format!("« {text} » n’est pas une adresse web"), help),
+            },
+            Type::Email => {
+                let sound = text
+                    .split_once('@')
+                    .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
+                if sound && !text.contains(char::is_whitespace) && !text.contains(['<', '>', '"', ',']) {
+                    Value::Text(text)
+                } else {
+                    return self.fault(&span, format!("« {text} » n’est pas une adresse électronique"), self.example());
+                }
+            }
+            Type::Lang => {
+                let code = text.to_ascii_lowercase();
+                if matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase()) {
+                    Value::Text(code)
+                } else {
+                    return self.fault(
+                        &span,
+                        format!("« {text} » n’est pas un code de langue"),
+                        "Écrivez deux lettres : fr, en, es, no …".into(),
+                    );
+                }
+            }
+            Type::Slug => {
+                let good = french::slug(&text);
+                if text == good {
+                    Value::Text(text)
+                } else {
+                    return self.fault(
+                        &span,
+                        format!("« {text} » ne peut pas servir d’adresse"),
+                        format!("Une adresse n’a que des minuscules sans accent, des chiffres et des tirets : {name}: {good}"),
+                    );
+                }
+            }
+            Type::Address => match old_address(&text) {
+                Ok(path) => Value::Text(path),
+                Err(help) => {
+                    return self.fault(&span, format!("« {text} » n’est pas une ancienne adresse de ce site"), help);
+                }
+            },
+            Type::File => {
+                if text.starts_with(['/', '\\'])
+                    || text.contains('\\')
+                    || text.split('/').any(|part| part == ".." || part.is_empty())
+                    || text.contains(':')
+                {
+                    return self.fault(
+                        &span,
+                        format!("« {text} » n’est pas un fichier posé à côté de ce texte"),
+                        "Posez le fichier dans le même dossier et n’écrivez que son nom, par exemple : photo.jpg"
+                            .into(),
+                    );
+                }
+                Value::Text(text)
+            }
+            Type::Entry(_) | Type::AnyEntry | Type::Person | Type::Network | Type::Media => Value::Text(text),
+            Type::List(item) => {
+                let item = self.scalar(text, *item, span.clone())?;
+                Value::List(vec![item])
+            }
+            Type::Map(_) | Type::Dictionary(_) => {
+                return self.fault(
+                    &span,
+                    format!("« {name} » attend {}, et non « {text} »", expected(ty)),
+                    self.example(),
+                );
+            }
+        };
+        Some(Spanned::new(value, span))
+    }
+
+    fn date(&mut self, text: &str, ty: Type, span: Span) -> Option<Spanned<Value>> {
+        let name = self.key.name;
+        let Some((date, time, form)) = french::parse_date_time(text) else {
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            let (message, help) = if digits >= 3 && text.len() <= 20 {
+                (
+                    format!("la date « {text} » n’existe pas"),
+                    format!("Écrivez l’année, le mois, le jour : {name}: {}", self.key.example),
+                )
+            } else {
+                (format!("« {name} » attend une date, et non « {text} »"), self.example())
+            };
+            return self.fault(&span, message, help);
+        };
+        if let Type::Date = ty
+            && time.is_some()
+        {
+            return self.fault(
+                &span,
+                format!("« {name} » attend un jour, sans heure"),
+                format!("Écrivez : {name}: {}", date.format("%Y-%m-%d")),
+            );
+        }
+        if let DateForm::French = form {
+            let iso = time.map_or(date.format("%Y-%m-%d").to_string(), |t| {
+                NaiveDateTime::new(date, t).format("%Y-%m-%d %H:%M").to_string()
+            });
+            self.faults.push(
+                Diagnostic::advice(span.clone(), format!("la date « {text} » a été comprise"))
+                    .help(format!("La forme sûre : {name}: {iso}")),
+            );
+        }
+        let value = if let Type::Date = ty { Value::Date(date) } else { Value::DateTime(date, time) };
+        Some(Spanned::new(value, span))
+    }
+}
+
+/// « 10:30 », « 10 h 30 », « 10h ».
+fn parse_time(text: &str) -> Option<NaiveTime> {
+    let text = text.replace([' ', '\u{a0}', '\u{202f}'], "").to_lowercase();
+    let (hours, minutes) = text.split_once([':', 'h'])?;
+    let minutes = if minutes.is_empty() { "0" } else { minutes };
+    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
+}
+
+fn url_fault(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest {
+        Some(rest) if rest.is_empty() || text.contains(char::is_whitespace) || text.contains(['<', '>', '"']) => {
+            Some("Copiez l’adresse entière depuis le navigateur, sans espace.".into())
+        }
+        Some(_) => None,
+        None if text.contains('.') && !text.contains("://") && !text.contains(':') => {
+            Some(format!("Écrivez l’adresse entière : https://{text}"))
+        }
+        None => Some("Une adresse commence par « https:// ».".into()),
+    }
+}
+
+/// A path of this site, relative to its root, that stays inside: `ancienne/page/`.
+fn old_address(text: &str) -> Result<String, String> {
+    let path = text.trim_start_matches('/');
+    let climbs = path.split('/').any(|part| part == ".." || part == ".");
+    if climbs {
+        return Err("Une ancienne adresse reste dans le site : elle ne contient ni « .. » ni « . ».".into());
+    }
+    if path.contains("://") {
+        return Err("Écrivez seulement ce qui suit le nom du site, par exemple : /ancienne/page/".into());
+    }
+    let sound = !path.is_empty()
+        && path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.' | b'~'));
+    if !sound || path.contains("//") {
+        return Err(
+            "Une adresse n’a que des lettres sans accent, des chiffres, des tirets et des barres : /ancienne/page/"
+                .into(),
+        );
+    }
+    Ok(path.to_string())
+}
+
+fn expected(ty: Type) -> &'static str {
+    match ty {
+        Type::Text | Type::Slug | Type::File | Type::Address | Type::Colour | Type::Lang => "un texte",
+        Type::Bool => "« oui » ou « non »",
+        Type::Date | Type::DateTime => "une date",
+        Type::Time => "une heure",
+        Type::Int { .. } => "un nombre",
+        Type::Choice(_) => "l’une des valeurs prévues",
+        Type::Country => "un pays",
+        Type::Coordinates => "deux nombres entre crochets",
+        Type::Url => "une adresse web",
+        Type::Email => "une adresse électronique",
+        Type::Entry(_) | Type::AnyEntry | Type::Person | Type::Network | Type::Media => "un identifiant",
+        Type::List(_) => "une liste",
+        Type::Map(_) | Type::Dictionary(_) => "un groupe de clés",
+    }
+}
+
+impl Record {
+    /// All required keys are there and right.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    pub fn text(&mut self, key: &str) -> Option<Spanned<String>> {
+        let Spanned { value, span } = self.values.remove(key)?;
+        match value {
+            Value::Text(text) => Some(Spanned::new(text, span)),
+            _ => None,
+        }
+    }
+
+    /// The text alone, where nobody will point at it.
+    pub fn string(&mut self, key: &str) -> Option<String> {
+        self.text(key).map(|t| t.value)
+    }
+
+    pub fn bool(&mut self, key: &str) -> Option<bool> {
+        match self.values.remove(key)?.value {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// `oui`, else false.
+    pub fn flag(&mut self, key: &str) -> bool {
+        self.bool(key) == Some(true)
+    }
+
+    pub fn date(&mut self, key: &str) -> Option<Spanned<NaiveDate>> {
+        let Spanned { value, span } = self.values.remove(key)?;
+        match value {
+            Value::Date(date) | Value::DateTime(date, _) => Some(Spanned::new(date, span)),
+            _ => None,
+        }
+    }
+
+    pub fn date_time(&mut self, key: &str) -> Option<Spanned<(NaiveDate, Option<NaiveTime>)>> {
+        let Spanned { value, span } = self.values.remove(key)?;
+        match value {
+            Value::DateTime(date, time) => Some(Spanned::new((date, time), span)),
+            Value::Date(date) => Some(Spanned::new((date, None), span)),
+            _ => None,
+        }
+    }
+
+    pub fn time(&mut self, key: &str) -> Option<NaiveTime> {
+        match self.values.remove(key)?.value {
+            Value::Time(time) => Some(time),
+            _ => None,
+        }
+    }
+
+    pub fn int(&mut self, key: &str) -> Option<Spanned<i64>> {
+        let Spanned { value, span } = self.values.remove(key)?;
+        match value {
+            Value::Int(n) => Some(Spanned::new(n, span)),
+            _ => None,
+        }
+    }
+
+    pub fn choice(&mut self, key: &str) -> Option<&'static str> {
+        match self.values.remove(key)?.value {
+            Value::Choice(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    pub fn country(&mut self, key: &str) -> Option<Country> {
+        match self.values.remove(key)?.value {
+            Value::Country(country) => Some(country),
+            _ => None,
+        }
+    }
+
+    pub fn coordinates(&mut self, key: &str) -> Option<[f64; 2]> {
+        match self.values.remove(key)?.value {
+            Value::Coordinates(pair) => Some(pair),
+            _ => None,
+        }
+    }
+
+    pub fn map(&mut self, key: &str) -> Option<Record> {
+        match self.values.remove(key)?.value {
+            Value::Map(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    pub fn dictionary(&mut self, key: &str) -> Vec<(Spanned<String>, Record)> {
+        match self.values.remove(key).map(|v| v.value) {
+            Some(Value::Dictionary(entries)) => entries,
+            _ => Vec::new(),
+        }
+    }
+
+    fn list(&mut self, key: &str) -> Vec<Spanned<Value>> {
+        match self.values.remove(key).map(|v| v.value) {
+            Some(Value::List(items)) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    pub fn texts(&mut self, key: &str) -> Vec<Spanned<String>> {
+        let texts = self.list(key).into_iter().filter_map(|item| match item.value {
+            Value::Text(text) => Some(Spanned::new(text, item.span)),
+            Value::Choice(code) => Some(Spanned::new(code.to_string(), item.span)),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    pub fn maps(&mut self, key: &str) -> Vec<Record> {
+        let maps = self.list(key).into_iter().filter_map(|item| match item.value {
+            Value::Map(record) => Some(record),
+            _ => None,
+        });
+        maps.collect()
+    }
+}
+
+/// Reads a whole YAML file (`site.yaml`, `personnes.yaml`) against a table.
+pub fn read_yaml(
+    text: &str,
+    file: &Arc<str>,
+    keys: &[&'static [Key]],
+    refusal: Refusal,
+    faults: &mut Vec<Diagnostic>,
+) -> Record {
+    let entries = yaml::read(text, 0..text.len(), file, faults);
+    check(entries, keys, &Span::whole(file.clone()), refusal, faults)
+}

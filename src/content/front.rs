@@ -1,0 +1,230 @@
+//! From one file to one entry: its place, its front matter, its body.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::common::{self, Body, Place};
+use super::kind::Kind;
+use super::markdown;
+use super::{Entry, EuropeDay, Event, Formation, Mobility, Page, PressOverride, Publication, Testimonial};
+use super::{
+    europe_day, event, fields, formation, mobility, page, press_override, publication, school, testimonial, yaml,
+};
+use crate::diagnostic::{Diagnostic, Span, nearest};
+
+/// One parsed file.
+pub enum Parsed {
+    Home(Entry<Page>),
+    Section(Entry<Page>),
+    Page(Entry<Page>),
+    Formation(Entry<Formation>),
+    Mobility(Entry<Mobility>),
+    Testimonial(Entry<Testimonial>),
+    Event(Entry<Event>),
+    EuropeDay(Entry<EuropeDay>),
+    Publication(Entry<Publication>),
+    PressOverride(Entry<PressOverride>),
+    Broken(Kind, String),
+}
+
+/// What the path says: which entry, of which kind, in which language. `None` for media, registers, and files that are
+/// not read (said in the faults when the writer would expect otherwise).
+pub fn locate(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<Place> {
+    let whole = || Span::whole(shown.clone());
+    let (folder, rest) = match path.split_once('/') {
+        Some((folder, rest)) => (folder, rest),
+        None => return locate_at_root(path, shown, faults),
+    };
+    let Some(kind) = Kind::from_folder(folder) else {
+        let near = nearest(folder, Kind::ALL.map(Kind::folder));
+        if path.ends_with(".md") || near.is_some() {
+            let help = near.map_or_else(
+                || format!("Les dossiers prévus : {}.", Kind::ALL.map(Kind::folder).join(", ")),
+                |near| format!("Vouliez-vous dire « {near} » ?"),
+            );
+            faults.push(
+                Diagnostic::error(whole(), format!("le dossier « {folder} » n’est pas prévu dans le contenu"))
+                    .help(help),
+            );
+        }
+        return None;
+    };
+    let Some(stem) = rest.strip_suffix(".md") else {
+        let lower = rest.to_lowercase();
+        if lower.ends_with(".md.txt") || lower.ends_with(".markdown") || lower.ends_with(".md") {
+            let name = rest.split('.').next().unwrap_or(rest);
+            faults.push(
+                Diagnostic::error(whole(), "ce fichier n’est pas lu, à cause de la fin de son nom")
+                    .help(format!("Renommez-le en « {name}.md ».")),
+            );
+        } else if [".docx", ".odt", ".doc", ".rtf", ".txt"].iter().any(|end| lower.ends_with(end))
+            && !rest.contains('/')
+        {
+            faults.push(
+                Diagnostic::warning(whole(), "ce document n’est pas lu : il n’est pas au format Markdown")
+                    .help("Copiez son texte dans un fichier dont le nom finit par « .md »."),
+            );
+        }
+        return None;
+    };
+    let (stem, lang) = split_lang(stem);
+    let id = stem.strip_suffix("/index").unwrap_or(stem);
+    if kind != Kind::Page && id != "index" && id.contains('/') {
+        faults.push(Diagnostic::error(whole(), "ce texte est rangé trop profondément").help(format!(
+            "Un {} est un fichier du dossier « {folder} », ou un dossier qui contient « index.md ».",
+            kind.name()
+        )));
+        return None;
+    }
+    if kind == Kind::Page && id == "index" {
+        faults.push(
+            Diagnostic::error(whole(), "la page d’accueil n’est pas ici")
+                .help("Écrivez-la dans « index.md », à la racine du contenu."),
+        );
+        return None;
+    }
+    Some(Place { kind, id: id.to_string(), lang, path: path.to_string(), shown: shown.clone() })
+}
+
+fn locate_at_root(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<Place> {
+    let whole = || Span::whole(shown.clone());
+    if let Some(stem) = path.strip_suffix(".md") {
+        let (stem, lang) = split_lang(stem);
+        match stem {
+            "index" => {
+                return Some(Place {
+                    kind: Kind::Page,
+                    id: "index".into(),
+                    lang,
+                    path: path.to_string(),
+                    shown: shown.clone(),
+                });
+            }
+            "LISEZMOI" | "README" => {}
+            _ => faults.push(Diagnostic::error(whole(), "ce texte n’est rangé dans aucun dossier").help(format!(
+                "Déplacez-le dans « pages », ou dans le dossier de son genre : {}.",
+                Kind::ALL.map(Kind::folder).join(", ")
+            ))),
+        }
+    } else if path.ends_with(".yaml") || path.ends_with(".yml") {
+        if !matches!(path, "site.yaml" | "personnes.yaml") {
+            let near = nearest(path, ["site.yaml", "personnes.yaml"]);
+            let help = near.map_or("Les registres prévus : site.yaml et personnes.yaml.".to_string(), |n| {
+                format!("Vouliez-vous dire « {n} » ?")
+            });
+            faults.push(Diagnostic::error(whole(), format!("le fichier « {path} » n’est pas prévu")).help(help));
+        }
+    }
+    None
+}
+
+/// `lea.en` → (`lea`, `en`).
+fn split_lang(stem: &str) -> (&str, Option<String>) {
+    match stem.rsplit_once('.') {
+        Some((name, lang)) if lang.len() == 2 && lang.bytes().all(|b| b.is_ascii_lowercase()) && !name.is_empty() => {
+            (name, (lang != "fr").then(|| lang.to_string()))
+        }
+        _ => (stem, None),
+    }
+}
+
+/// Parses the text of an entry.
+pub fn entry(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Parsed {
+    let (kind, id) = (place.kind, place.id.clone());
+    parse(place, text, faults).unwrap_or(Parsed::Broken(kind, id))
+}
+
+fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<Parsed> {
+    let Front { region, body_start } = split(text, &place.shown, faults)?;
+    let first_line = 0..text.find('\n').unwrap_or(text.len());
+    let span = Span::new(&place.shown, first_line);
+    let entries = yaml::read(text, region, &place.shown, faults);
+    let is_section = place.id == "index";
+    let kind = if is_section { Kind::Page } else { place.kind };
+    let mut record = fields::check(entries, &kind.tables(), &span, school::no_refusal, faults);
+    let complete = record.is_complete();
+    let body = Body { text: text.clone(), start: body_start };
+    let scan = markdown::scan(text, body_start, &place.shown, faults);
+    let meta = common::meta(place.clone(), span, body, scan, &mut record);
+    if let (Some(from), Some(to)) = (meta.publish, meta.unpublish)
+        && to <= from
+    {
+        faults.push(
+            Diagnostic::error(
+                meta.span.clone(),
+                "« depublier_le » vient avant « publier_le » : ce texte ne serait jamais publié",
+            )
+            .help("Corrigez l’une des deux dates."),
+        );
+    }
+    if !complete {
+        return None;
+    }
+    if is_section {
+        let entry = Entry { meta, data: page::from(&mut record) };
+        return Some(if place.path.contains('/') { Parsed::Section(entry) } else { Parsed::Home(entry) });
+    }
+    Some(match kind {
+        Kind::Page => Parsed::Page(Entry { meta, data: page::from(&mut record) }),
+        Kind::Formation => Parsed::Formation(Entry { meta, data: formation::from(&mut record)? }),
+        Kind::Mobility => Parsed::Mobility(Entry { meta, data: mobility::from(&mut record)? }),
+        Kind::Testimonial => Parsed::Testimonial(Entry { meta, data: testimonial::from(&mut record, faults)? }),
+        Kind::Event => Parsed::Event(Entry { meta, data: event::from(&mut record)? }),
+        Kind::EuropeDay => Parsed::EuropeDay(Entry { meta, data: europe_day::from(&mut record)? }),
+        Kind::Publication => Parsed::Publication(Entry { meta, data: publication::from(&mut record)? }),
+        Kind::PressOverride => Parsed::PressOverride(Entry { meta, data: press_override::from(&mut record) }),
+    })
+}
+
+struct Front {
+    region: Range<usize>,
+    body_start: usize,
+}
+
+/// Finds the front matter between its two `---` lines.
+fn split(text: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<Front> {
+    let whole = || Span::whole(shown.clone());
+    if text.trim().is_empty() {
+        faults.push(
+            Diagnostic::error(whole(), "ce fichier est vide")
+                .help("Écrivez-y l’en-tête et le texte, ou supprimez-le. « lycee new » prépare un fichier complet."),
+        );
+        return None;
+    }
+    let skipped = text.len() - text.trim_start_matches(['\n', ' ', '\t']).len();
+    let first_end = text[skipped..].find('\n').map_or(text.len(), |at| skipped + at);
+    let first = text[skipped..first_end].trim_end();
+    if first != "---" {
+        let span = Span::new(shown, skipped..skipped + first.len());
+        let fault = if is_dashes(first) {
+            Diagnostic::error(span, "la première ligne doit être faite de trois tirets simples")
+                .help("Remplacez-la par : ---")
+        } else {
+            Diagnostic::error(span, "il manque l’en-tête au début du fichier")
+                .help("La première ligne est « --- » ; viennent ensuite les clés (titre: …), puis une nouvelle ligne « --- », puis le texte.")
+        };
+        faults.push(fault);
+        return None;
+    }
+    let start = (first_end + 1).min(text.len());
+    let mut at = start;
+    for line in text[start..].split('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some(Front {
+                region: start..at.saturating_sub(1).max(start),
+                body_start: (at + line.len() + 1).min(text.len()),
+            });
+        }
+        at += line.len() + 1;
+    }
+    faults.push(
+        Diagnostic::error(Span::new(shown, skipped..first_end), "l’en-tête n’est jamais refermé : il manque la deuxième ligne « --- »")
+            .help("Ajoutez une ligne « --- » après la dernière clé. Si la fin du texte manque aussi, le fichier n’est écrit qu’à moitié."),
+    );
+    None
+}
+
+/// « — », « –- », « ---- »: what word processors make of `---`.
+fn is_dashes(line: &str) -> bool {
+    !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '_'))
+}

@@ -1,0 +1,177 @@
+//! The body of an entry: ordinary Markdown, with `:::` blocks for what writers need beside it.
+//!
+//! [`scan`] finds what others must check (links, images, headings) without rendering; [`html::render`] makes the HTML.
+
+pub mod blocks;
+pub mod html;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::french;
+use blocks::Segment;
+
+/// What a body refers to, with places in the file.
+#[derive(Debug, Clone, Default)]
+pub struct Scan {
+    /// Destinations as written, decoded by the Markdown parser.
+    pub links: Vec<Spanned<String>>,
+    pub images: Vec<ImageRef>,
+    pub headings: Vec<Heading>,
+    pub words: usize,
+}
+
+/// A picture that the body shows, and who is said to be on it.
+#[derive(Debug, Clone)]
+pub struct ImageRef {
+    pub file: Spanned<String>,
+    pub people: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// The anchor: `ce-que-j-ai-appris`.
+    pub id: String,
+    pub text: String,
+    /// 2 to 6.
+    pub level: usize,
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
+}
+
+/// Reads `text[start..]` (the body of `file`) once. Faults that concern the body alone are pushed.
+pub fn scan(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Scan {
+    let mut scan = Scan::default();
+    let mut anchors = Anchors::default();
+    for segment in blocks::split(text, start, file, faults) {
+        match segment {
+            Segment::Markdown(range) => markdown(text, range, file, &mut scan, &mut anchors, faults),
+            Segment::Block(block) => {
+                scan.images.extend(
+                    block.image.iter().map(|file| ImageRef { file: file.clone(), people: block.people.clone() }),
+                );
+                let mut inner = Scan::default();
+                markdown(text, block.body.clone(), file, &mut inner, &mut anchors, faults);
+                scan.links.append(&mut inner.links);
+                scan.images.append(&mut inner.images);
+                scan.headings.append(&mut inner.headings);
+                scan.words += inner.words;
+            }
+        }
+    }
+    check_levels(text, &scan.headings, file, faults);
+    scan
+}
+
+/// Gives each heading its anchor, the second « Le logement » becoming `le-logement-2`.
+#[derive(Default)]
+pub struct Anchors {
+    used: std::collections::BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    pub fn next(&mut self, text: &str) -> String {
+        let slug = french::slug(text);
+        let count = self.used.entry(slug.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 { slug } else { format!("{slug}-{count}") }
+    }
+}
+
+fn markdown(
+    text: &Arc<str>,
+    range: Range<usize>,
+    file: &Arc<str>,
+    scan: &mut Scan,
+    anchors: &mut Anchors,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let span = |at: &Range<usize>| Span::new(file, range.start + at.start..range.start + at.end);
+    let mut heading: Option<(HeadingLevel, String, Range<usize>)> = None;
+    let mut image: Option<(bool, Range<usize>)> = None;
+    for (event, at) in Parser::new_ext(&text[range.clone()], options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => heading = Some((level, String::new(), at)),
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((level, title, at)) = heading.take() {
+                    if level == HeadingLevel::H1 {
+                        faults.push(
+                            Diagnostic::error(first_line(text, &span(&at)), "« # » est réservé au titre de la page")
+                                .help(format!("Le titre vient de la clé « titre ». Dans le texte, commencez par « ## » : ## {title}")),
+                        );
+                    }
+                    scan.headings.push(Heading {
+                        id: anchors.next(&title),
+                        text: title,
+                        level: (level as usize).max(2),
+                    });
+                }
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => scan.links.push(Spanned::new(dest_url.to_string(), span(&at))),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                scan.images.push(ImageRef { file: Spanned::new(dest_url.to_string(), span(&at)), people: Vec::new() });
+                image = Some((false, at));
+            }
+            Event::End(TagEnd::Image) => {
+                if let Some((false, at)) = image.take() {
+                    faults.push(Diagnostic::error(span(&at), "cette image n’a pas de description").help(
+                        "Écrivez entre les crochets ce que l’on voit : ![Trois étudiants devant la gare](photo.jpg)",
+                    ));
+                }
+            }
+            Event::Text(words) | Event::Code(words) => {
+                if let Some((has_alt, _)) = &mut image {
+                    *has_alt |= !words.trim().is_empty();
+                }
+                if let Some((_, title, _)) = &mut heading {
+                    title.push_str(&words);
+                }
+                scan.words += french::word_count(&words);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn first_line(text: &str, span: &Span) -> Span {
+    let end = text[span.range.clone()].find('\n').map_or(span.range.end, |at| span.range.start + at);
+    Span { range: span.range.start..end, ..span.clone() }
+}
+
+/// Headings go down one level at a time: « ## » then « ### ».
+fn check_levels(text: &Arc<str>, headings: &[Heading], file: &Arc<str>, faults: &mut Vec<Diagnostic>) {
+    let mut previous = 1;
+    for heading in headings {
+        if heading.level > previous + 1 {
+            let marks = "#".repeat(heading.level);
+            let line = text.lines().find(|l| {
+                l.starts_with(&marks) && l.contains(heading.text.split(['*', '_', '`', '[']).next().unwrap_or_default())
+            });
+            let span = line.map(|line| {
+                let at = line.as_ptr() as usize - text.as_ptr() as usize;
+                Span::new(file, at..at + line.len())
+            });
+            let wanted = "#".repeat(previous + 1);
+            faults.push(
+                Diagnostic::error(
+                    span.unwrap_or_else(|| Span::whole(file.clone())),
+                    format!(
+                        "ce titre saute un niveau : « {marks} » après {}",
+                        if previous == 1 {
+                            "le titre de la page".to_string()
+                        } else {
+                            format!("« {} »", "#".repeat(previous))
+                        }
+                    ),
+                )
+                .help(format!("Écrivez : {wanted} {}", heading.text)),
+            );
+        }
+        previous = heading.level;
+    }
+}

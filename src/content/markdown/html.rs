@@ -1,0 +1,354 @@
+//! Markdown and blocks to HTML, with French typography in French text only.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream, html};
+
+use super::blocks::{self, Block, Name, Segment};
+use super::{Anchors, options};
+use crate::content::Body;
+use crate::french;
+
+/// A published picture: address from the page, size in pixels.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub src: String,
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Picture {
+    /// `alt` and `extra` are escaped already.
+    fn tag(&self, alt: &str, extra: &str) -> String {
+        format!(
+            "<img src=\"{}\" width=\"{}\" height=\"{}\" alt=\"{alt}\" loading=\"lazy\"{extra}>",
+            escape(&self.src),
+            self.width,
+            self.height
+        )
+    }
+}
+
+/// Where a link of the Markdown goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    To(String),
+    /// To a page that is not published today: the words stay, the link goes.
+    Hidden,
+    AsWritten,
+}
+
+/// What the body cannot know by itself.
+pub struct Context<'a> {
+    pub file: &'a Arc<str>,
+    /// Typography is applied to `fr` only.
+    pub lang: &'a str,
+    /// Destination as written → address from the page.
+    pub link: &'a dyn Fn(&str) -> Link,
+    /// `None` when the picture may not be shown.
+    pub image: &'a dyn Fn(&str) -> Option<Picture>,
+    /// Takes out of a text the people who may not appear.
+    pub redact: &'a dyn Fn(&str) -> String,
+}
+
+/// The HTML of a body.
+pub fn render(body: &Body, context: &Context) -> String {
+    let mut writer = Writer {
+        text: &body.text,
+        context,
+        anchors: Anchors::default(),
+        out: String::with_capacity(body.markdown().len() * 3 / 2),
+    };
+    // The faults were said by the scan.
+    for segment in blocks::split(&body.text, body.start, context.file, &mut Vec::new()) {
+        match segment {
+            Segment::Markdown(range) => writer.markdown(range, context.lang),
+            Segment::Block(block) => writer.block(&block),
+        }
+    }
+    writer.out
+}
+
+/// An image being read: its alternative text comes with the next events.
+struct Image {
+    file: String,
+    title: String,
+    alt: String,
+}
+
+struct Writer<'a> {
+    text: &'a Arc<str>,
+    context: &'a Context<'a>,
+    anchors: Anchors,
+    out: String,
+}
+
+/// Escapes text for HTML content and attributes.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    html_escape::encode_double_quoted_attribute(text)
+}
+
+/// Plain text to HTML: typography, ordinals in superscript, escaped. `before` is what stands just before it in the same
+/// paragraph.
+fn inline(text: &str, before: Option<char>, lang: &str) -> String {
+    if lang == "fr" {
+        let text = before.map_or_else(|| french::typography(text), |before| french::typography_after(text, before));
+        french::superscript_ordinals(&escape(&text)).into_owned()
+    } else {
+        escape(text).into_owned()
+    }
+}
+
+impl Writer<'_> {
+    fn words(&self, text: &str, lang: &str) -> String {
+        inline(&(self.context.redact)(text), None, lang)
+    }
+
+    fn markdown(&mut self, range: Range<usize>, lang: &str) {
+        let source = &self.text[range];
+        let mut raw_html = false;
+        let mut heading: Option<String> = None;
+        let mut events: Vec<Event> = Vec::new();
+        let mut heading_at = 0;
+        let mut image: Option<Image> = None;
+        let mut hidden_links = 0;
+        let mut in_code = false;
+        let mut before = None;
+        for event in TextMergeStream::new(Parser::new_ext(source, options())) {
+            match event {
+                Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
+                    heading = Some(String::new());
+                    heading_at = events.len();
+                    let level = if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level };
+                    events.push(Event::Start(Tag::Heading { level, id: None, classes, attrs }));
+                }
+                Event::End(TagEnd::Heading(level)) => {
+                    let anchor = self.anchors.next(&heading.take().unwrap_or_default());
+                    if let Some(Event::Start(Tag::Heading { id, .. })) = events.get_mut(heading_at) {
+                        *id = Some(anchor.into());
+                    }
+                    let level = if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level };
+                    events.push(Event::End(TagEnd::Heading(level)));
+                }
+                Event::Start(Tag::Image { dest_url, title, .. }) => {
+                    image = Some(Image { file: dest_url.to_string(), title: title.to_string(), alt: String::new() })
+                }
+                Event::End(TagEnd::Image) => {
+                    if let Some(image) = image.take() {
+                        events.push(Event::InlineHtml(self.image(&image, lang).into()));
+                    }
+                }
+                Event::Text(text) | Event::Code(text) if image.is_some() => {
+                    if let Some(image) = &mut image {
+                        image.alt.push_str(&text);
+                    }
+                }
+                _ if image.is_some() => {}
+                Event::Start(Tag::Link { link_type, dest_url, title, id }) => match (self.context.link)(&dest_url) {
+                    Link::Hidden => hidden_links += 1,
+                    Link::To(url) => {
+                        events.push(Event::Start(Tag::Link { link_type, dest_url: url.into(), title, id }))
+                    }
+                    Link::AsWritten => events.push(Event::Start(Tag::Link { link_type, dest_url, title, id })),
+                },
+                // Links do not nest: the one that ends is the one that was hidden.
+                Event::End(TagEnd::Link) if hidden_links > 0 => hidden_links -= 1,
+                Event::Text(text) if in_code => events.push(Event::Text(text)),
+                Event::Text(text) => {
+                    if let Some(title) = &mut heading {
+                        title.push_str(&text);
+                    }
+                    events.push(Event::InlineHtml(inline(&(self.context.redact)(&text), before, lang).into()));
+                    before = text.chars().next_back();
+                }
+                Event::Code(code) => {
+                    if let Some(title) = &mut heading {
+                        title.push_str(&code);
+                    }
+                    before = code.chars().next_back();
+                    events.push(Event::Code(code));
+                }
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    in_code = true;
+                    events.push(Event::Start(Tag::CodeBlock(kind)));
+                }
+                Event::End(TagEnd::CodeBlock) => {
+                    in_code = false;
+                    events.push(Event::End(TagEnd::CodeBlock));
+                }
+                Event::Html(_) | Event::InlineHtml(_) => {
+                    raw_html = true;
+                    events.push(event);
+                }
+                event => {
+                    let inside = matches!(
+                        event,
+                        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+                            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
+                    );
+                    before = before.filter(|_| inside);
+                    events.push(event);
+                }
+            }
+        }
+        let mut out = String::with_capacity(source.len() * 3 / 2);
+        html::push_html(&mut out, events.into_iter());
+        if raw_html {
+            out = sanitise(&out);
+        }
+        self.out.push_str(&out);
+    }
+
+    fn image(&self, image: &Image, lang: &str) -> String {
+        let Some(picture) = (self.context.image)(&image.file) else { return String::new() };
+        let title = if image.title.is_empty() {
+            String::new()
+        } else {
+            format!(" title=\"{}\"", self.attribute(&image.title, lang))
+        };
+        picture.tag(&self.attribute(&image.alt, lang), &title)
+    }
+
+    /// Text for an attribute: typography and consent, escaped, no superscripts.
+    fn attribute(&self, text: &str, lang: &str) -> String {
+        let text = (self.context.redact)(text);
+        if lang == "fr" { escape(&french::typography(&text)).into_owned() } else { escape(&text).into_owned() }
+    }
+
+    fn nested(&mut self, range: Range<usize>, lang: &str) -> String {
+        let before = std::mem::take(&mut self.out);
+        self.markdown(range, lang);
+        std::mem::replace(&mut self.out, before)
+    }
+
+    fn block(&mut self, block: &Block) {
+        let lang = self.context.lang;
+        let title = block.title.as_deref().map(|t| self.words(t, lang)).unwrap_or_default();
+        let heading = if title.is_empty() { String::new() } else { format!("<p class=\"block-title\">{title}</p>\n") };
+        let html = match block.name {
+            Name::Quote => {
+                let quote_lang = block.lang.as_deref().unwrap_or(lang);
+                let attribute = if quote_lang == lang { String::new() } else { format!(" lang=\"{quote_lang}\"") };
+                let words = self.nested(block.body.clone(), quote_lang);
+                let role = block
+                    .role
+                    .as_deref()
+                    .map(|r| format!(", <span>{}</span>", self.words(r, lang)))
+                    .unwrap_or_default();
+                format!(
+                    "<figure class=\"quote\"><blockquote{attribute}>{words}</blockquote><figcaption><cite>{title}</cite>{role}</figcaption></figure>\n"
+                )
+            }
+            Name::Figure => {
+                let Some(picture) = block.image.as_ref().and_then(|file| (self.context.image)(&file.value)) else {
+                    return;
+                };
+                let image = picture.tag(&self.attribute(block.alt.as_deref().unwrap_or_default(), lang), "");
+                let credit = block
+                    .credit
+                    .as_deref()
+                    .map(|c| format!(" <small>© {}</small>", self.words(c, lang)))
+                    .unwrap_or_default();
+                let caption = block.caption.as_deref().map(|c| self.words(c, lang)).unwrap_or_default();
+                let caption = if caption.is_empty() && credit.is_empty() {
+                    String::new()
+                } else {
+                    format!("<figcaption>{caption}{credit}</figcaption>")
+                };
+                format!("<figure class=\"photo\">{image}{caption}</figure>\n")
+            }
+            Name::Gallery => self.gallery(block, &title),
+            Name::Figures => self.figures(block),
+            Name::Steps => {
+                format!("<div class=\"steps\">{heading}{}</div>\n", self.nested(block.body.clone(), lang))
+            }
+            Name::Question => format!(
+                "<details class=\"question\"><summary>{title}</summary>\n{}</details>\n",
+                self.nested(block.body.clone(), lang)
+            ),
+            Name::Video => {
+                let poster = block
+                    .image
+                    .as_ref()
+                    .and_then(|file| (self.context.image)(&file.value))
+                    .map(|p| p.tag("", " class=\"poster\""));
+                let transcript = block.transcript.as_deref().map(|t| {
+                    format!(
+                        "<details class=\"transcript\"><summary>Transcription</summary><p>{}</p></details>",
+                        self.words(t, lang)
+                    )
+                });
+                format!(
+                    "<figure class=\"video\"><a class=\"video\" href=\"{}\">{}<span>{title}</span></a>{}</figure>\n",
+                    escape(block.url.as_deref().unwrap_or_default()),
+                    poster.unwrap_or_default(),
+                    transcript.unwrap_or_default()
+                )
+            }
+            Name::Call => {
+                format!("<div class=\"callout\">{heading}{}</div>\n", self.nested(block.body.clone(), lang))
+            }
+            Name::Note => format!("<div class=\"note\">{heading}{}</div>\n", self.nested(block.body.clone(), lang)),
+        };
+        self.out.push_str(&html);
+    }
+
+    fn gallery(&mut self, block: &Block, title: &str) -> String {
+        let mut items = String::new();
+        let mut current: Option<(Picture, String)> = None;
+        for event in Parser::new_ext(&self.text[block.body.clone()], options()) {
+            match event {
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    current = (self.context.image)(&dest_url).map(|p| (p, String::new()))
+                }
+                Event::Text(text) => {
+                    if let Some((_, alt)) = &mut current {
+                        alt.push_str(&text);
+                    }
+                }
+                Event::End(TagEnd::Image) => {
+                    if let Some((picture, alt)) = current.take() {
+                        let image = picture.tag(&self.attribute(&alt, self.context.lang), "");
+                        items.push_str(&format!("<li><a href=\"{}\">{image}</a></li>", escape(&picture.src)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if items.is_empty() {
+            return String::new();
+        }
+        let caption = if title.is_empty() { String::new() } else { format!("<figcaption>{title}</figcaption>") };
+        format!("<figure class=\"gallery\"><ul>{items}</ul>{caption}</figure>\n")
+    }
+
+    /// « - 10 : étudiants par an »
+    fn figures(&self, block: &Block) -> String {
+        let rows: String = self.text[block.body.clone()]
+            .lines()
+            .filter_map(|line| line.trim().trim_start_matches(['-', '*']).trim().split_once(':'))
+            .map(|(value, label)| {
+                let (value, label) =
+                    (self.words(value.trim(), self.context.lang), self.words(label.trim(), self.context.lang));
+                format!("<div><dt>{label}</dt><dd>{value}</dd></div>")
+            })
+            .collect();
+        if rows.is_empty() { String::new() } else { format!("<dl class=\"figures\">{rows}</dl>\n") }
+    }
+}
+
+/// Raw HTML that a writer put in the Markdown, made harmless: no script, no style, no frame, no event handler.
+fn sanitise(html: &str) -> String {
+    ammonia::Builder::default()
+        .add_generic_attributes(["id", "lang"])
+        .add_tag_attributes("img", ["loading"])
+        .add_allowed_classes("a", ["footnote-reference"])
+        .add_allowed_classes("div", ["footnote-definition"])
+        .add_allowed_classes("sup", ["footnote-reference", "footnote-definition-label"])
+        .link_rel(None)
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .clean(html)
+        .to_string()
+}

@@ -1,0 +1,93 @@
+//! `parutions/`: one entry per proof: something that really appeared, was sent, was broadcast, was held.
+
+use chrono::NaiveDate;
+
+use super::fields::{Key, Record, Type};
+use crate::diagnostic::Spanned;
+
+pub const CHANNELS: &[(&str, &str)] = &[
+    ("ent", "ENT"),
+    ("site", "Site du lycée"),
+    ("presse", "Presse"),
+    ("radio", "Radio"),
+    ("reseau", "Réseau professionnel"),
+    ("jpo", "Journée portes ouvertes"),
+    ("plaquette", "Plaquette"),
+    ("communique", "Communiqué de presse"),
+    ("erasmusdays", "#ErasmusDays"),
+];
+
+pub const KEYS: &[Key] = &[
+    Key {
+        name: "date",
+        ty: Type::Date,
+        required: true,
+        help: "Le jour où c’est paru, parti, passé à l’antenne ou tenu.",
+        example: "2026-11-12",
+    },
+    Key {
+        name: "support",
+        ty: Type::Choice(CHANNELS),
+        required: true,
+        help: "ent, site, presse, radio, reseau, jpo, plaquette, communique ou erasmusdays.",
+        example: "ent",
+    },
+    Key {
+        name: "media",
+        ty: Type::Media,
+        required: false,
+        help: "Le média : un identifiant de « medias » dans site.yaml.",
+        example: "midi-libre",
+    },
+    Key {
+        name: "url",
+        ty: Type::Url,
+        required: false,
+        help: "L’adresse de l’article ou de l’émission.",
+        example: "https://www.midilibre.fr/article",
+    },
+    Key {
+        name: "preuve",
+        ty: Type::File,
+        required: false,
+        help: "La capture ou le PDF, posé à côté de ce texte.",
+        example: "article.pdf",
+    },
+    Key {
+        name: "concerne",
+        ty: Type::List(&Type::AnyEntry),
+        required: false,
+        help: "De quoi il est question : des identifiants.",
+        example: "[caspe-2026]",
+    },
+    Key {
+        name: "publique",
+        ty: Type::Bool,
+        required: false,
+        help: "« oui » pour l’afficher dans la revue de presse.",
+        example: "oui",
+    },
+];
+
+#[derive(Debug, Clone)]
+pub struct Publication {
+    pub date: Spanned<NaiveDate>,
+    pub channel: &'static str,
+    pub media: Option<Spanned<String>>,
+    pub url: Option<String>,
+    pub proof: Option<Spanned<String>>,
+    pub about: Vec<Spanned<String>>,
+    pub public: bool,
+}
+
+pub(super) fn from(record: &mut Record) -> Option<Publication> {
+    Some(Publication {
+        date: record.date("date")?,
+        channel: record.choice("support")?,
+        media: record.text("media"),
+        url: record.string("url"),
+        proof: record.text("preuve"),
+        about: record.texts("concerne"),
+        public: record.flag("publique"),
+    })
+}

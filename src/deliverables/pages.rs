@@ -1,0 +1,367 @@
+//! The pages of the portal: one for each entry, a list for each section, tags, the map of the site, redirects, 404.
+
+mod body;
+mod cards;
+mod frame;
+mod lists;
+pub mod view;
+
+use serde::Serialize;
+use tera::Context;
+
+use super::Deliverable;
+use crate::content::{Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial};
+use crate::french;
+use crate::plan::{Audience, Owner, Plan, Recipe};
+use crate::site::Site;
+use crate::site::consent::{Channel, Shown};
+use crate::site::path::Address;
+use body::body_html;
+use cards::{Cards, figures, outside, typo};
+pub use frame::site_view;
+use frame::{Facts, page_view};
+
+pub struct Pages;
+
+/// Other testimonials shown under one.
+const OTHERS: usize = 3;
+
+impl Deliverable for Pages {
+    fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
+        let pages = Planner { site, cards: Cards { site } };
+        for entry in &site.pages {
+            let template = entry
+                .data
+                .template
+                .as_ref()
+                .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
+            pages.entry(plan, &entry.meta, template, move |address| pages.free_page(entry, address));
+        }
+        for entry in &site.formations {
+            pages.entry(plan, &entry.meta, "formation.html", move |address| pages.formation(entry, address));
+        }
+        for entry in &site.mobilities {
+            pages.entry(plan, &entry.meta, "mobility.html", move |address| pages.mobility(entry, address));
+        }
+        for entry in &site.testimonials {
+            pages.entry(plan, &entry.meta, "testimonial.html", move |address| pages.testimonial(entry, address));
+        }
+        for entry in &site.events {
+            pages.entry(plan, &entry.meta, "event.html", move |address| pages.event(entry, address));
+        }
+        for entry in &site.europe_days {
+            pages.entry(plan, &entry.meta, "europe-day.html", move |address| pages.europe_day(entry, address));
+        }
+        for entry in site.releases() {
+            pages.entry(plan, &entry.meta, "release.html", move |address| pages.release(entry, address));
+        }
+        lists::plan(pages, plan);
+        pages.redirects(plan);
+        pages.not_found(plan);
+    }
+}
+
+/// The context of a template: `page` and `it` (`site` is the same for all).
+fn context(page: &view::PageView, it: &impl Serialize) -> Context {
+    let mut context = Context::new();
+    context.insert("page", page);
+    context.insert("it", it);
+    context
+}
+
+#[derive(Clone, Copy)]
+struct Planner<'s> {
+    site: &'s Site,
+    cards: Cards<'s>,
+}
+
+impl<'s> Planner<'s> {
+    /// Plans the page of an entry, at its address.
+    fn entry(
+        self,
+        plan: &mut Plan<'s>,
+        meta: &'s Meta,
+        template: impl Into<String>,
+        view: impl Fn(&Address) -> Context + Send + Sync + 's,
+    ) {
+        if let Some(address) = self.site.address(meta.kind, &meta.id).cloned() {
+            plan.page(&address.clone(), Owner::Source(meta.shown.clone()), template, move || view(&address));
+        }
+    }
+
+    /// What an entry's page says of itself.
+    fn facts(self, meta: &Meta, title: &str) -> Facts {
+        Facts {
+            description: self.cards.summary(meta),
+            example: meta.example,
+            image: self.cards.image(meta),
+            lang: meta.lang.clone(),
+            ..Facts::new(title)
+        }
+    }
+
+    fn tags(self, meta: &Meta) -> Vec<view::Link> {
+        let links = meta.tags.iter().map(|tag| view::Link {
+            title: typo(&tag.value),
+            url: lists::tag_address(&tag.value).url(self.site.school.file_links),
+        });
+        links.collect()
+    }
+
+    fn body(self, meta: &Meta, address: &Address) -> String {
+        body_html(self.site, meta, address, meta.lang.as_deref().unwrap_or("fr"))
+    }
+
+    fn free_page(self, entry: &Entry<Page>, address: &Address) -> Context {
+        let meta = &entry.meta;
+        let headings = meta.scan.headings.iter().filter(|h| h.level == 2);
+        let prefix = format!("{}/", meta.id);
+        let children =
+            self.site.pages.iter().filter(|p| p.meta.id.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/')));
+        let it = view::FreePage {
+            body_html: self.body(meta, address),
+            summary: self.cards.summary(meta),
+            contents: headings.map(|h| view::Link { title: typo(&h.text), url: format!("#{}", h.id) }).collect(),
+            children: children.map(|p| self.cards.link(&p.meta)).collect(),
+            tags: self.tags(meta),
+        };
+        let title = self.cards.link(meta).title;
+        context(&page_view(self.site, address, self.facts(meta, &title)), &it)
+    }
+
+    fn formation(self, entry: &Entry<Formation>, address: &Address) -> Context {
+        let Entry { meta, data } = entry;
+        let card = self.cards.formation(entry);
+        let mut facts = self.facts(meta, &card.title);
+        facts.data = Some(serde_json::json!({
+            "@type": "Course",
+            "name": card.title,
+            "description": card.summary.clone().unwrap_or_else(|| card.title.clone()),
+            "provider": frame::school_data(self.site),
+        }));
+        let it = view::FormationPage {
+            body_html: self.body(meta, address),
+            duration: data.duration.as_deref().map(typo),
+            leader: data.leader.as_deref().map(typo),
+            outcomes: data.outcomes.iter().map(|o| typo(o)).collect(),
+            mobilities: self.site.mobilities_of_formation(&meta.id).map(|m| self.cards.mobility(m)).collect(),
+            testimonials: self.site.testimonials_of_formation(&meta.id).map(|t| self.cards.testimonial(t)).collect(),
+            tags: self.tags(meta),
+            card,
+        };
+        context(&page_view(self.site, address, facts), &it)
+    }
+
+    fn mobility(self, entry: &Entry<Mobility>, address: &Address) -> Context {
+        let Entry { meta, data } = entry;
+        let card = self.cards.mobility(entry);
+        let mut facts = self.facts(meta, &card.title);
+        facts.data = Some(frame::article_data(self.site, meta, &card.title, data.departure.value));
+        let participants = data.participants.iter().filter_map(|p| match self.site.person(&p.value, Channel::Site) {
+            Shown::Named(name) => Some(name),
+            Shown::Anonymous(_) => None,
+        });
+        let it = view::MobilityPage {
+            body_html: self.body(meta, address),
+            host: data
+                .host
+                .as_ref()
+                .map(|h| view::HostView { name: typo(&h.name), sector: h.sector.as_deref().map(typo) }),
+            companions: data.companions.as_deref().map(typo),
+            participants: participants.collect(),
+            quotes: self.cards.quotes(meta, &data.quotes),
+            testimonials: self.site.testimonials_of_mobility(&meta.id).map(|t| self.cards.testimonial(t)).collect(),
+            events: Vec::new(),
+            release: self.site.release_of(&meta.id).and_then(|r| self.cards.release(r)),
+            tags: self.tags(meta),
+            card,
+        };
+        context(&page_view(self.site, address, facts), &it)
+    }
+
+    fn testimonial(self, entry: &Entry<Testimonial>, address: &Address) -> Context {
+        let Entry { meta, data } = entry;
+        let card = self.cards.testimonial(entry);
+        let lang = data.lang.as_deref().unwrap_or("fr");
+        let mut facts = self.facts(meta, &card.title);
+        facts.data = Some(frame::article_data(self.site, meta, &card.title, data.date.value));
+        let heard = self.site.may_hear(&data.person.value, Channel::Site);
+        let seen = heard && self.site.may_be_seen(&data.person.value, Channel::Site);
+        let redactor = self.cards.redactor(meta);
+        let formation = self.site.formation_of(data).map(|f| f.meta.id.as_str());
+        let others = formation
+            .into_iter()
+            .flat_map(|id| self.site.testimonials_of_formation(id))
+            .filter(|t| t.meta.id != meta.id)
+            .take(OTHERS);
+        let it = view::TestimonialPage {
+            body_html: body_html(self.site, meta, address, lang),
+            body_lang: data.lang.clone(),
+            video_href: data.video.as_ref().filter(|_| seen).map(|v| v.value.clone()),
+            audio_href: data.audio.as_ref().filter(|_| heard).map(|a| a.value.clone()),
+            transcript_html: data
+                .transcript
+                .as_deref()
+                .map(|t| format!("<p>{}</p>", html_escape::encode_text(&redactor.text(t)).replace("\n\n", "</p><p>"))),
+            mobility: data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value)).map(|m| self.cards.mobility(m)),
+            others: others.map(|t| self.cards.testimonial(t)).collect(),
+            tags: self.tags(meta),
+            card,
+        };
+        context(&page_view(self.site, address, facts), &it)
+    }
+
+    /// The calendar file beside an event's page, while it is to come.
+    fn calendar_url(self, card: &view::EventCard, address: &Address) -> Option<String> {
+        (!card.past && !card.cancelled).then(|| format!("{address}{}", super::calendar::FILE))
+    }
+
+    fn event(self, entry: &Entry<Event>, address: &Address) -> Context {
+        let Entry { meta, data } = entry;
+        let card = self.cards.event(entry);
+        let mut facts = self.facts(meta, &card.title);
+        facts.data =
+            Some(frame::event_data(self.site, meta, &card.title, &data.when, data.place.as_deref(), data.cancelled));
+        let it = view::EventPage {
+            body_html: self.body(meta, address),
+            programme: self.cards.programme(&data.programme),
+            registration_href: data.registration.clone().filter(|_| !card.past && !card.cancelled),
+            network: data
+                .network
+                .as_ref()
+                .and_then(|n| self.site.network(&n.value))
+                .map(|n| outside(&n.name, n.url.as_ref())),
+            media: data
+                .media
+                .as_ref()
+                .and_then(|m| self.site.outlet(&m.value))
+                .map(|m| outside(&m.name, m.url.as_ref())),
+            calendar_url: self.calendar_url(&card, address),
+            tags: self.tags(meta),
+            card,
+        };
+        context(&page_view(self.site, address, facts), &it)
+    }
+
+    fn europe_day(self, entry: &Entry<EuropeDay>, address: &Address) -> Context {
+        let Entry { meta, data } = entry;
+        let card = self.cards.europe_day(entry);
+        let mut facts = self.facts(meta, &card.title);
+        facts.data = Some(frame::event_data(self.site, meta, &card.title, &data.when, Some(&data.place), false));
+        let redactor = self.cards.redactor(meta);
+        let words = |text: &String| typo(&redactor.text(text));
+        let mentions = self.site.publications_about(Kind::EuropeDay, &meta.id).filter(|p| p.data.public);
+        let it = view::EuropeDayPage {
+            body_html: self.body(meta, address),
+            programme: self.cards.programme(&data.programme),
+            guests: data.guests.iter().map(words).collect(),
+            partners: data.partners.iter().map(words).collect(),
+            figures: figures(&data.figures),
+            official_href: data.official.clone(),
+            calendar_url: self.calendar_url(&card, address),
+            other_editions: self
+                .site
+                .europe_days
+                .iter()
+                .filter(|e| e.meta.id != meta.id)
+                .map(|e| self.cards.europe_day(e))
+                .collect(),
+            mentions: mentions.map(|p| self.cards.publication(p)).collect(),
+            tags: self.tags(meta),
+            card,
+        };
+        context(&page_view(self.site, address, facts), &it)
+    }
+
+    fn release(self, entry: &Entry<PressOverride>, address: &Address) -> Context {
+        let Entry { meta, data } = entry;
+        let Some(card) = self.cards.release(entry) else { return Context::new() };
+        let mut facts = self.facts(meta, &card.title);
+        facts.description = card.lead.clone();
+        facts.data = data.sent.as_ref().map(|sent| frame::article_data(self.site, meta, &card.title, sent.value));
+        let it = view::ReleasePage {
+            body_html: self.body(meta, address),
+            quotes: self.cards.quotes(meta, &data.quotes),
+            card,
+        };
+        context(&page_view(self.site, address, facts), &it)
+    }
+
+    /// Old addresses lead to the pages that replaced them.
+    fn redirects(self, plan: &mut Plan<'s>) {
+        for meta in self.site.metas() {
+            let Some(to) = self.site.address(meta.kind, &meta.id) else { continue };
+            for old in &meta.old_addresses {
+                // « /ancienne/page » and « /ancienne/page/ » are folders, « /ancienne.html » a file.
+                let is_file = old.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
+                let path = if is_file { old.value.clone() } else { Address::new([old.value.as_str()]).file() };
+                let depth = path.matches('/').count();
+                let title = self.cards.link(meta).title;
+                let view = move || {
+                    let mut page = page_view(self.site, to, Facts { noindex: true, ..Facts::new(title.clone()) });
+                    page.root = if depth == 0 { "./".into() } else { "../".repeat(depth) };
+                    context(&page, &view::Redirect { url: to.url(self.site.school.file_links) })
+                };
+                let owner = Owner::Source(meta.shown.clone());
+                plan.add(
+                    Audience::Public,
+                    path,
+                    owner,
+                    Recipe::Template { name: "redirect.html".into(), view: Box::new(view) },
+                );
+            }
+        }
+    }
+
+    fn not_found(self, plan: &mut Plan<'s>) {
+        let view = move || {
+            let mut page =
+                page_view(self.site, &Address::home(), Facts { noindex: true, ..Facts::new("Page introuvable") });
+            // Served at any depth: only absolute addresses work.
+            page.root.clone_from(&self.site.school.base_url);
+            page.head_title = format!(
+                "Page introuvable – {}",
+                typo(self.site.school.short_name.as_deref().unwrap_or(&self.site.school.name))
+            );
+            page.canonical = format!("{}404.html", self.site.school.base_url);
+            context(&page, &view::NotFound {})
+        };
+        plan.add(
+            Audience::Public,
+            "404.html",
+            Owner::Generated("la page introuvable"),
+            Recipe::Template { name: "404.html".into(), view: Box::new(view) },
+        );
+    }
+}
+
+/// Title and introduction of a section's list page.
+struct Intro {
+    title: String,
+    body_html: String,
+    summary: Option<String>,
+    example: bool,
+}
+
+impl Planner<'_> {
+    fn intro(self, kind: Kind, address: &Address) -> Intro {
+        let Some(section) = self.site.sections.get(&kind) else {
+            return Intro { title: kind.plural().to_string(), body_html: String::new(), summary: None, example: false };
+        };
+        Intro {
+            title: typo(section.meta.title()),
+            body_html: self.body(&section.meta, address),
+            summary: self.cards.summary(&section.meta),
+            example: section.meta.example,
+        }
+    }
+}
+
+/// « page 2 sur 5 », in titles.
+fn page_title(title: &str, pagination: &view::Pagination) -> String {
+    if pagination.index > 1 {
+        format!("{title}, page\u{a0}{} sur\u{a0}{}", french::number(pagination.index as i64), pagination.count)
+    } else {
+        title.to_string()
+    }
+}

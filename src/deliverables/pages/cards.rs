@@ -1,0 +1,357 @@
+//! Entries as lists show them: texts final, consent of the `site` channel applied.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::view::{
+    DateView, EntryCard, EventCard, FigureView, FormationCard, ImageView, Label, Link, MobilityCard, OutsideLink,
+    Place, ProgrammeRow, PublicationCard, QuoteView, ReleaseCard, TestimonialCard,
+};
+use crate::content::{
+    self, Entry, EuropeDay, Event, Figure, Formation, Image, Kind, Meta, Mobility, PressOverride, Publication, Slot,
+    Testimonial, When,
+};
+use crate::french;
+use crate::site::consent::{Channel, Redactor, Shown};
+use crate::site::{Site, State, days_of, geo};
+
+/// Builds cards for one site.
+#[derive(Clone, Copy)]
+pub struct Cards<'s> {
+    pub site: &'s Site,
+}
+
+impl<'s> Cards<'s> {
+    pub fn url(self, kind: Kind, id: &str) -> String {
+        self.site.address(kind, id).map_or_else(String::new, |a| a.url(self.site.school.file_links))
+    }
+
+    pub fn redactor(self, meta: &Meta) -> Redactor {
+        self.site.redactor(Channel::Site, &self.site.people_of(meta))
+    }
+
+    fn title(self, meta: &Meta) -> String {
+        self.words(meta, meta.title())
+    }
+
+    /// A text of an entry, in the entry's language.
+    fn words(self, meta: &Meta, text: &str) -> String {
+        let text = self.redactor(meta).text(text);
+        if meta.lang.is_none() { typo(&text) } else { text }
+    }
+
+    pub fn summary(self, meta: &Meta) -> Option<String> {
+        meta.summary.as_deref().map(|s| self.words(meta, s))
+    }
+
+    pub fn link(self, meta: &Meta) -> Link {
+        Link { title: self.title(meta), url: self.url(meta.kind, &meta.id) }
+    }
+
+    pub fn image(self, meta: &Meta) -> Option<ImageView> {
+        let image: &Image = meta.image.as_ref()?;
+        let picture = self.site.picture(meta, &image.file.value, Channel::Site)?;
+        let redactor = self.redactor(meta);
+        let words = |text: &str| typo(&redactor.text(text));
+        Some(ImageView {
+            url: picture.path.clone(),
+            alt: words(&image.alt),
+            width: picture.width,
+            height: picture.height,
+            caption: image.caption.as_deref().map(words),
+            credit: image.credit.as_deref().map(words),
+        })
+    }
+
+    pub fn formation(self, entry: &Entry<Formation>) -> FormationCard {
+        FormationCard {
+            title: self.title(&entry.meta),
+            url: self.url(Kind::Formation, &entry.meta.id),
+            sigle: typo(&entry.data.sigle),
+            sector: label(content::SECTORS, entry.data.sector),
+            summary: self.summary(&entry.meta),
+            image: self.image(&entry.meta),
+            example: entry.meta.example,
+        }
+    }
+
+    fn formation_link(self, id: &str) -> Option<Link> {
+        let formation = self.site.formation(id)?;
+        Some(Link { title: typo(&formation.data.sigle), url: self.url(Kind::Formation, id) })
+    }
+
+    pub fn mobility(self, entry: &Entry<Mobility>) -> MobilityCard {
+        let Entry { meta, data } = entry;
+        let headcount = data.headcount.or_else(|| i64::try_from(data.participants.len()).ok()).filter(|n| *n > 0);
+        MobilityCard {
+            title: self.title(meta),
+            url: self.url(Kind::Mobility, &meta.id),
+            summary: self.summary(meta),
+            formation: self.formation_link(&data.formation.value),
+            city: typo(&data.city),
+            country: data.country.name.to_string(),
+            country_code: data.country.code.to_lowercase(),
+            place: place(data),
+            coordinates: data.coordinates,
+            departure: date(data.departure.value),
+            back: date(data.back.value),
+            dates: french::range(data.departure.value, data.back.value),
+            duration: french::weeks(days_of(data)),
+            state: state(self.site.state(data)),
+            school_year: french::school_year(data.departure.value).label(),
+            headcount: headcount.map(|n| french::plural(n, "étudiant", "étudiants")),
+            image: self.image(meta),
+            example: meta.example,
+        }
+    }
+
+    pub fn testimonial(self, entry: &Entry<Testimonial>) -> TestimonialCard {
+        let Entry { meta, data } = entry;
+        let shown = self.site.person(&data.person.value, Channel::Site);
+        let formation = self.site.formation_of(data);
+        let mobility = data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value));
+        let (who, initials) = match &shown {
+            Shown::Named(name) => {
+                let role = formation.map(|f| format!(", {}", typo(&f.data.sigle))).unwrap_or_default();
+                (format!("{name}{role}"), name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default())
+            }
+            Shown::Anonymous(label) => (french::capitalize(label), String::new()),
+        };
+        let quote = self.redactor(meta).text(&data.quote.value);
+        TestimonialCard {
+            title: self.title(meta),
+            url: self.url(Kind::Testimonial, &meta.id),
+            summary: self.summary(meta),
+            quote: QuoteView {
+                text: if data.lang.is_none() { typo(&quote) } else { quote },
+                by: Some(who.clone()),
+                role: None,
+                lang: data.lang.clone(),
+            },
+            who,
+            initials,
+            formation: formation
+                .map(|f| Link { title: typo(&f.data.sigle), url: self.url(Kind::Formation, &f.meta.id) }),
+            place: mobility.map(|m| place(&m.data)),
+            country: mobility.map(|m| m.data.country.name.to_string()),
+            country_code: mobility.map(|m| m.data.country.code.to_lowercase()),
+            date: date(data.date.value),
+            year: data.date.value.year(),
+            image: self.image(meta),
+            example: meta.example,
+        }
+    }
+
+    pub fn event(self, entry: &Entry<Event>) -> EventCard {
+        let Entry { meta, data } = entry;
+        self.dated(meta, &data.when, label(content::GENRES, data.genre), data.place.as_deref(), data.cancelled)
+    }
+
+    pub fn europe_day(self, entry: &Entry<EuropeDay>) -> EventCard {
+        let kind = Label { code: "erasmusdays", label: "#ErasmusDays" };
+        self.dated(&entry.meta, &entry.data.when, kind, Some(&entry.data.place), false)
+    }
+
+    fn dated(self, meta: &Meta, at: &When, kind: Label, place: Option<&str>, cancelled: bool) -> EventCard {
+        let past = self.site.is_past(at);
+        let redactor = self.redactor(meta);
+        EventCard {
+            title: self.title(meta),
+            url: self.url(meta.kind, &meta.id),
+            summary: self.summary(meta),
+            kind,
+            start: date(at.first_day()),
+            when: when(at),
+            countdown: (!past && !cancelled).then(|| {
+                if at.first_day() < self.site.today {
+                    "en ce moment".to_string()
+                } else {
+                    french::countdown(self.site.today, at.first_day())
+                }
+            }),
+            place: place.map(|p| typo(&redactor.text(p))),
+            past,
+            cancelled,
+            image: self.image(meta),
+            example: meta.example,
+        }
+    }
+
+    pub fn release(self, entry: &Entry<PressOverride>) -> Option<ReleaseCard> {
+        let Entry { meta, data } = entry;
+        let mobility = self.site.mobility(&meta.id);
+        let title = meta
+            .title
+            .as_ref()
+            .map(|t| t.value.as_str())
+            .or_else(|| mobility.map(|m| m.meta.title()))
+            .unwrap_or(&meta.id);
+        let redactor = self.redactor(meta);
+        Some(ReleaseCard {
+            title: typo(&redactor.text(title)),
+            url: self.url(Kind::PressOverride, &meta.id),
+            lead: data.lead.as_deref().or(meta.summary.as_deref()).map(|l| typo(&redactor.text(l))),
+            sent: date(data.sent.as_ref()?.value),
+            mobility: mobility.map(|m| self.link(&m.meta)),
+            example: meta.example,
+        })
+    }
+
+    pub fn publication(self, entry: &Entry<Publication>) -> PublicationCard {
+        let Entry { meta, data } = entry;
+        let about = data
+            .about
+            .iter()
+            .filter_map(|id| self.site.find(&id.value))
+            .filter_map(|(kind, id)| self.site.meta(kind, &id).map(|meta| self.link(meta)));
+        let proof = data.proof.as_ref().and_then(|proof| {
+            let path = crate::site::path::resolve(meta.folder(), &proof.value)?;
+            let document = self.site.media.documents.get(&path).map(|d| d.path.clone());
+            document.or_else(|| self.site.picture(meta, &proof.value, Channel::Site).map(|p| p.path.clone()))
+        });
+        PublicationCard {
+            title: self.title(meta),
+            date: date(data.date.value),
+            channel: label(content::PUBLICATION_CHANNELS, data.channel),
+            media: data.media.as_ref().and_then(|m| self.site.outlet(&m.value)).map(|m| typo(&m.name)),
+            href: data.url.clone(),
+            proof_url: proof,
+            about: about.collect(),
+            example: meta.example,
+        }
+    }
+
+    /// Any entry, for mixed lists.
+    pub fn entry(self, meta: &Meta) -> EntryCard {
+        let kind = match meta.kind {
+            Kind::Page => Label { code: "page", label: "Page" },
+            Kind::Formation => Label { code: "formation", label: "Formation" },
+            Kind::Mobility => Label { code: "mobilite", label: "Mobilité" },
+            Kind::Testimonial => Label { code: "temoignage", label: "Témoignage" },
+            Kind::Event => Label { code: "evenement", label: "Événement" },
+            Kind::EuropeDay => Label { code: "erasmusdays", label: "#ErasmusDays" },
+            Kind::Publication => Label { code: "parution", label: "Parution" },
+            Kind::PressOverride => Label { code: "communique", label: "Communiqué" },
+        };
+        EntryCard {
+            title: self.title(meta),
+            url: self.url(meta.kind, &meta.id),
+            summary: self.summary(meta),
+            kind,
+            example: meta.example,
+        }
+    }
+
+    pub fn quotes(self, meta: &Meta, quotes: &[content::Quote]) -> Vec<QuoteView> {
+        let redactor = self.redactor(meta);
+        let views = quotes.iter().map(|quote| {
+            let by = quote.by.as_ref().map(|by| match self.site.speaker(&by.value, Channel::Site) {
+                Shown::Named(name) => typo(&name),
+                Shown::Anonymous(label) => french::capitalize(&label),
+            });
+            QuoteView {
+                text: typo(&redactor.text(&quote.text)),
+                by,
+                role: quote.role.as_deref().map(|r| typo(&redactor.text(r))),
+                lang: None,
+            }
+        });
+        views.collect()
+    }
+
+    pub fn programme(self, slots: &[Slot]) -> Vec<ProgrammeRow> {
+        let redactor = self.site.redactor(Channel::Site, &[]);
+        let rows = slots.iter().map(|slot| ProgrammeRow {
+            time: slot.time.map(french::time),
+            title: typo(&redactor.text(&slot.title)),
+            speakers: slot.speakers.as_deref().map(|s| typo(&redactor.text(s))),
+            duration: slot.duration.map(|d| format!("{d}\u{a0}min")),
+        });
+        rows.collect()
+    }
+
+    /// The towns of the mobilities that have coordinates; cancelled ones left out.
+    pub fn places(self) -> Vec<Place> {
+        let mut places: Vec<Place> = Vec::new();
+        for entry in self.site.mobilities.iter().filter(|m| self.site.state(&m.data) != State::Cancelled) {
+            let Some(coordinates) = entry.data.coordinates else { continue };
+            let point = geo::project(coordinates);
+            let city = typo(&entry.data.city);
+            let link = self.link(&entry.meta);
+            match places.iter_mut().find(|p| p.city == city) {
+                Some(place) => place.mobilities.push(link),
+                None => places.push(Place {
+                    city,
+                    country: entry.data.country.name.to_string(),
+                    country_code: entry.data.country.code.to_lowercase(),
+                    x: point.map(|p| p[0]),
+                    y: point.map(|p| p[1]),
+                    mobilities: vec![link],
+                }),
+            }
+        }
+        places
+    }
+}
+
+pub fn figures(figures: &[Figure]) -> Vec<FigureView> {
+    let views = figures.iter().map(|f| FigureView {
+        value: typo(&f.value),
+        label: typo(&f.label),
+        source: f.source.as_deref().map(typo),
+        example: f.example,
+    });
+    views.collect()
+}
+
+pub fn outside(title: &str, href: Option<&String>) -> OutsideLink {
+    OutsideLink { title: typo(title), href: href.cloned() }
+}
+
+/// French typography of a text that is shown.
+pub fn typo(text: &str) -> String {
+    french::typography(text).into_owned()
+}
+
+pub fn date(day: NaiveDate) -> DateView {
+    DateView {
+        iso: day.format("%Y-%m-%d").to_string(),
+        long: french::long_date(day),
+        short: french::date(day),
+        day: day.day(),
+        month: french::month_name(day.month()),
+        year: day.year(),
+    }
+}
+
+/// « Caspe (Espagne) »
+fn place(mobility: &Mobility) -> String {
+    format!("{} ({})", typo(&mobility.city), mobility.country.name)
+}
+
+/// « samedi 6 février 2027, de 9 h à 17 h »
+fn when(when: &When) -> String {
+    let (day, time) = when.start.value;
+    let end = when.end.as_ref().map(|e| e.value);
+    match (time, end) {
+        (_, Some((last, _))) if last != day => french::range(day, last),
+        (Some(from), Some((_, Some(to)))) => format!("{}, {}", french::long_date(day), french::hours(from, to)),
+        (Some(from), _) => format!("{} à {}", french::long_date(day), french::time(from)),
+        (None, _) => french::long_date(day),
+    }
+}
+
+fn state(state: State) -> Label {
+    match state {
+        State::Planned => Label { code: "prevue", label: "Prévue" },
+        State::Underway => Label { code: "en_cours", label: "En cours" },
+        State::Back => Label { code: "rentree", label: "Terminée" },
+        State::Cancelled => Label { code: "annulee", label: "Annulée" },
+    }
+}
+
+pub fn label(choices: &'static [(&'static str, &'static str)], code: &str) -> Label {
+    choices
+        .iter()
+        .find(|(c, _)| *c == code)
+        .map_or(Label { code: "", label: "" }, |(code, label)| Label { code, label })
+}

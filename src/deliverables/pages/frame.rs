@@ -1,0 +1,266 @@
+//! What every page has around its content: `site` and `page`.
+
+use serde_json::{Value, json};
+
+use super::cards::{figures, label, outside, typo};
+use super::view::{
+    AccessibilityView, AddressView, ColoursView, ContactView, EuView, ImageView, Link, MenuLink, PageView, SiteView,
+};
+use crate::content::{self, Contact, Kind, MenuItem, Meta};
+use crate::deliverables::feeds;
+use crate::french;
+use crate::site::geo;
+use crate::site::path::Address;
+use crate::site::{Site, Target};
+
+/// `site`: computed once for all pages.
+pub fn site_view(site: &Site) -> SiteView {
+    let school = &site.school;
+    let files = school.file_links;
+    let link = |address: &Address| address.url(files);
+    let short_name = typo(school.short_name.as_deref().unwrap_or(&school.name));
+    let origin = school.coordinates.and_then(geo::project);
+    let sections = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page);
+    let accessibility_page = site.address(Kind::Page, "accessibilite");
+    SiteView {
+        name: typo(&school.name),
+        short_name,
+        promise: school.promise.as_deref().map(typo),
+        base_url: school.base_url.clone(),
+        home_url: link(&Address::home()),
+        address: school.address.as_ref().map(|a| AddressView {
+            street: a.street.as_deref().map(typo),
+            postal_code: a.postal_code.clone(),
+            city: a.city.as_deref().map(typo),
+            country: a.country.as_deref().map(typo),
+        }),
+        x: origin.map(|o| o[0]),
+        y: origin.map(|o| o[1]),
+        phone: school.phone.as_deref().map(typo),
+        email: school.email.clone(),
+        head: school.head.as_ref().map(contact),
+        host: school.host.as_ref().map(contact),
+        data_officer: school.data_officer.as_ref().map(contact),
+        press_contact: school.press_contact.as_ref().map(contact),
+        erasmus_contact: school.erasmus_contact.as_ref().map(contact),
+        about: school.about.as_deref().map(typo),
+        menu: menu(site),
+        footer: school
+            .footer
+            .iter()
+            .filter_map(|item| menu_address(site, item).map(|a| Link { title: typo(&item.title), url: link(&a) }))
+            .collect(),
+        figures: figures(&school.figures),
+        colours: (school.main_colour.is_some() || school.accent_colour.is_some())
+            .then(|| ColoursView { main: school.main_colour.clone(), accent: school.accent_colour.clone() }),
+        eu: eu(site),
+        accessibility: AccessibilityView {
+            state: label(content::ACCESSIBILITY, school.accessibility),
+            url: accessibility_page.map(link),
+        },
+        social: school.social.iter().map(|(name, url)| outside(name, Some(url))).collect(),
+        networks: school.networks.iter().map(|n| outside(&n.name, n.url.as_ref())).collect(),
+        sections: sections.map(|kind| (kind.section(), link(&site.section_address(kind)))).collect(),
+        feed_url: feeds::ATOM.into(),
+        sitemap_url: link(&Address::new(["plan-du-site"])),
+        year: chrono::Datelike::year(&site.today),
+    }
+}
+
+fn contact(contact: &Contact) -> ContactView {
+    ContactView {
+        name: typo(&contact.name),
+        role: contact.role.as_deref().map(typo),
+        phone: contact.phone.as_deref().map(typo),
+        email: contact.email.clone(),
+        address: contact.address.as_deref().map(typo),
+        example: contact.example,
+    }
+}
+
+fn menu_address(site: &Site, item: &MenuItem) -> Option<Address> {
+    match site.menu_target(&item.target.value) {
+        Target::Page { address, .. } => Some(address),
+        _ => None,
+    }
+}
+
+/// The menu of `site.yaml`, then the pages that ask for a place in it, by their order.
+fn menu(site: &Site) -> Vec<MenuLink> {
+    let entry = |title: String, address: &Address| MenuLink {
+        title,
+        url: address.url(site.school.file_links),
+        section: address.section().to_string(),
+    };
+    let mut links: Vec<MenuLink> = site
+        .school
+        .menu
+        .iter()
+        .filter_map(|item| menu_address(site, item).map(|a| entry(typo(&item.title), &a)))
+        .collect();
+    let mut asked: Vec<_> =
+        site.pages.iter().filter_map(|page| page.data.menu.as_ref().map(|menu| (menu.order, page, menu))).collect();
+    asked.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.meta.id.cmp(&b.1.meta.id)));
+    for (_, page, menu) in asked {
+        if let Some(address) = site.address(Kind::Page, &page.meta.id) {
+            let link = entry(typo(menu.title.as_deref().unwrap_or(page.meta.title())), address);
+            if !links.iter().any(|l| l.url == link.url) {
+                links.push(link);
+            }
+        }
+    }
+    links
+}
+
+/// domain.md §3: the form is the grant agreement's; the disclaimer's first words use the same form.
+fn eu(site: &Site) -> EuView {
+    let verb = if site.school.eu_form == "finance" { "Financé" } else { "Cofinancé" };
+    let statement = format!("{verb} par l’Union européenne");
+    let authority = site.school.eu_authority.as_deref().unwrap_or("l’agence Erasmus+ France / Éducation Formation");
+    let disclaimer = site.school.eu_disclaimer.clone().unwrap_or_else(|| {
+        format!(
+            "{statement}. Les points de vue et avis exprimés n’engagent toutefois que leur(s) auteur(s) et ne reflètent pas nécessairement ceux de \
+             l’Union européenne ou de {authority}. Ni l’Union européenne ni l’autorité chargée de l’octroi ne sauraient en être tenues pour responsables."
+        )
+    });
+    EuView { statement, disclaimer: typo(&disclaimer) }
+}
+
+/// What a page says of itself; the rest is computed.
+pub struct Facts {
+    pub title: String,
+    pub description: Option<String>,
+    pub example: bool,
+    pub image: Option<ImageView>,
+    pub noindex: bool,
+    /// When it is not French.
+    pub lang: Option<String>,
+    /// schema.org object, without `@context`.
+    pub data: Option<Value>,
+}
+
+impl Facts {
+    pub fn new(title: impl Into<String>) -> Self {
+        Facts {
+            title: title.into(),
+            description: None,
+            example: false,
+            image: None,
+            noindex: false,
+            lang: None,
+            data: None,
+        }
+    }
+}
+
+/// `page` for a page at `address`.
+pub fn page_view(site: &Site, address: &Address, facts: Facts) -> PageView {
+    let school = typo(site.school.short_name.as_deref().unwrap_or(&site.school.name));
+    let is_home = address.as_str().is_empty();
+    let canonical = format!("{}{address}", site.school.base_url);
+    let breadcrumbs = if is_home { Vec::new() } else { breadcrumbs(site, address) };
+    let mut graph: Vec<Value> = facts.data.into_iter().collect();
+    if !breadcrumbs.is_empty() {
+        graph.push(breadcrumb_data(site, &breadcrumbs, &facts.title, &canonical));
+    }
+    PageView {
+        head_title: if is_home {
+            format!("{} – {}", facts.title, school)
+        } else {
+            format!("{} – {school}", facts.title)
+        },
+        title: facts.title,
+        description: facts.description.map(|d| french::truncate(&d, 300)),
+        canonical,
+        lang: facts.lang.unwrap_or_else(|| "fr".into()),
+        root: address.root(),
+        section: address.section().to_string(),
+        breadcrumbs,
+        example: facts.example,
+        image: facts.image,
+        noindex: facts.noindex,
+        json_ld: (!graph.is_empty()).then(|| json_ld(&json!({ "@context": "https://schema.org", "@graph": graph }))),
+    }
+}
+
+/// JSON inside a `script` element: `<` must not close it.
+fn json_ld(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+fn breadcrumbs(site: &Site, address: &Address) -> Vec<Link> {
+    let files = site.school.file_links;
+    let mut links = vec![Link { title: "Accueil".into(), url: Address::home().url(files) }];
+    let parts: Vec<&str> = address.as_str().split('/').filter(|p| !p.is_empty()).collect();
+    for depth in 1..parts.len() {
+        let parent = Address::new(parts[..depth].iter().copied());
+        if let Some(title) = site.title_at(&parent) {
+            links.push(Link { title: typo(&title), url: parent.url(files) });
+        }
+    }
+    links
+}
+
+fn breadcrumb_data(site: &Site, links: &[Link], title: &str, canonical: &str) -> Value {
+    let base = &site.school.base_url;
+    let item = |position: usize, name: &str, url: String| json!({ "@type": "ListItem", "position": position, "name": name, "item": url });
+    let mut items: Vec<Value> = links
+        .iter()
+        .enumerate()
+        .map(|(i, l)| item(i + 1, &l.title, format!("{base}{}", l.url.trim_end_matches("index.html"))))
+        .collect();
+    items.push(item(links.len() + 1, title, canonical.to_string()));
+    json!({ "@type": "BreadcrumbList", "itemListElement": items })
+}
+
+/// The school, for the home page.
+pub fn school_data(site: &Site) -> Value {
+    let school = &site.school;
+    let mut data = json!({ "@type": "EducationalOrganization", "@id": format!("{}#lycee", school.base_url), "name": school.name, "url": school.base_url });
+    if let (Some(map), Some(address)) = (data.as_object_mut(), &school.address) {
+        map.insert(
+            "address".into(),
+            json!({ "@type": "PostalAddress", "streetAddress": address.street, "postalCode": address.postal_code, "addressLocality": address.city, "addressCountry": "FR" }),
+        );
+    }
+    data
+}
+
+/// An article by the school.
+pub fn article_data(site: &Site, meta: &Meta, title: &str, published: chrono::NaiveDate) -> Value {
+    let url = site.address(meta.kind, &meta.id).map(ToString::to_string).unwrap_or_default();
+    json!({
+        "@type": "Article",
+        "headline": title,
+        "url": format!("{}{url}", site.school.base_url),
+        "datePublished": published.format("%Y-%m-%d").to_string(),
+        "inLanguage": "fr",
+        "publisher": { "@id": format!("{}#lycee", site.school.base_url) },
+    })
+}
+
+/// An event of the school.
+pub fn event_data(
+    site: &Site,
+    meta: &Meta,
+    title: &str,
+    when: &content::When,
+    place: Option<&str>,
+    cancelled: bool,
+) -> Value {
+    let url = site.address(meta.kind, &meta.id).map(ToString::to_string).unwrap_or_default();
+    let moment = |(day, time): (chrono::NaiveDate, Option<chrono::NaiveTime>)| match time {
+        Some(time) => day.and_time(time).format("%Y-%m-%dT%H:%M").to_string(),
+        None => day.format("%Y-%m-%d").to_string(),
+    };
+    json!({
+        "@type": "Event",
+        "name": title,
+        "url": format!("{}{url}", site.school.base_url),
+        "startDate": moment(when.start.value),
+        "endDate": when.end.as_ref().map_or_else(|| moment(when.start.value), |end| moment(end.value)),
+        "eventStatus": if cancelled { "https://schema.org/EventCancelled" } else { "https://schema.org/EventScheduled" },
+        "location": { "@type": "Place", "name": place.unwrap_or(&site.school.name), "address": site.school.address.as_ref().and_then(|a| a.city.clone()).unwrap_or_default() },
+        "organizer": { "@id": format!("{}#lycee", site.school.base_url) },
+    })
+}

@@ -1,0 +1,360 @@
+//! The home page, a list for each section, tags, and the map of the site.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::Datelike;
+use tera::Context;
+
+use super::cards::typo;
+use super::frame::{self, Facts, page_view};
+use super::view::{self, Pagination};
+use super::{Planner, context, page_title};
+use crate::content::{Entry, Kind, Meta};
+use crate::french;
+use crate::plan::{Owner, Plan};
+use crate::site::path::Address;
+
+/// Entries on one page of a list.
+const PER_PAGE: usize = 24;
+/// Entries of each kind on the home page.
+const ON_HOME: usize = 3;
+
+pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
+    let site = pages.site;
+    if let Some(home) = &site.home {
+        let address = Address::home();
+        plan.page(&address.clone(), Owner::Source(home.meta.shown.clone()), "home.html", move || {
+            pages.home(&home.meta, &address)
+        });
+    }
+    let section = |kind| site.section_address(kind);
+    let owner = |kind: Kind| {
+        site.sections.get(&kind).map_or(Owner::Generated(kind.plural()), |s| Owner::Source(s.meta.shown.clone()))
+    };
+
+    let at = section(Kind::Formation);
+    plan.page(&at.clone(), owner(Kind::Formation), "formations.html", move || pages.formations(&at));
+
+    paginate(
+        pages,
+        plan,
+        Kind::Mobility,
+        owner(Kind::Mobility),
+        "mobilities.html",
+        &site.mobilities,
+        Planner::mobilities,
+    );
+    paginate(
+        pages,
+        plan,
+        Kind::Testimonial,
+        owner(Kind::Testimonial),
+        "testimonials.html",
+        &site.testimonials,
+        Planner::testimonials,
+    );
+
+    let past: Vec<_> = site.events.iter().rev().filter(|e| site.is_past(&e.data.when)).collect();
+    paginate(pages, plan, Kind::Event, owner(Kind::Event), "events.html", &past, |pages, list, items| {
+        pages.events(list, items)
+    });
+
+    let at = section(Kind::EuropeDay);
+    plan.page(&at.clone(), owner(Kind::EuropeDay), "europe-days.html", move || pages.europe_days(&at));
+
+    let public: Vec<_> = site.publications.iter().filter(|p| p.data.public).collect();
+    paginate(
+        pages,
+        plan,
+        Kind::Publication,
+        owner(Kind::Publication),
+        "publications.html",
+        &public,
+        |pages, list, items| pages.publications(list, items),
+    );
+
+    let mut releases: Vec<_> = site.releases().collect();
+    releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
+    paginate(
+        pages,
+        plan,
+        Kind::PressOverride,
+        owner(Kind::PressOverride),
+        "releases.html",
+        &releases,
+        |pages, list, items| pages.releases(list, items),
+    );
+
+    pages.tags_pages(plan);
+
+    let at = Address::new(["plan-du-site"]);
+    plan.page(&at.clone(), Owner::Generated("le plan du site"), "site-map.html", move || pages.site_map(&at));
+}
+
+/// One page of a list.
+struct ListPage {
+    address: Address,
+    pagination: Pagination,
+}
+
+fn list_pages(first: &Address, count: usize, files: bool) -> Vec<ListPage> {
+    let pages = count.div_ceil(PER_PAGE).max(1);
+    let address = |index: usize| if index == 1 { first.clone() } else { first.join(&format!("page-{index}")) };
+    let page = |index: usize| ListPage {
+        address: address(index),
+        pagination: Pagination {
+            index,
+            count: pages,
+            previous_url: (index > 1).then(|| address(index - 1).url(files)),
+            next_url: (index < pages).then(|| address(index + 1).url(files)),
+        },
+    };
+    (1..=pages).map(page).collect()
+}
+
+fn paginate<'s, T: Clone + Sync + Send + 's>(
+    pages: Planner<'s>,
+    plan: &mut Plan<'s>,
+    kind: Kind,
+    owner: Owner,
+    template: &'static str,
+    items: &[T],
+    view: impl Fn(Planner<'s>, &ListPage, &[T]) -> Context + Copy + Send + Sync + 's,
+) {
+    let first = pages.site.section_address(kind);
+    let mut rest = items;
+    for list in list_pages(&first, items.len(), pages.site.school.file_links) {
+        let (here, after) = rest.split_at(PER_PAGE.min(rest.len()));
+        rest = after;
+        let here = here.to_vec();
+        plan.page(&list.address.clone(), owner.clone(), template, move || view(pages, &list, &here));
+    }
+}
+
+impl<'s> Planner<'s> {
+    fn home(self, meta: &Meta, address: &Address) -> Context {
+        let site = self.site;
+        let upcoming_events = site.events.iter().filter(|e| !site.is_past(&e.data.when) && !e.data.cancelled);
+        let mut upcoming: Vec<_> = upcoming_events.map(|e| (e.data.when.start.value, self.cards.event(e))).collect();
+        upcoming.extend(
+            site.europe_days
+                .iter()
+                .filter(|e| !site.is_past(&e.data.when))
+                .map(|e| (e.data.when.start.value, self.cards.europe_day(e))),
+        );
+        upcoming.sort_by_key(|(start, _)| *start);
+        let upcoming: Vec<_> = upcoming.into_iter().map(|(_, card)| card).collect();
+        let current = self.current_edition();
+        let title = typo(site.school.promise.as_deref().unwrap_or(meta.title()));
+        let _ = title;
+        let mut facts = self.facts(meta, &typo(meta.title()));
+        facts.data = Some(frame::school_data(site));
+        let mut releases: Vec<_> = site.releases().collect();
+        releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
+        let it = view::Home {
+            body_html: self.body(meta, address),
+            summary: self.cards.summary(meta),
+            next: upcoming.first().cloned(),
+            europe_day: current,
+            upcoming: upcoming.into_iter().take(ON_HOME + 1).collect(),
+            testimonials: site.testimonials.iter().take(ON_HOME).map(|t| self.cards.testimonial(t)).collect(),
+            mobilities: site.mobilities.iter().take(ON_HOME + 1).map(|m| self.cards.mobility(m)).collect(),
+            places: self.cards.places(),
+            formations: site.formations.iter().map(|f| self.cards.formation(f)).collect(),
+            releases: releases.into_iter().take(ON_HOME).filter_map(|r| self.cards.release(r)).collect(),
+        };
+        context(&page_view(site, address, facts), &it)
+    }
+
+    /// The edition to come, else the last one.
+    fn current_edition(self) -> Option<view::EventCard> {
+        let days = &self.site.europe_days;
+        let to_come = days.iter().rev().find(|e| !self.site.is_past(&e.data.when));
+        to_come.or(days.first()).map(|e| self.cards.europe_day(e))
+    }
+
+    fn formations(self, address: &Address) -> Context {
+        let intro = self.intro(Kind::Formation, address);
+        let facts = Facts { description: intro.summary.clone(), example: intro.example, ..Facts::new(intro.title) };
+        let items = self.site.formations.iter().map(|f| self.cards.formation(f)).collect();
+        context(
+            &page_view(self.site, address, facts),
+            &view::FormationList { body_html: intro.body_html, summary: intro.summary, items },
+        )
+    }
+
+    /// The frame and introduction of one page of a list; only the first carries the introduction.
+    fn list(self, kind: Kind, list: &ListPage) -> (view::PageView, String, Option<String>) {
+        let intro = self.intro(kind, &list.address);
+        let facts = Facts {
+            description: intro.summary.clone(),
+            example: intro.example,
+            ..Facts::new(page_title(&intro.title, &list.pagination))
+        };
+        let page = page_view(self.site, &list.address, facts);
+        if list.pagination.index == 1 { (page, intro.body_html, intro.summary) } else { (page, String::new(), None) }
+    }
+
+    fn mobilities(self, list: &ListPage, items: &[Entry<crate::content::Mobility>]) -> Context {
+        let (page, body_html, summary) = self.list(Kind::Mobility, list);
+        let mut groups: Vec<view::MobilityGroup> = Vec::new();
+        for item in items {
+            let card = self.cards.mobility(item);
+            match groups.last_mut().filter(|g| g.label == card.school_year) {
+                Some(group) => group.items.push(card),
+                None => groups.push(view::MobilityGroup { label: card.school_year.clone(), items: vec![card] }),
+            }
+        }
+        let places = if list.pagination.index == 1 { self.cards.places() } else { Vec::new() };
+        context(&page, &view::MobilityList { body_html, summary, groups, places, pagination: list.pagination.clone() })
+    }
+
+    fn testimonials(self, list: &ListPage, items: &[Entry<crate::content::Testimonial>]) -> Context {
+        let (page, body_html, summary) = self.list(Kind::Testimonial, list);
+        let items = items.iter().map(|t| self.cards.testimonial(t)).collect();
+        let filters = if list.pagination.count == 1 { self.filters() } else { view::Filters::default() };
+        context(
+            &page,
+            &view::TestimonialList { body_html, summary, items, filters, pagination: list.pagination.clone() },
+        )
+    }
+
+    fn filters(self) -> view::Filters {
+        let mut filters = view::Filters::default();
+        for entry in &self.site.testimonials {
+            if let Some(formation) = self.site.formation_of(&entry.data) {
+                *filters.formations.entry(typo(&formation.data.sigle)).or_default() += 1;
+            }
+            if let Some(mobility) = entry.data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value)) {
+                *filters.countries.entry(mobility.data.country.name.to_string()).or_default() += 1;
+            }
+            *filters.years.entry(entry.data.date.value.year()).or_default() += 1;
+        }
+        filters
+    }
+
+    fn events(self, list: &ListPage, past: &[&Entry<crate::content::Event>]) -> Context {
+        let (page, body_html, summary) = self.list(Kind::Event, list);
+        let upcoming = if list.pagination.index == 1 {
+            self.site.events.iter().filter(|e| !self.site.is_past(&e.data.when)).map(|e| self.cards.event(e)).collect()
+        } else {
+            Vec::new()
+        };
+        let past = past.iter().map(|e| self.cards.event(e)).collect();
+        context(&page, &view::EventList { body_html, summary, upcoming, past, pagination: list.pagination.clone() })
+    }
+
+    fn europe_days(self, address: &Address) -> Context {
+        let intro = self.intro(Kind::EuropeDay, address);
+        let facts = Facts { description: intro.summary.clone(), example: intro.example, ..Facts::new(intro.title) };
+        let current = self.current_edition();
+        let items = self
+            .site
+            .europe_days
+            .iter()
+            .map(|e| self.cards.europe_day(e))
+            .filter(|c| current.as_ref().is_none_or(|now| now.url != c.url))
+            .collect();
+        context(
+            &page_view(self.site, address, facts),
+            &view::EuropeDayList { body_html: intro.body_html, summary: intro.summary, current, items },
+        )
+    }
+
+    fn publications(self, list: &ListPage, items: &[&Entry<crate::content::Publication>]) -> Context {
+        let (page, body_html, summary) = self.list(Kind::Publication, list);
+        let items = items.iter().map(|p| self.cards.publication(p)).collect();
+        context(&page, &view::PublicationList { body_html, summary, items, pagination: list.pagination.clone() })
+    }
+
+    fn releases(self, list: &ListPage, items: &[&Entry<crate::content::PressOverride>]) -> Context {
+        let (page, body_html, summary) = self.list(Kind::PressOverride, list);
+        let items = items.iter().filter_map(|r| self.cards.release(r)).collect();
+        context(&page, &view::ReleaseList { body_html, summary, items, pagination: list.pagination.clone() })
+    }
+
+    fn tags_pages(self, plan: &mut Plan<'s>) {
+        let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
+        for meta in self.site.metas() {
+            for tag in &meta.tags {
+                tags.entry(french::slug(&tag.value))
+                    .or_insert_with(|| Tag { title: typo(&tag.value), entries: Vec::new() })
+                    .entries
+                    .push(meta);
+            }
+        }
+        let files = self.site.school.file_links;
+        let all = Arc::new(view::TagList {
+            tags: tags
+                .iter()
+                .map(|(slug, tag)| view::TagCount {
+                    title: tag.title.clone(),
+                    url: tag_address(slug).url(files),
+                    count: tag.entries.len(),
+                })
+                .collect(),
+        });
+        let address = Address::new([TAGS]);
+        plan.page(&address.clone(), Owner::Generated("la liste des étiquettes"), "tags.html", move || {
+            context(&page_view(self.site, &address, Facts { noindex: true, ..Facts::new("Étiquettes") }), &*all)
+        });
+        for (slug, tag) in tags {
+            let mut entries = tag.entries.as_slice();
+            for list in list_pages(&tag_address(&slug), entries.len(), files) {
+                let (here, after) = entries.split_at(PER_PAGE.min(entries.len()));
+                entries = after;
+                let (here, title) = (here.to_vec(), tag.title.clone());
+                plan.page(
+                    &list.address.clone(),
+                    Owner::Generated("la page d’une étiquette"),
+                    "tag.html",
+                    move || {
+                        let facts = Facts { noindex: true, ..Facts::new(page_title(&title, &list.pagination)) };
+                        let items = here.iter().map(|meta| self.cards.entry(meta)).collect();
+                        context(
+                            &page_view(self.site, &list.address, facts),
+                            &view::TagPage { items, pagination: list.pagination.clone() },
+                        )
+                    },
+                );
+            }
+        }
+    }
+
+    fn site_map(self, address: &Address) -> Context {
+        let files = self.site.school.file_links;
+        let group = |kind: Kind, links: Vec<view::Link>| view::SiteMapGroup {
+            title: typo(self.site.section_title(kind)),
+            url: Some(self.site.section_address(kind).url(files)),
+            links,
+        };
+        let links =
+            |kind: Kind| self.site.metas().filter(|m| m.kind == kind).map(|m| self.cards.link(m)).collect::<Vec<_>>();
+        let mut groups = vec![view::SiteMapGroup {
+            title: "Le portail".into(),
+            url: None,
+            links: std::iter::once(view::Link { title: "Accueil".into(), url: Address::home().url(files) })
+                .chain(links(Kind::Page))
+                .collect(),
+        }];
+        groups.extend(Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|kind| group(kind, links(kind))));
+        groups.push(view::SiteMapGroup {
+            title: "Étiquettes".into(),
+            url: Some(Address::new([TAGS]).url(files)),
+            links: Vec::new(),
+        });
+        context(&page_view(self.site, address, Facts::new("Plan du site")), &view::SiteMapPage { groups })
+    }
+}
+
+const TAGS: &str = "etiquettes";
+
+struct Tag<'s> {
+    title: String,
+    entries: Vec<&'s Meta>,
+}
+
+pub fn tag_address(tag: &str) -> Address {
+    Address::new([TAGS, french::slug(tag).as_str()])
+}

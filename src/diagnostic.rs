@@ -1,0 +1,332 @@
+//! Faults as values: what is wrong, where, and what to type instead. Knows nobody else in the house.
+//!
+//! A stage collects [`Diagnostic`]s and goes on; [`Report::show`] is the one place that turns them into the screen a
+//! teacher reads, [`Report::to_json`] the one that feeds editors.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How much a fault matters. Only errors block publication (with `--strict`, warnings too).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    #[serde(rename = "erreur")]
+    Error,
+    #[serde(rename = "attention")]
+    Warning,
+    /// Said once, never fails anything, not even `--strict`.
+    #[serde(rename = "conseil")]
+    Advice,
+}
+
+impl Severity {
+    fn label(self) -> &'static str {
+        match self {
+            Severity::Error => "erreur",
+            Severity::Warning => "attention",
+            Severity::Advice => "conseil",
+        }
+    }
+}
+
+/// A place in a source file: byte offsets in its decoded text (UTF-8, `\n` line ends, no BOM).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Path as shown to people: relative to the project, with `/`.
+    pub file: Arc<str>,
+    pub range: Range<usize>,
+}
+
+impl Span {
+    pub fn new(file: &Arc<str>, range: Range<usize>) -> Self {
+        Span { file: file.clone(), range }
+    }
+
+    /// The file as a whole: shown without an excerpt.
+    pub fn whole(file: impl Into<Arc<str>>) -> Self {
+        Span { file: file.into(), range: 0..0 }
+    }
+}
+
+/// A value with the place it was written at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    pub fn new(value: T, span: Span) -> Self {
+        Spanned { value, span }
+    }
+}
+
+/// One fault, in French, for the person who wrote the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    pub span: Option<Span>,
+    /// One sentence without a final full stop.
+    pub message: String,
+    /// What to type instead.
+    pub help: Option<String>,
+    /// Other places that explain the fault (the first of two duplicates, the other date of a range).
+    pub related: Vec<(Span, String)>,
+}
+
+impl Diagnostic {
+    pub fn error(span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, span, message)
+    }
+
+    pub fn warning(span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, span, message)
+    }
+
+    pub fn advice(span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Advice, span, message)
+    }
+
+    fn new(severity: Severity, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Diagnostic { severity, span: span.into(), message: message.into(), help: None, related: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    fn sort_key(&self) -> (Severity, &str, usize, &str) {
+        let (file, at) = self.span.as_ref().map_or(("", 0), |s| (&*s.file, s.range.start));
+        (self.severity, file, at, &self.message)
+    }
+}
+
+/// Everything a run has to say besides its outputs.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was left out or marked, on purpose: drafts, scheduled, expired, examples, people without consent.
+    pub notes: Vec<Note>,
+}
+
+/// A family of facts that are not faults, listed one per line at the end of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    #[serde(rename = "genre")]
+    pub kind: NoteKind,
+    #[serde(rename = "lignes")]
+    pub lines: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum NoteKind {
+    #[serde(rename = "brouillons")]
+    Drafts,
+    #[serde(rename = "a_venir")]
+    Scheduled,
+    #[serde(rename = "expires")]
+    Expired,
+    /// People who are left out of a channel, and why.
+    #[serde(rename = "sans_autorisation")]
+    Withheld,
+    /// Invented content still there: fails under `--strict`.
+    #[serde(rename = "exemples")]
+    Examples,
+    #[serde(rename = "poids")]
+    Weight,
+}
+
+/// Gives the decoded text of a file named by a [`Span`], when it is known.
+pub type TextOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Report {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// Orders by severity, then file, then place, and drops exact repeats, so that a run says the same thing twice in
+    /// the same order.
+    pub fn sort(&mut self) {
+        self.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.diagnostics.dedup();
+    }
+
+    /// The faults as a screen of text, each with its excerpt and caret. Colours are ANSI codes; the caller strips them.
+    pub fn show(&self, text_of: TextOf) -> String {
+        let mut screen = String::new();
+        for diagnostic in &self.diagnostics {
+            show(diagnostic, text_of, &mut screen);
+            screen.push('\n');
+        }
+        screen
+    }
+
+    /// The same faults for editors: `[{gravite, fichier, ligne, colonne, ligne_fin, colonne_fin, message, aide}]`,
+    /// lines and columns counted from 1, columns in characters.
+    pub fn to_json(&self, text_of: TextOf) -> serde_json::Value {
+        let items = self.diagnostics.iter().map(|d| {
+            let mut item = serde_json::Map::new();
+            item.insert("gravite".into(), d.severity.label().into());
+            if let Some(span) = &d.span {
+                item.insert("fichier".into(), (*span.file).into());
+                if let Some(text) = text_of(&span.file).filter(|_| span.range.end > 0) {
+                    let (from, to) = (Position::of(&text, span.range.start), Position::of(&text, span.range.end));
+                    item.insert("ligne".into(), from.line.into());
+                    item.insert("colonne".into(), from.column.into());
+                    item.insert("ligne_fin".into(), to.line.into());
+                    item.insert("colonne_fin".into(), to.column.into());
+                }
+            }
+            item.insert("message".into(), d.message.clone().into());
+            if let Some(help) = &d.help {
+                item.insert("aide".into(), help.clone().into());
+            }
+            serde_json::Value::Object(item)
+        });
+        items.collect()
+    }
+}
+
+/// Line and column from 1, computed only when a fault is shown. The column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Position {
+    pub fn of(text: &str, offset: usize) -> Self {
+        let before = &text[..text.floor_char_boundary(offset)];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        Position { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
+    }
+}
+
+const BOLD: &str = "\x1b[1m";
+const BLUE: &str = "\x1b[34m";
+const PLAIN: &str = "\x1b[0m";
+/// A line longer than this is cut around the caret.
+const WIDEST: usize = 100;
+
+fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
+    let colour = match diagnostic.severity {
+        Severity::Error => "\x1b[1;31m",
+        Severity::Warning => "\x1b[1;33m",
+        Severity::Advice => "\x1b[1;36m",
+    };
+    let label = diagnostic.severity.label();
+    let _ = writeln!(out, "{colour}{label}{PLAIN}{BOLD}\u{a0}: {}{PLAIN}", diagnostic.message);
+    let gutter = diagnostic
+        .span
+        .iter()
+        .chain(diagnostic.related.iter().map(|(span, _)| span))
+        .filter_map(|span| text_of(&span.file).map(|text| Position::of(&text, span.range.start).line))
+        .max()
+        .unwrap_or(1)
+        .to_string()
+        .len();
+    if let Some(span) = &diagnostic.span {
+        excerpt(span, None, colour, gutter, text_of, out);
+    }
+    for (span, label) in &diagnostic.related {
+        excerpt(span, Some(label), BLUE, gutter, text_of, out);
+    }
+    if let Some(help) = &diagnostic.help {
+        for (i, line) in help.lines().enumerate() {
+            let mark = if i == 0 { "→" } else { " " };
+            let _ = writeln!(out, "{:gutter$} {BLUE}{mark}{PLAIN} {line}", "");
+        }
+    }
+}
+
+fn excerpt(span: &Span, label: Option<&str>, colour: &str, gutter: usize, text_of: TextOf, out: &mut String) {
+    let label = label.map(|l| format!(" ({l})")).unwrap_or_default();
+    let text = text_of(&span.file).filter(|text| span.range.end > 0 && span.range.start <= text.len());
+    let Some(text) = text else {
+        let _ = writeln!(out, "{:gutter$}{BLUE}┌─{PLAIN} {}{label}", "", span.file);
+        return;
+    };
+    let start = text.floor_char_boundary(span.range.start);
+    let Position { line, column } = Position::of(&text, start);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let end = text.floor_char_boundary(span.range.end).clamp(start, line_end);
+    let (before, marked, after) = window(&text[line_start..start], &text[start..end], &text[end..line_end]);
+    let carets = "^".repeat(width(&marked).max(1));
+    let _ = writeln!(out, "{:gutter$}{BLUE}┌─{PLAIN} {}:{line}:{column}{label}", "", span.file);
+    let _ = writeln!(out, "{BLUE}{line:gutter$} │{PLAIN} {before}{marked}{after}");
+    let _ = writeln!(out, "{:gutter$} {BLUE}│{PLAIN} {}{colour}{carets}{PLAIN}", "", " ".repeat(width(&before)));
+}
+
+/// Cuts a long line around what is marked, tabs shown as two spaces and control characters as `�`.
+fn window(before: &str, marked: &str, after: &str) -> (String, String, String) {
+    let clean = |text: &str| -> String {
+        text.chars()
+            .flat_map(|c| match c {
+                '\t' => vec![' ', ' '],
+                c if c.is_control() || is_bidi_control(c) => vec!['\u{fffd}'],
+                c => vec![c],
+            })
+            .collect()
+    };
+    let (mut before, mut marked, mut after) = (clean(before), clean(marked), clean(after));
+    if width(&before) + width(&marked) + width(&after) > WIDEST {
+        if width(&before) > WIDEST / 2 {
+            let kept: Vec<char> = before.chars().rev().take(WIDEST / 2).collect();
+            before = std::iter::once('…').chain(kept.into_iter().rev()).collect();
+        }
+        let room = WIDEST.saturating_sub(width(&before));
+        if width(&marked) > room {
+            marked = marked.chars().take(room.saturating_sub(1)).chain(['…']).collect();
+            after.clear();
+        } else {
+            let room = room - width(&marked);
+            if width(&after) > room {
+                after = after.chars().take(room.saturating_sub(1)).chain(['…']).collect();
+            }
+        }
+    }
+    (before, marked, after)
+}
+
+/// Characters that would reorder the terminal's line and hide what is really written.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width().max(text.chars().filter_map(|c| c.width()).sum()) }
+}
+
+/// The candidate most like what was typed, for « vouliez-vous dire … ? »; none when nothing is close.
+pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|c| (strsim::damerau_levenshtein(&typed, &c.to_lowercase()), c))
+        .filter(|(distance, c)| {
+            *distance <= (c.chars().count().max(3)) / 3 || (typed.len() >= 4 && c.starts_with(&typed))
+        })
+        .min_by_key(|(distance, c)| (*distance, *c))
+        .map(|(_, c)| c)
+}

@@ -1,0 +1,21 @@
+//! The French of everything that is shown: spaces and signs, dates and hours, plurals, names of countries, addresses
+//! of pages. Pure functions on text; knows nobody else in the house (source of the rules: domain.md §9).
+
+pub mod dates;
+pub mod typography;
+pub mod words;
+
+pub use dates::{
+    DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, month_name, month_year, of_month,
+    parse_date, parse_date_time, range, school_year, short_date, time, weekday_name, weeks,
+};
+pub use typography::{house_spelling, plain_spaces, superscript_ordinals, typography, typography_after};
+pub use words::{
+    Country, Participation, capitalize, countries, country, elide, fold, list, number, plural, slug, truncate,
+    word_count,
+};
+
+/// No-break space: before `:`, inside « », between a number and its unit.
+pub const NBSP: char = '\u{a0}';
+/// Narrow no-break space: before `;` `!` `?`, between thousands.
+pub const NNBSP: char = '\u{202f}';

@@ -1,0 +1,139 @@
+//! From the team's Markdown to the school's portal. One corridor, walked one way:
+//!
+//! ```text
+//!  disk ─source─▶ Sources ─content─▶ Entries ─site─▶ Site ─deliverables─▶ Plan ─render─▶ Outputs ─publish─▶ disk
+//!        reads      path→text  parse,     typed,   resolve,  dated   what to     path +   tera,    path→bytes  writes the
+//!        only here             validate   spanned  relate    facts   make, pure  view     images   sorted map  difference
+//!                               └──── diagnostics from every stage, then audit(Outputs): one Report, shown once by cli ────┘
+//! ```
+//!
+//! [`build`] is a pure function of (content, theme, today). Files are read in `source`, written in `publish`; `cli` alone
+//! prints and reads the clock. A test reads the `use` lines and fails on an arrow that runs back.
+
+pub mod audit;
+pub mod cli;
+pub mod content;
+pub mod deliverables;
+pub mod diagnostic;
+pub mod french;
+pub mod plan;
+pub mod publish;
+pub mod render;
+pub mod site;
+pub mod source;
+
+use chrono::NaiveDate;
+
+use diagnostic::{Note, NoteKind, Report};
+use plan::{Audience, Owner, Plan, Recipe};
+use render::Outputs;
+use render::theme::Theme;
+use source::Sources;
+
+/// All that a build depends on.
+pub struct Inputs<'a> {
+    pub content: &'a Sources,
+    pub theme: &'a Sources,
+    pub today: NaiveDate,
+    pub options: site::Options,
+    pub progress: &'a dyn Progress,
+}
+
+/// Told how far a long build is.
+pub trait Progress: Sync {
+    /// A stage begins; `total` steps if they can be counted.
+    fn stage(&self, name: &'static str, total: usize);
+    fn step(&self);
+}
+
+/// For tests and quiet runs.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _: &'static str, _: usize) {}
+    fn step(&self) {}
+}
+
+/// What a build gives: nothing may be published while the report has errors.
+pub struct Build {
+    pub outputs: Outputs,
+    pub report: Report,
+}
+
+/// Bytes of HTML, style and fonts that a page may pull, photos apart, then with photos (weight is a warning).
+const PAGE_BUDGET: usize = 150_000;
+const PAGE_BUDGET_WITH_IMAGES: usize = 1_500_000;
+
+/// The whole corridor.
+pub fn build(inputs: &Inputs) -> Build {
+    let mut report = Report::default();
+    inputs.progress.stage("Lecture des textes", 0);
+    let (entries, faults) = content::parse(inputs.content);
+    report.diagnostics.extend(faults);
+    let (site, faults, notes) = site::assemble(entries, inputs.content, inputs.today, &inputs.options);
+    report.diagnostics.extend(faults);
+    report.notes.extend(notes);
+    let Some(mut theme) = Theme::load(inputs.theme, &mut report.diagnostics) else {
+        report.sort();
+        return Build { outputs: Outputs::new(), report };
+    };
+    theme.set_site(&deliverables::site_view(&site));
+    site::check_templates(&site, |name| theme.has_template(name), &mut report.diagnostics);
+    let mut plan = Plan::default();
+    for deliverable in deliverables::ALL {
+        deliverable.plan(&site, &mut plan);
+    }
+    for (path, bytes) in &theme.assets {
+        plan.add(
+            Audience::Public,
+            path.clone(),
+            Owner::Generated("le thème"),
+            Recipe::Bytes(Box::new(|| bytes.clone())),
+        );
+    }
+    report.diagnostics.append(&mut plan.faults);
+    inputs.progress.stage("Mise en page", plan.len());
+    let (outputs, faults) = render::render(plan, &theme, &|| inputs.progress.step());
+    report.diagnostics.extend(faults);
+    inputs.progress.stage("Relecture des pages", 0);
+    let weights = audit(&outputs, &site, &mut report);
+    report.notes.extend(weights);
+    report.sort();
+    Build { outputs, report }
+}
+
+fn audit(outputs: &Outputs, site: &site::Site, report: &mut Report) -> Option<Note> {
+    // A page that could not be made would be said again by every link to it.
+    if report.has_errors() {
+        return None;
+    }
+    let public = outputs.iter().filter(|((audience, _), _)| *audience == Audience::Public);
+    let pages: Vec<audit::Page> = public
+        .map(|((_, path), output)| audit::Page { path, bytes: &output.bytes, source: output.source.as_deref() })
+        .collect();
+    let statement = deliverables::site_view(site).eu.statement;
+    let findings = audit::audit(
+        &pages,
+        &audit::Rules {
+            base_url: &site.school.base_url,
+            eu_statement: &statement,
+            languages: &["fr", "en", "es"],
+            page_budget: PAGE_BUDGET,
+            page_budget_with_images: PAGE_BUDGET_WITH_IMAGES,
+        },
+    );
+    report.diagnostics.extend(findings.diagnostics);
+    let heaviest = findings.weights.iter().max_by_key(|w| w.with_images())?;
+    let average =
+        findings.weights.iter().map(audit::Weight::without_images).sum::<usize>() / findings.weights.len().max(1);
+    let ko =
+        |bytes: usize| format!("{}\u{a0}ko", french::number(i64::try_from(bytes.div_ceil(1000)).unwrap_or(i64::MAX)));
+    let name = heaviest.path.trim_end_matches("index.html");
+    let name = if name.is_empty() { "l’accueil".to_string() } else { format!("« {name} »") };
+    let lines = vec![format!(
+        "en moyenne {} par page sans les photos ; la plus lourde est {name} : {} avec ses photos",
+        ko(average),
+        ko(heaviest.with_images())
+    )];
+    Some(Note { kind: NoteKind::Weight, lines })
+}

@@ -1,0 +1,182 @@
+//! Outputs against disk: brings folders up to date, and is the only writer of the house.
+//!
+//! A run compares, stages every changed file beside the folder, then renames into place: assets, pages, `index.html`
+//! last; withdrawn files go after that. A manifest beside the folder says which files are ours; no other file is ever
+//! overwritten or deleted. A fault at any point puts everything back; a crash leaves whole files, and the next run
+//! heals (architecture.md §6).
+
+mod fault;
+mod manifest;
+mod paths;
+mod plan;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod vet;
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Span};
+use fault::fault;
+use paths::{Root, quoted, show};
+use plan::Plan;
+use stage::{Journal, Stage};
+
+pub use vet::vet;
+
+/// One folder to bring up to date.
+#[derive(Debug, Clone)]
+pub struct Target<'a> {
+    /// Need not exist yet. When it is a link to a folder, the link stays and the real folder is brought up to date.
+    pub folder: &'a Path,
+    /// Everything the folder must hold: path inside it, with `/`, and bytes.
+    pub files: Vec<(&'a str, &'a [u8])>,
+}
+
+/// What a publication did to one folder. Paths are relative to it, with `/`, sorted.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Changes {
+    pub written: Vec<String>,
+    pub deleted: Vec<String>,
+    /// Files that were already right, and were not touched.
+    pub unchanged: usize,
+    /// What is in the folder and is not ours: left alone. A folder that holds nothing of ours is one line, `nom/`.
+    pub kept_foreign: Vec<String>,
+}
+
+/// Publishes several folders as one: either all of them change, or none does. A target without files whose folder does
+/// not exist is left alone. The answer has one [`Changes`] per target, in the same order.
+///
+/// # Errors
+/// Whatever [`vet`] refuses; a file of somebody else at a path we need; another publication under way; any fault of
+/// the disk. In each case every folder is as it was, byte for byte.
+pub fn publish(targets: &[Target], protected: &[&Path]) -> Result<Vec<Changes>, Diagnostic> {
+    let live = |t: &Target| !t.files.is_empty() || t.folder.symlink_metadata().is_ok();
+    let folders: Vec<&Path> = targets.iter().filter(|t| live(t)).map(|t| t.folder).collect();
+    for folder in &folders {
+        vet(folder, protected)?;
+    }
+    vet::apart(&folders)?;
+
+    let mut locks = Vec::new();
+    let mut plans = Vec::new();
+    for target in targets {
+        if !live(target) {
+            plans.push(None);
+            continue;
+        }
+        let root = Root::of(target.folder);
+        locks.push(root.lock()?);
+        stage::clean(&root)?;
+        plans.push(Some(Plan::survey(root, &target.files)?));
+    }
+
+    let mut works = Vec::new();
+    for plan in plans.iter().flatten().filter(|plan| !plan.is_idle()) {
+        works.push(Work { plan, stage: Stage::prepare(plan)? });
+    }
+    put_in_place(&mut works)?;
+    for work in &works {
+        work.plan.prune();
+    }
+    Ok(plans.into_iter().map(|plan| plan.map(Plan::into_changes).unwrap_or_default()).collect())
+}
+
+/// Creates a file that must not exist yet, with its parent folders; never overwrites.
+///
+/// # Errors
+/// The file (or a link of that name) exists, or a fault of the disk; a file half written is removed.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let fail = |error| fault("créer", path, &error);
+    if path.symlink_metadata().is_ok() {
+        return Err(exists(path));
+    }
+    paths::make_parents(path)?;
+    let mut file = File::create_new(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => exists(path),
+        _ => fail(error),
+    })?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
+        let _ = fs::remove_file(path);
+        fail(error)
+    })
+}
+
+fn exists(path: &Path) -> Diagnostic {
+    Diagnostic::error(Span::whole(show(path)), format!("{} existe déjà\u{a0}: rien n’a été écrit", quoted(path)))
+        .help("choisissez un autre nom, ou modifiez ce fichier")
+}
+
+/// A folder that changes, with its new files staged.
+struct Work<'p, 'a> {
+    plan: &'p Plan<'a>,
+    stage: Stage,
+}
+
+/// Renames what is staged into place in all folders, or puts everything back.
+fn put_in_place(works: &mut [Work]) -> Result<(), Diagnostic> {
+    // Two journals: should a file resist being put back, the manifests must go on claiming it.
+    let (mut claims, mut journal) = (Journal::default(), Journal::default());
+    let Err(mut fault) = claim(works, &mut claims).and_then(|()| replace(works, &mut journal)) else { return Ok(()) };
+    if journal.undo() {
+        claims.undo();
+    } else {
+        fault = fault.help("le dossier de sortie est incomplet\u{a0}: corrigez la cause, puis relancez la publication");
+    }
+    Err(fault)
+}
+
+/// Writes the manifests that own both the old and the new files, so that a crash never forgets what is ours.
+fn claim(works: &mut [Work], claims: &mut Journal) -> Result<(), Diagnostic> {
+    works.iter_mut().try_for_each(|Work { plan, stage }| {
+        let spare = stage.spare();
+        claims.put(&stage.union(), &plan.root.manifest(), spare)
+    })
+}
+
+fn replace(works: &mut [Work], journal: &mut Journal) -> Result<(), Diagnostic> {
+    for Work { plan, stage } in works.iter_mut() {
+        for path in &plan.obstacles {
+            journal.take_away(&plan.root.join(path), stage.spare())?;
+        }
+        for folder in &plan.folders_in_the_way {
+            journal.remove_folder(folder)?;
+        }
+        for (path, _) in &plan.writes {
+            if let Some(parent) = plan.root.join(path).parent() {
+                journal.make_folders(parent)?;
+            }
+        }
+    }
+    // A page never goes online before the style or the image it needs, in whichever folder; the home page is last.
+    let mut order: Vec<(u8, usize, &str)> = works
+        .iter()
+        .enumerate()
+        .flat_map(|(at, work)| work.plan.writes.iter().map(move |(path, _)| (rank(path), at, *path)))
+        .collect();
+    order.sort_unstable();
+    for (_, at, path) in order {
+        let Work { plan, stage } = &mut works[at];
+        let spare = stage.spare();
+        journal.put(&stage.fresh(path), &plan.root.join(path), spare)?;
+    }
+    for Work { plan, stage } in works.iter_mut() {
+        for path in &plan.deletes {
+            journal.take_away(&plan.root.join(path), stage.spare())?;
+        }
+    }
+    works.iter_mut().try_for_each(|Work { plan, stage }| {
+        let spare = stage.spare();
+        journal.put(&stage.manifest(), &plan.root.manifest(), spare)
+    })
+}
+
+fn rank(path: &str) -> u8 {
+    match path {
+        "index.html" => 2,
+        _ if path.ends_with(".html") => 1,
+        _ => 0,
+    }
+}

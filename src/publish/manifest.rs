@@ -1,0 +1,107 @@
+//! The list of the files we own in a folder, with the bytes we gave them, kept beside the folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::fault::fault;
+use super::paths::{is_safe, quoted, show};
+use crate::diagnostic::{Diagnostic, Span};
+
+const VERSION: u64 = 1;
+
+/// What a file held when we wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// XXH3, 64 bits, in sixteen hexadecimal digits.
+    xxh3: String,
+    #[serde(rename = "octets")]
+    length: u64,
+}
+
+impl Stamp {
+    pub fn of(bytes: &[u8]) -> Self {
+        Stamp { xxh3: format!("{:016x}", xxh3_64(bytes)), length: bytes.len() as u64 }
+    }
+}
+
+/// Relative path → stamps. One stamp per file, except in the list written while a publication is under way: until it
+/// ends, a file may hold either its old or its new bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    version: u64,
+    #[serde(rename = "fichiers")]
+    pub files: BTreeMap<String, Vec<Stamp>>,
+}
+
+impl Default for Manifest {
+    fn default() -> Self {
+        Manifest { version: VERSION, files: BTreeMap::new() }
+    }
+}
+
+impl Manifest {
+    /// None when there is no such file.
+    pub fn load(path: &Path) -> Result<Option<Self>, Diagnostic> {
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(fault("lire", path, &error)),
+        };
+        let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| unreadable(path))?;
+        // The version first: a newer format may have any shape.
+        let version = value.get("version").and_then(serde_json::Value::as_u64).ok_or_else(|| unreadable(path))?;
+        if version > VERSION {
+            let message =
+                format!("le manifeste {} vient d’une version plus récente de lycee (format {version})", quoted(path));
+            return Err(Diagnostic::error(Span::whole(show(path)), message)
+                .help("mettez lycee à jour sur ce poste, puis recommencez"));
+        }
+        let manifest: Manifest = serde_json::from_value(value).map_err(|_| unreadable(path))?;
+        // A path that leaves the folder was not written by us, and could make us delete somebody's file.
+        if manifest.files.keys().all(|file| is_safe(file)) { Ok(Some(manifest)) } else { Err(unreadable(path)) }
+    }
+
+    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut json = serde_json::to_vec_pretty(self)?;
+        json.push(b'\n');
+        Ok(json)
+    }
+
+    pub fn owns(&self, file: &str) -> bool {
+        self.files.contains_key(file)
+    }
+
+    /// Whether those are the bytes we gave to that file.
+    pub fn wrote(&self, file: &str, bytes: &[u8]) -> bool {
+        self.files.get(file).is_some_and(|stamps| stamps.contains(&Stamp::of(bytes)))
+    }
+
+    /// Whether that file may hold bytes of ours of that length: saves reading the others.
+    pub fn may_have_written(&self, file: &str, length: u64) -> bool {
+        self.files.get(file).is_some_and(|stamps| stamps.iter().any(|stamp| stamp.length == length))
+    }
+
+    /// Everything that either list owns.
+    pub fn union(&self, other: &Manifest) -> Manifest {
+        let mut union = self.clone();
+        for (file, stamps) in &other.files {
+            let known = union.files.entry(file.clone()).or_default();
+            for stamp in stamps {
+                if !known.contains(stamp) {
+                    known.push(stamp.clone());
+                }
+            }
+        }
+        union
+    }
+}
+
+fn unreadable(path: &Path) -> Diagnostic {
+    Diagnostic::error(Span::whole(show(path)), format!("le manifeste {} est illisible", quoted(path)))
+        .help("videz vous-même le dossier de sortie et supprimez ce manifeste, puis recommencez")
+}

@@ -1,0 +1,260 @@
+//! What a publication will do to one folder: compares the new files, the manifest and the disk; writes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::Changes;
+use super::fault::fault;
+use super::manifest::{Manifest, Stamp};
+use super::paths::{Root, is_safe, parents, quoted, show};
+use crate::diagnostic::{Diagnostic, Span};
+
+#[derive(Debug)]
+pub struct Plan<'a> {
+    pub root: Root,
+    /// New or changed files, sorted by path.
+    pub writes: Vec<(&'a str, &'a [u8])>,
+    /// Withdrawn files that must leave first: a new file needs their name as a folder, or their folder's name.
+    pub obstacles: Vec<String>,
+    /// Folders whose name a new file needs, deepest first; empty once the obstacles are gone.
+    pub folders_in_the_way: Vec<PathBuf>,
+    /// The other withdrawn files.
+    pub deletes: Vec<String>,
+    pub before: Manifest,
+    pub after: Manifest,
+    /// Withdrawn files that somebody removed already; their folders may be left to remove.
+    gone: Vec<String>,
+    unchanged: usize,
+    kept_foreign: Vec<String>,
+}
+
+impl<'a> Plan<'a> {
+    /// # Errors
+    /// A path that leaves the folder or is asked for twice; a file or link of somebody else where we must write.
+    pub fn survey(root: Root, files: &[(&'a str, &'a [u8])]) -> Result<Self, Diagnostic> {
+        let new = distinct(files, &root)?;
+        let folders: BTreeSet<&str> = new.keys().copied().flat_map(parents).collect();
+        let before = Manifest::load(&root.manifest())?.unwrap_or_default();
+
+        let withdrawn: Vec<&String> = before.files.keys().filter(|file| !new.contains_key(file.as_str())).collect();
+        let fates: Vec<Fate> = withdrawn.par_iter().map(|file| fate(&root, &before, file)).collect::<Result<_, _>>()?;
+        let with = |wanted: Fate| -> BTreeSet<&str> {
+            withdrawn.iter().zip(&fates).filter(|(_, fate)| **fate == wanted).map(|(file, _)| file.as_str()).collect()
+        };
+        let (ours, gone) = (with(Fate::Ours), with(Fate::Gone));
+
+        let found: Vec<(&str, &[u8], Found)> = new
+            .par_iter()
+            .map(|(file, bytes)| Ok((*file, *bytes, look(&root.join(file), bytes)?)))
+            .collect::<Result<_, Diagnostic>>()?;
+
+        let mut foreign: Vec<PathBuf> = Vec::new();
+        for folder in &folders {
+            let path = root.join(folder);
+            match path.symlink_metadata() {
+                Ok(found) if found.is_symlink() => return Err(leads_away(&path)),
+                Ok(found) if !found.is_dir() && !ours.contains(folder) => foreign.push(path),
+                _ => {}
+            }
+        }
+        let (mut writes, mut unchanged, mut folders_in_the_way) = (Vec::new(), 0, Vec::new());
+        for (file, bytes, found) in found {
+            match found {
+                Found::Same => {
+                    unchanged += 1;
+                    continue;
+                }
+                Found::Other if !before.owns(file) => foreign.push(root.join(file)),
+                Found::Nothing | Found::Other => {}
+                Found::Folder => {
+                    let (inside, blocking) = contents(&root, &root.join(file), &ours)?;
+                    folders_in_the_way.extend(inside);
+                    foreign.extend(blocking);
+                }
+            }
+            writes.push((file, bytes));
+        }
+        if !foreign.is_empty() {
+            return Err(in_the_way(&root, foreign));
+        }
+
+        let is_obstacle = |file: &str| folders.contains(file) || parents(file).any(|parent| new.contains_key(parent));
+        let (obstacles, deletes) =
+            ours.iter().map(|file| file.to_string()).partition(|file: &String| is_obstacle(file));
+        let gone = gone.iter().map(|file| file.to_string()).collect();
+        let kept_foreign = strangers(&root, |file| new.contains_key(file) || ours.contains(file), &folders, &before);
+        let stamps: Vec<(String, Vec<Stamp>)> =
+            new.par_iter().map(|(file, bytes)| (file.to_string(), vec![Stamp::of(bytes)])).collect();
+        let mut after = Manifest::default();
+        after.files.extend(stamps);
+        Ok(Plan { root, writes, obstacles, folders_in_the_way, deletes, before, after, gone, unchanged, kept_foreign })
+    }
+
+    /// Nothing to write, not even the manifest.
+    pub fn is_idle(&self) -> bool {
+        self.writes.is_empty() && self.before == self.after
+    }
+
+    /// Removes the folders that the withdrawn files left empty. One that resists harms nobody.
+    pub fn prune(&self) {
+        for file in self.obstacles.iter().chain(&self.deletes).chain(&self.gone) {
+            for folder in parents(file) {
+                let path = self.root.join(folder);
+                if fs::remove_dir(&path).is_err() && path.is_dir() {
+                    break;
+                }
+            }
+        }
+    }
+
+    pub fn into_changes(self) -> Changes {
+        let mut deleted = [self.obstacles, self.deletes].concat();
+        deleted.sort_unstable();
+        Changes {
+            written: self.writes.iter().map(|(file, _)| file.to_string()).collect(),
+            deleted,
+            unchanged: self.unchanged,
+            kept_foreign: self.kept_foreign,
+        }
+    }
+}
+
+/// The new files by path. The writer is the last door: whatever a template asked for, nothing leaves the folder.
+fn distinct<'a>(files: &[(&'a str, &'a [u8])], root: &Root) -> Result<BTreeMap<&'a str, &'a [u8]>, Diagnostic> {
+    let refuse = |file: &str, why: &str| {
+        let message = format!("le chemin de sortie «\u{a0}{file}\u{a0}» {why}");
+        Err(Diagnostic::error(Span::whole(show(root.path())), message))
+    };
+    let mut new = BTreeMap::new();
+    for (file, bytes) in files {
+        if !is_safe(file) {
+            return refuse(file, "sort du dossier de sortie");
+        }
+        if new.insert(*file, *bytes).is_some() {
+            return refuse(file, "est demandé deux fois");
+        }
+    }
+    match new.keys().copied().flat_map(parents).find(|folder| new.contains_key(folder)) {
+        Some(both) => refuse(both, "serait à la fois un fichier et un dossier"),
+        None => Ok(new),
+    }
+}
+
+/// What becomes of a file that we own and no longer want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Gone,
+    Ours,
+    /// Somebody gave it other bytes, or put it behind a link: it is theirs now.
+    Theirs,
+}
+
+fn fate(root: &Root, before: &Manifest, file: &str) -> Result<Fate, Diagnostic> {
+    if parents(file).any(|parent| root.join(parent).is_symlink()) {
+        return Ok(Fate::Theirs);
+    }
+    let path = root.join(file);
+    let fail = |error| fault("lire", &path, &error);
+    let found = match path.symlink_metadata() {
+        Ok(found) => found,
+        Err(error) if is_absent(error.kind()) => return Ok(Fate::Gone),
+        Err(error) => return Err(fail(error)),
+    };
+    let ours = found.is_file()
+        && before.may_have_written(file, found.len())
+        && before.wrote(file, &fs::read(&path).map_err(fail)?);
+    Ok(if ours { Fate::Ours } else { Fate::Theirs })
+}
+
+/// What is now where a file must be.
+enum Found {
+    Nothing,
+    Same,
+    Other,
+    Folder,
+}
+
+fn look(path: &Path, bytes: &[u8]) -> Result<Found, Diagnostic> {
+    let fail = |error| fault("lire", path, &error);
+    let found = match path.symlink_metadata() {
+        Ok(found) => found,
+        // A name the disk cannot hold is not there either; staging reports it.
+        Err(error) if is_absent(error.kind()) || error.kind() == ErrorKind::InvalidFilename => {
+            return Ok(Found::Nothing);
+        }
+        Err(error) => return Err(fail(error)),
+    };
+    Ok(if found.is_dir() {
+        Found::Folder
+    } else if found.is_file() && found.len() == bytes.len() as u64 && fs::read(path).map_err(fail)? == bytes {
+        Found::Same
+    } else {
+        Found::Other
+    })
+}
+
+fn is_absent(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// A folder whose name a file needs: the folders to remove, deepest first, and what is not ours in them.
+fn contents(root: &Root, path: &Path, ours: &BTreeSet<&str>) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Diagnostic> {
+    let (mut folders, mut foreign) = (Vec::new(), Vec::new());
+    for entry in WalkDir::new(path).contents_first(true).sort_by_file_name() {
+        let entry = entry.map_err(|error| fault("lire", path, &error.into()))?;
+        if entry.file_type().is_dir() {
+            folders.push(entry.into_path());
+        } else if !ours.contains(relative(root, entry.path()).as_str()) {
+            foreign.push(entry.into_path());
+        }
+    }
+    Ok((folders, foreign))
+}
+
+/// What is in the folder and is not ours; a folder with nothing of ours is one line, not its ten thousand files.
+fn strangers(root: &Root, is_ours: impl Fn(&str) -> bool, folders: &BTreeSet<&str>, before: &Manifest) -> Vec<String> {
+    let old_folders: BTreeSet<&str> = before.files.keys().flat_map(|file| parents(file)).collect();
+    let mut strangers = Vec::new();
+    let mut walk = WalkDir::new(root.path()).min_depth(1).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
+        // A folder we may not read is not one where we write.
+        let Ok(entry) = entry else { continue };
+        let path = relative(root, entry.path());
+        if entry.file_type().is_dir() {
+            if !folders.contains(path.as_str()) && !old_folders.contains(path.as_str()) {
+                strangers.push(path + "/");
+                walk.skip_current_dir();
+            }
+        } else if !is_ours(&path) {
+            strangers.push(path);
+        }
+    }
+    strangers.sort_unstable();
+    strangers
+}
+
+fn relative(root: &Root, path: &Path) -> String {
+    let inside = path.strip_prefix(root.path()).unwrap_or(path);
+    inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn leads_away(path: &Path) -> Diagnostic {
+    let message = format!("{} est un lien\u{a0}: rien n’a été publié, pour ne pas écrire ailleurs", quoted(path));
+    Diagnostic::error(Span::whole(show(path)), message)
+        .help("supprimez ce lien, puis recommencez\u{a0}: le vrai dossier sera créé à sa place")
+}
+
+fn in_the_way(root: &Root, mut foreign: Vec<PathBuf>) -> Diagnostic {
+    foreign.sort();
+    let mut spans = foreign.iter().map(|path| (Span::whole(show(path)), quoted(path)));
+    let (span, first) = spans.next().unwrap_or_else(|| (Span::whole(show(root.path())), quoted(root.path())));
+    let message = format!("{first} n’a pas été écrit par lycee et occupe une place dont le site a besoin");
+    let diagnostic = Diagnostic::error(span, message)
+        .help(format!("déplacez-le hors de {}, puis recommencez\u{a0}: rien n’a été modifié", quoted(root.path())));
+    spans.fold(diagnostic, |diagnostic, (span, _)| diagnostic.related(span, "même cas"))
+}

@@ -1,0 +1,373 @@
+//! What publishing does to folders, as their owner sees it.
+
+#[cfg(unix)]
+mod links;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+use super::*;
+
+/// A project with its two output folders.
+struct Project {
+    dir: TempDir,
+}
+
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+impl Project {
+    fn new() -> Self {
+        Project { dir: TempDir::new().unwrap() }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().canonicalize().unwrap().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    fn publish(&self, files: Files) -> Result<Changes, Diagnostic> {
+        self.publish_both(files, &[]).map(|mut changes| changes.remove(0))
+    }
+
+    fn publish_both(&self, public: Files, internal: Files) -> Result<Vec<Changes>, Diagnostic> {
+        let (public_folder, internal_folder) = (self.path("public"), self.path("livrables"));
+        let targets = [target(&public_folder, public), target(&internal_folder, internal)];
+        publish(&targets, &[&self.path("content"), &self.path("themes"), &self.path("")])
+    }
+
+    /// Every file below a folder with its text, every folder with a final `/`.
+    fn tree(&self, folder: &str) -> BTreeMap<String, String> {
+        let root = self.path(folder);
+        let entries = WalkDir::new(&root).min_depth(1).into_iter().map(Result::unwrap);
+        let describe = |entry: walkdir::DirEntry| {
+            let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+            match entry.file_type().is_dir() {
+                true => (path + "/", String::new()),
+                false => (path, fs::read_to_string(entry.path()).unwrap()),
+            }
+        };
+        entries.map(describe).collect()
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        self.tree(folder).into_keys().collect()
+    }
+
+    /// Gives every file an old date, to see later which ones were touched.
+    fn age(&self) {
+        for entry in WalkDir::new(self.path("")).into_iter().map(Result::unwrap).filter(|e| e.file_type().is_file()) {
+            File::options().write(true).open(entry.path()).unwrap().set_modified(long_ago()).unwrap();
+        }
+    }
+
+    fn touched(&self) -> Vec<String> {
+        let entries = WalkDir::new(self.path("")).sort_by_file_name().into_iter().map(Result::unwrap);
+        entries
+            .filter(|entry| entry.file_type().is_file() && entry.metadata().unwrap().modified().unwrap() != long_ago())
+            .map(|entry| entry.path().strip_prefix(self.path("")).unwrap().to_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+fn long_ago() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000)
+}
+
+fn target<'a>(folder: &'a Path, files: Files<'a>) -> Target<'a> {
+    Target { folder, files: files.iter().map(|(path, text)| (*path, text.as_bytes())).collect() }
+}
+
+const SITE: Files = &[
+    ("index.html", "Accueil"),
+    ("style.css", "p {}"),
+    ("temoignages/lea/index.html", "Léa"),
+    ("temoignages/lea/photo.jpg", "photo"),
+];
+
+#[test]
+fn first_publication_writes_everything_and_nothing_else() {
+    let project = Project::new();
+    let changes = project.publish(SITE).unwrap();
+    assert_eq!(changes.written, ["index.html", "style.css", "temoignages/lea/index.html", "temoignages/lea/photo.jpg"]);
+    assert_eq!((changes.deleted.len(), changes.unchanged, changes.kept_foreign.len()), (0, 0, 0));
+    let tree = project.tree("public");
+    assert_eq!(tree["temoignages/lea/index.html"], "Léa");
+    assert_eq!(tree.len(), 6);
+    let beside: Vec<_> = project.names("").into_iter().filter(|name| !name.starts_with("public/")).collect();
+    assert_eq!(beside, [".public.manifeste.json", ".public.verrou"]);
+}
+
+#[test]
+fn missing_folders_above_the_output_are_made() {
+    let project = Project::new();
+    let folder = project.path("sortie/2027/site");
+    publish(&[target(&folder, SITE)], &[]).unwrap();
+    assert_eq!(project.read("sortie/2027/site/style.css"), "p {}");
+    project.write("fichier", "");
+    let fault = publish(&[target(&project.path("fichier/site"), SITE)], &[]).unwrap_err();
+    assert!(fault.message.ends_with("un fichier occupe la place d’un dossier"), "{}", fault.message);
+}
+
+#[test]
+fn second_publication_writes_nothing_at_all() {
+    let project = Project::new();
+    project.publish(SITE).unwrap();
+    project.age();
+    let changes = project.publish(SITE).unwrap();
+    assert_eq!(changes, Changes { unchanged: 4, ..Changes::default() });
+    assert_eq!(project.touched(), Vec::<String>::new());
+}
+
+#[test]
+fn touches_only_the_file_that_changed() {
+    let project = Project::new();
+    project.publish(&[("a.txt", "un"), ("b.txt", "deux")]).unwrap();
+    project.age();
+    let changes = project.publish(&[("a.txt", "un"), ("b.txt", "DEUX")]).unwrap();
+    assert_eq!(changes, Changes { written: vec!["b.txt".into()], unchanged: 1, ..Changes::default() });
+    assert_eq!(project.touched(), [".public.manifeste.json", "public/b.txt"]);
+    assert_eq!(project.read("public/b.txt"), "DEUX");
+}
+
+#[test]
+fn withdrawn_file_leaves_with_its_empty_folder() {
+    let project = Project::new();
+    project.publish(SITE).unwrap();
+    let changes = project.publish(&SITE[..2]).unwrap();
+    assert_eq!(changes.deleted, ["temoignages/lea/index.html", "temoignages/lea/photo.jpg"]);
+    assert_eq!(project.names("public"), ["index.html", "style.css"]);
+    assert!(!project.read(".public.manifeste.json").contains("lea"));
+}
+
+#[test]
+fn no_files_empties_an_existing_folder_and_makes_no_new_one() {
+    let project = Project::new();
+    project.publish(SITE).unwrap();
+    let changes = project.publish(&[]).unwrap();
+    assert_eq!(changes.deleted.len(), 4);
+    assert_eq!(project.names("public"), Vec::<String>::new());
+    assert!(!project.path("livrables").exists());
+    assert!(!project.path(".livrables.verrou").exists());
+}
+
+#[test]
+fn files_of_others_stay() {
+    let project = Project::new();
+    project.publish(SITE).unwrap();
+    project.write("public/google123.html", "preuve");
+    project.write("public/temoignages/lea/brouillon.txt", "à moi");
+    project.write("public/.git/objects/aa", "git");
+    project.write("public/.git/objects/bb", "git");
+    let changes = project.publish(&SITE[..2]).unwrap();
+    assert_eq!(changes.kept_foreign, [".git/", "google123.html", "temoignages/lea/brouillon.txt"]);
+    assert_eq!(changes.deleted, ["temoignages/lea/index.html", "temoignages/lea/photo.jpg"]);
+    assert_eq!(project.read("public/temoignages/lea/brouillon.txt"), "à moi");
+    assert_eq!(project.read("public/.git/objects/bb"), "git");
+}
+
+#[test]
+fn withdrawn_file_changed_by_hand_stays() {
+    let project = Project::new();
+    project.publish(&[("a.txt", "un"), ("b.txt", "deux")]).unwrap();
+    project.write("public/b.txt", "DEUX");
+    let changes = project.publish(&[("a.txt", "un")]).unwrap();
+    assert_eq!(changes, Changes { unchanged: 1, kept_foreign: vec!["b.txt".into()], ..Changes::default() });
+    assert_eq!(project.read("public/b.txt"), "DEUX");
+}
+
+#[test]
+fn our_file_changed_by_hand_is_set_right() {
+    let project = Project::new();
+    project.publish(&[("a.txt", "un")]).unwrap();
+    project.write("public/a.txt", "UN");
+    assert_eq!(project.publish(&[("a.txt", "un")]).unwrap().written, ["a.txt"]);
+    assert_eq!(project.read("public/a.txt"), "un");
+}
+
+#[test]
+fn foreign_file_in_the_way_stops_both_folders() {
+    let project = Project::new();
+    project.publish_both(&[("index.html", "v1")], &[("index.html", "v1")]).unwrap();
+    project.write("livrables/bilan.csv", "le mien");
+    let before = project.tree("");
+    let fault =
+        project.publish_both(&[("index.html", "v2")], &[("bilan.csv", "1;2"), ("index.html", "v2")]).unwrap_err();
+    let path = project.path("livrables/bilan.csv");
+    assert_eq!(
+        fault.message,
+        format!(
+            "«\u{a0}{}\u{a0}» n’a pas été écrit par lycee et occupe une place dont le site a besoin",
+            path.display()
+        )
+    );
+    assert_eq!(fault.span, Some(Span::whole(path.to_str().unwrap())));
+    assert_eq!(project.tree(""), before);
+}
+
+#[test]
+fn foreign_file_with_our_bytes_is_adopted() {
+    let project = Project::new();
+    project.publish(&[("a.txt", "un")]).unwrap();
+    project.write("public/b.txt", "deux");
+    project.age();
+    let changes = project.publish(&[("a.txt", "un"), ("b.txt", "deux")]).unwrap();
+    assert_eq!(changes, Changes { unchanged: 2, ..Changes::default() });
+    assert_eq!(project.touched(), [".public.manifeste.json"]);
+    assert_eq!(project.publish(&[("a.txt", "un")]).unwrap().deleted, ["b.txt"]);
+}
+
+#[test]
+fn fault_while_staging_leaves_both_folders_as_they_were() {
+    let project = Project::new();
+    project.publish_both(&[("index.html", "v1")], &[("index.html", "v1")]).unwrap();
+    let before = project.tree("");
+    let long = format!("{}/index.html", "a".repeat(256));
+    let fault = project.publish_both(&[("index.html", "v2")], &[("index.html", "v2"), (&long, "")]).unwrap_err();
+    let folder = project.path("livrables").join("a".repeat(256));
+    assert_eq!(
+        fault.message,
+        format!("impossible de créer «\u{a0}{}\u{a0}»\u{a0}: nom trop long ou interdit", folder.display())
+    );
+    assert_eq!(project.tree(""), before);
+}
+
+#[test]
+fn fault_while_renaming_puts_everything_back() {
+    let project = Project::new();
+    project.publish(&[("index.html", "v1"), ("old/a.txt", "vieux"), ("x", "fichier")]).unwrap();
+    let before = project.tree("");
+    let root = Root::of(&project.path("public"));
+    let new: [(&str, &[u8]); 4] = [("index.html", b"v2"), ("new/b.txt", b"neuf"), ("old", b"fichier"), ("x/y", b"y")];
+    let plan = Plan::survey(root, &new).unwrap();
+    let stage = Stage::prepare(&plan).unwrap();
+    // The last rename before the manifest: all else is in place by then.
+    fs::remove_file(stage.fresh("index.html")).unwrap();
+    let mut works = [Work { plan: &plan, stage }];
+    let fault = put_in_place(&mut works).unwrap_err();
+    drop(works);
+    let page = project.path("public/index.html");
+    assert_eq!(
+        fault.message,
+        format!("impossible d’écrire «\u{a0}{}\u{a0}»\u{a0}: fichier ou dossier introuvable", page.display())
+    );
+    assert_eq!(project.tree(""), before);
+}
+
+#[test]
+fn crash_half_way_is_healed_by_the_next_run() {
+    let project = Project::new();
+    project.publish(&[("a.txt", "un"), ("b.txt", "deux"), ("c.txt", "trois")]).unwrap();
+    let root = Root::of(&project.path("public"));
+    let new: [(&str, &[u8]); 3] = [("a.txt", b"UN"), ("b.txt", b"DEUX"), ("d/d.txt", b"QUATRE")];
+    let plan = Plan::survey(root.clone(), &new).unwrap();
+    let mut works = [Work { plan: &plan, stage: Stage::prepare(&plan).unwrap() }];
+    claim(&mut works, &mut Journal::default()).unwrap();
+    fs::rename(works[0].stage.fresh("a.txt"), root.join("a.txt")).unwrap();
+    fs::create_dir(root.join("d")).unwrap();
+    fs::rename(works[0].stage.fresh("d/d.txt"), root.join("d/d.txt")).unwrap();
+    std::mem::forget(works);
+    assert!(root.staging().is_dir());
+
+    // All three came or went without us finishing, and are withdrawn since: each is still known as ours.
+    let changes = project.publish(&[("c.txt", "trois")]).unwrap();
+    assert_eq!(changes.deleted, ["a.txt", "b.txt", "d/d.txt"]);
+    assert_eq!(project.names(""), [".public.manifeste.json", ".public.verrou", "public/", "public/c.txt"]);
+    assert_eq!(project.publish(&[("c.txt", "trois")]).unwrap(), Changes { unchanged: 1, ..Changes::default() });
+}
+
+#[test]
+fn staging_folder_of_somebody_else_is_not_emptied() {
+    let project = Project::new();
+    project.write(".public.en-cours/these.odt", "trois ans de travail");
+    let fault = project.publish(SITE).unwrap_err();
+    let folder = project.path(".public.en-cours");
+    assert_eq!(fault.message, format!("«\u{a0}{}\u{a0}» existe déjà et n’a pas été créé par lycee", folder.display()));
+    assert_eq!(project.read(".public.en-cours/these.odt"), "trois ans de travail");
+}
+
+#[test]
+fn two_publications_at_once_do_not_mix() {
+    let project = Project::new();
+    let lock = Root::of(&project.path("public")).lock().unwrap();
+    let fault = project.publish(SITE).unwrap_err();
+    let folder = project.path("public");
+    assert_eq!(fault.message, format!("une autre publication est en cours dans «\u{a0}{}\u{a0}»", folder.display()));
+    assert_eq!(
+        fault.help.as_deref(),
+        Some("attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez")
+    );
+    assert!(!folder.exists());
+    drop(lock);
+    assert_eq!(project.publish(SITE).unwrap().written.len(), 4);
+}
+
+#[test]
+fn a_file_becomes_a_folder_and_back() {
+    let project = Project::new();
+    project.publish(&[("a", "fichier"), ("z.txt", "z")]).unwrap();
+    let changes = project.publish(&[("a/b/index.html", "page"), ("z.txt", "z")]).unwrap();
+    assert_eq!((changes.written, changes.deleted), (vec!["a/b/index.html".into()], vec!["a".into()]));
+    assert_eq!(project.names("public"), ["a/", "a/b/", "a/b/index.html", "z.txt"]);
+    let changes = project.publish(&[("a", "fichier"), ("z.txt", "z")]).unwrap();
+    assert_eq!((changes.written, changes.deleted), (vec!["a".into()], vec!["a/b/index.html".into()]));
+    assert_eq!(project.names("public"), ["a", "z.txt"]);
+}
+
+#[test]
+fn a_folder_with_a_foreign_file_does_not_become_a_file() {
+    let project = Project::new();
+    project.publish(&[("a/index.html", "page")]).unwrap();
+    project.write("public/a/notes.txt", "à moi");
+    let before = project.tree("");
+    let fault = project.publish(&[("a", "fichier")]).unwrap_err();
+    assert_eq!(fault.span, Some(Span::whole(project.path("public/a/notes.txt").to_str().unwrap())));
+    assert_eq!(project.tree(""), before);
+}
+
+#[test]
+fn nothing_leaves_the_folder() {
+    let project = Project::new();
+    for path in ["../x", "/x", "a//b", "a/./b", "a\\..\\b", ""] {
+        let fault = project.publish(&[(path, "x")]).unwrap_err();
+        assert_eq!(fault.message, format!("le chemin de sortie «\u{a0}{path}\u{a0}» sort du dossier de sortie"));
+    }
+    let fault = project.publish(&[("a", ""), ("a/b", "")]).unwrap_err();
+    assert_eq!(fault.message, "le chemin de sortie «\u{a0}a\u{a0}» serait à la fois un fichier et un dossier");
+    assert!(!project.path("public").exists());
+}
+
+#[test]
+fn assets_come_before_pages_and_the_home_page_last() {
+    let mut paths = ["index.html", "a/index.html", "style.css", "404.html", "z.svg"];
+    paths.sort_by_key(|path| (rank(path), *path));
+    assert_eq!(paths, ["style.css", "z.svg", "404.html", "a/index.html", "index.html"]);
+}
+
+#[test]
+fn create_makes_a_new_file_and_never_overwrites() {
+    let project = Project::new();
+    let path = project.path("content/temoignages/lea.md");
+    create(&path, b"titre").unwrap();
+    assert_eq!(project.read("content/temoignages/lea.md"), "titre");
+    let fault = create(&path, b"autre").unwrap_err();
+    assert_eq!(fault.message, format!("«\u{a0}{}\u{a0}» existe déjà\u{a0}: rien n’a été écrit", path.display()));
+    assert_eq!(project.read("content/temoignages/lea.md"), "titre");
+    let fault = create(&path.join("b.md"), b"").unwrap_err();
+    assert_eq!(
+        fault.message,
+        format!("impossible de créer «\u{a0}{}\u{a0}»\u{a0}: un fichier occupe la place d’un dossier", path.display())
+    );
+}

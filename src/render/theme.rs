@@ -1,0 +1,318 @@
+//! A theme: templates, and static files published under names that carry their content's hash.
+//!
+//! Files of `themes/<name>/` on disk replace, one by one, those in the binary. The contract with templates is versioned
+//! (`themes/LISEZMOI.md`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::content::yaml;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::plan::Owner;
+use crate::source::{Data, Sources};
+
+/// The contract this generator keeps with themes.
+const CONTRACT: &str = "1";
+
+/// Templates that the pages need.
+const NEEDED: [&str; 21] = [
+    "404.html",
+    "europe-day.html",
+    "europe-days.html",
+    "event.html",
+    "events.html",
+    "formation.html",
+    "formations.html",
+    "home.html",
+    "mobilities.html",
+    "mobility.html",
+    "page.html",
+    "publications.html",
+    "redirect.html",
+    "release.html",
+    "releases.html",
+    "site-map.html",
+    "tag.html",
+    "tags.html",
+    "testimonial.html",
+    "testimonials.html",
+    "base.html",
+];
+
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// Published path (`assets/style.1a2b3c4d.css`) → bytes.
+    pub assets: BTreeMap<String, Vec<u8>>,
+    /// Name in the theme (`style.css`) → published path.
+    names: BTreeMap<String, String>,
+    /// Template name → file as shown to people.
+    shown: BTreeMap<String, Arc<str>>,
+}
+
+impl Theme {
+    /// Loads a theme from its files. Every fault is collected; `None` when pages cannot be rendered with it.
+    pub fn load(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<Theme> {
+        let before = faults.len();
+        check_contract(sources, faults);
+        let (assets, names) = static_files(sources, faults);
+        let mut tera = Tera::new();
+        tera.autoescape_on(vec![".html"]);
+        let known = names.clone();
+        tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<Value> {
+            let name: String = kwargs.must_get("name")?;
+            known
+                .get(&name)
+                .map(|path| Value::from(path.clone()))
+                .ok_or_else(|| tera::Error::message(format!("{UNKNOWN_ASSET}{name}")))
+        });
+        let mut templates = Vec::new();
+        let mut shown = BTreeMap::new();
+        for (path, file) in sources.iter() {
+            if let (Some(name), Data::Text(text)) = (path.strip_prefix("templates/"), &file.data) {
+                templates.push((name.to_string(), text.to_string()));
+                shown.insert(name.to_string(), file.shown.clone());
+            }
+        }
+        let theme_span = || sources.get("theme.yaml").map(|f| Span::whole(f.shown.clone()));
+        for needed in NEEDED.iter().filter(|n| !shown.contains_key(**n)) {
+            faults.push(
+                Diagnostic::error(theme_span(), format!("il manque au thème le modèle « {needed} »"))
+                    .help("La liste des modèles est dans themes/LISEZMOI.md."),
+            );
+        }
+        let mut theme = Theme { tera, assets, names, shown };
+        if let Err(error) = theme.tera.add_raw_templates(templates) {
+            faults.push(theme.fault(&error, None));
+        }
+        (faults[before..].iter().all(|f| f.severity != crate::diagnostic::Severity::Error)).then_some(theme)
+    }
+
+    /// What every page receives as `site`.
+    pub fn set_site(&mut self, site: &impl serde::Serialize) {
+        self.tera.global_context().insert("site", site);
+    }
+
+    pub fn has_template(&self, name: &str) -> bool {
+        self.shown.contains_key(name)
+    }
+
+    pub fn template_names(&self) -> impl Iterator<Item = &str> {
+        self.shown.keys().map(String::as_str)
+    }
+
+    pub fn asset(&self, name: &str) -> Option<&str> {
+        self.names.get(name).map(String::as_str)
+    }
+
+    /// # Errors
+    /// A fault of the template, which names the page, the template, the line and the field.
+    pub fn render(&self, template: &str, path: &str, owner: &Owner, context: &Context) -> Result<Vec<u8>, Diagnostic> {
+        self.tera
+            .render(template, context)
+            .map(String::into_bytes)
+            .map_err(|error| self.fault(&error, Some((path, owner))))
+    }
+
+    fn fault(&self, error: &tera::Error, page: Option<(&str, &Owner)>) -> Diagnostic {
+        let (span, what) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let at = report.span();
+                let span = self.shown.get(report.filename()).map(|shown| Span::new(shown, at.range.clone()));
+                let what = in_french(report.message());
+                (span, format!("modèle « {} » : {what}", report.filename()))
+            }
+            kind => (None, kind_in_french(kind)),
+        };
+        let mut fault = Diagnostic::error(span, what);
+        if let Some((path, owner)) = page {
+            let address = path.trim_end_matches("index.html");
+            let page =
+                if address.is_empty() { "la page d’accueil".to_string() } else { format!("la page « {address} »") };
+            fault.message = format!("{page} n’a pas pu être faite — {}", fault.message);
+            if let Some(shown) = owner.source() {
+                fault = fault.related(Span::whole(shown.clone()), "le texte de cette page");
+            }
+        }
+        fault.help("Corrigez le modèle ; themes/LISEZMOI.md dit ce que chacun reçoit. En supprimant ce fichier de themes/, vous retrouvez celui d’origine.")
+    }
+}
+
+const UNKNOWN_ASSET: &str = "asset:";
+
+/// The template engine speaks English: its frequent messages, in French. The others point at the place all the same.
+fn in_french(message: &str) -> String {
+    let quoted = || message.split('`').nth(1).unwrap_or_default().to_string();
+    if let Some((_, name)) = message.split_once(UNKNOWN_ASSET) {
+        return format!("le fichier « {name} » n’existe pas dans le dossier « static » du thème");
+    }
+    let lower = message.to_lowercase();
+    if lower.contains("not defined") || lower.contains("undefined") {
+        let name = quoted();
+        return if name.is_empty() {
+            "cette valeur n’existe pas".into()
+        } else {
+            format!("la valeur « {name} » n’existe pas")
+        };
+    }
+    if lower.contains("filter")
+        && (lower.contains("not found") || lower.contains("unknown") || lower.contains("register"))
+    {
+        return format!("le filtre « {} » n’existe pas", quoted());
+    }
+    if lower.contains("function")
+        && (lower.contains("not found") || lower.contains("unknown") || lower.contains("register"))
+    {
+        return format!("la fonction « {} » n’existe pas", quoted());
+    }
+    if lower.contains("component") {
+        return format!("le composant « {} » n’existe pas, ou reçoit de mauvais arguments", quoted());
+    }
+    if lower.contains("end of input") {
+        return "le fichier s’arrête avant la fin d’une balise ou d’un bloc".into();
+    }
+    if lower.contains("expected") || lower.contains("unexpected") {
+        return "la syntaxe n’est pas celle d’un modèle".into();
+    }
+    "ce passage ne peut pas être rempli".into()
+}
+
+fn kind_in_french(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::MissingParent { current, parent } => {
+            format!("le modèle « {current} » prolonge « {parent} », qui n’existe pas")
+        }
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            format!("le modèle « {tpl} » s’inclut lui-même")
+        }
+        ErrorKind::TemplateNotFound(name) => format!("le modèle « {name} » n’existe pas"),
+        ErrorKind::ComponentNotFound(name) => format!("le composant « {name} » n’existe pas"),
+        ErrorKind::Msg(message) => format!("un modèle du thème a un défaut : {}", in_french(message)),
+        _ => "un modèle du thème a un défaut".into(),
+    }
+}
+
+/// One broken template makes every page of its kind fail: said once, with the number of pages.
+pub fn group(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, usize)> = Vec::new();
+    let tail = |d: &Diagnostic| d.message.split_once(" — ").map_or(d.message.clone(), |(_, t)| t.to_string());
+    for fault in faults {
+        match kept
+            .iter_mut()
+            .find(|(first, _)| fault.span.is_some() && first.span == fault.span && tail(first) == tail(&fault))
+        {
+            Some((_, count)) => *count += 1,
+            None => kept.push((fault, 1)),
+        }
+    }
+    let say = |(mut fault, count): (Diagnostic, usize)| {
+        if count > 1
+            && let Some((page, rest)) = fault.message.split_once(" n’a pas pu être faite — ")
+        {
+            let others =
+                crate::french::plural(i64::try_from(count - 1).unwrap_or(i64::MAX), "autre page", "autres pages");
+            fault.message = format!("{page} et {others} n’ont pas pu être faites — {rest}");
+        }
+        fault
+    };
+    kept.into_iter().map(say).collect()
+}
+
+fn check_contract(sources: &Sources, faults: &mut Vec<Diagnostic>) {
+    let Some((shown, Data::Text(text))) = sources.get("theme.yaml").map(|f| (&f.shown, &f.data)) else {
+        faults.push(
+            Diagnostic::error(None, "ce thème n’a pas de fichier « theme.yaml »")
+                .help("Il contient au moins deux lignes : « nom: … » et « contrat: 1 »."),
+        );
+        return;
+    };
+    let entries = yaml::read(text, 0..text.len(), shown, faults);
+    let contract = entries.iter().find(|e| e.key.value == "contrat");
+    match contract.map(|e| (&e.value.span, &e.value.data)) {
+        Some((_, yaml::Data::Scalar(version))) if version == CONTRACT => {}
+        Some((span, _)) => faults.push(
+            Diagnostic::error(span.clone(), format!("ce thème suit un autre contrat que la version {CONTRACT}"))
+                .help("Adaptez ses modèles à themes/LISEZMOI.md, puis écrivez : contrat: 1"),
+        ),
+        None => faults.push(
+            Diagnostic::error(Span::whole(shown.clone()), "il manque la clé « contrat »").help("Écrivez : contrat: 1"),
+        ),
+    }
+}
+
+type Assets = (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>);
+
+fn static_files(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Assets {
+    let (mut assets, mut names) = (BTreeMap::new(), BTreeMap::new());
+    let mut styles = Vec::new();
+    for (path, file) in sources.iter() {
+        let Some(name) = path.strip_prefix("static/") else { continue };
+        let bytes = match &file.data {
+            Data::Text(text) => text.as_bytes().to_vec(),
+            Data::Media(media) => match media.read(&file.shown) {
+                Ok(bytes) => bytes.into_owned(),
+                Err(fault) => {
+                    faults.push(fault);
+                    continue;
+                }
+            },
+        };
+        if name.ends_with(".css") {
+            styles.push((name, &file.shown, bytes));
+        } else if !name.ends_with(".md") && !name.ends_with(".txt") {
+            publish(name, bytes, &mut assets, &mut names);
+        }
+    }
+    // Style sheets last: they name fonts and pictures, whose published names carry a hash.
+    for (name, shown, bytes) in styles {
+        let mut css = String::from_utf8_lossy(&bytes).into_owned();
+        for (asset, published) in &names {
+            css = css.replace(&format!("url({asset})"), &format!("url({})", published.trim_start_matches("assets/")));
+            for quote in ['"', '\''] {
+                css = css.replace(
+                    &format!("url({quote}{asset}{quote})"),
+                    &format!("url({})", published.trim_start_matches("assets/")),
+                );
+            }
+        }
+        match minify(&css, shown) {
+            Ok(css) => publish(name, css.into_bytes(), &mut assets, &mut names),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    (assets, names)
+}
+
+fn publish(name: &str, bytes: Vec<u8>, assets: &mut BTreeMap<String, Vec<u8>>, names: &mut BTreeMap<String, String>) {
+    let hash = format!("{:016x}", xxh3_64(&bytes));
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    let path = format!("assets/{stem}.{}.{extension}", &hash[..8]);
+    assets.insert(path.clone(), bytes);
+    names.insert(name.to_string(), path);
+}
+
+fn minify(css: &str, shown: &Arc<str>) -> Result<String, Diagnostic> {
+    let fault = |line: Option<usize>| {
+        let span = line.map(|line| {
+            let start: usize = css.split_inclusive('\n').take(line).map(str::len).sum();
+            let len = css[start.min(css.len())..].find('\n').unwrap_or(0);
+            Span::new(shown, start..start + len)
+        });
+        Diagnostic::error(
+            span.unwrap_or_else(|| Span::whole(shown.clone())),
+            "cette feuille de style a une faute de syntaxe",
+        )
+        .help("Vérifiez les accolades et les points-virgules autour de cette ligne.")
+    };
+    let mut sheet =
+        StyleSheet::parse(css, ParserOptions::default()).map_err(|e| fault(e.loc.as_ref().map(|l| l.line as usize)))?;
+    sheet.minify(MinifyOptions::default()).map_err(|_| fault(None))?;
+    sheet
+        .to_css(PrinterOptions { minify: true, ..PrinterOptions::default() })
+        .map(|css| css.code)
+        .map_err(|_| fault(None))
+}

@@ -1,0 +1,520 @@
+//! Entries → [`Site`]: what is published today, who refers to whom, which states follow from the dates.
+
+mod check;
+pub mod consent;
+pub mod geo;
+mod links;
+pub mod path;
+pub mod pictures;
+mod visibility;
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, Months, NaiveDate};
+
+use crate::content::{
+    Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page, PressOverride,
+    Publication, School, Testimonial, When,
+};
+use crate::diagnostic::{Diagnostic, Note};
+use crate::french;
+use crate::source::Sources;
+use consent::{Channel, Consent, Redactor, Shown};
+pub use links::Target;
+use path::Address;
+use pictures::{MediaShelf, Picture};
+
+/// What the command line says beside the files.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Instead of `url` in `site.yaml`.
+    pub base_url: Option<String>,
+    /// Drafts, scheduled and expired entries too.
+    pub show_hidden: bool,
+}
+
+/// The identity of an entry.
+pub type EntryId = (Kind, String);
+
+/// Everything that may be shown today, related. People are only reached through a [`Channel`].
+#[derive(Debug, Default)]
+pub struct Site {
+    pub today: NaiveDate,
+    pub school: School,
+    pub home: Option<Entry<Page>>,
+    pub sections: BTreeMap<Kind, Entry<Page>>,
+    pub pages: Vec<Entry<Page>>,
+    pub formations: Vec<Entry<Formation>>,
+    /// Most recent departure first.
+    pub mobilities: Vec<Entry<Mobility>>,
+    /// Most recent first.
+    pub testimonials: Vec<Entry<Testimonial>>,
+    /// Earliest first.
+    pub events: Vec<Entry<Event>>,
+    /// Most recent first.
+    pub europe_days: Vec<Entry<EuropeDay>>,
+    /// Most recent first.
+    pub publications: Vec<Entry<Publication>>,
+    pub press_overrides: Vec<Entry<PressOverride>>,
+    /// Entries in another language, beside their French original.
+    pub translations: BTreeMap<EntryId, Vec<String>>,
+    pub media: MediaShelf,
+    consent: Consent,
+    addresses: BTreeMap<EntryId, Address>,
+    owners: BTreeMap<Address, EntryId>,
+    links: links::Map,
+    index: Index,
+}
+
+/// Who refers to whom, so that no page looks through all entries.
+#[derive(Debug, Default)]
+struct Index {
+    positions: BTreeMap<EntryId, usize>,
+    /// The kinds that an identifier names.
+    any: BTreeMap<String, Vec<Kind>>,
+    testimonials_of_mobility: BTreeMap<String, Vec<usize>>,
+    testimonials_of_formation: BTreeMap<String, Vec<usize>>,
+    mobilities_of_formation: BTreeMap<String, Vec<usize>>,
+    publications_about: BTreeMap<EntryId, Vec<usize>>,
+    /// Path of a photo in `content/` → who is said to be on it.
+    people_on: BTreeMap<String, Vec<String>>,
+}
+
+/// A mobility's state on the build's date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Planned,
+    Underway,
+    Back,
+    Cancelled,
+}
+
+/// Resolves and relates. The site holds all that is sound, whatever the faults.
+pub fn assemble(
+    entries: Entries,
+    sources: &Sources,
+    today: NaiveDate,
+    options: &Options,
+) -> (Site, Vec<Diagnostic>, Vec<Note>) {
+    let mut faults = Vec::new();
+    let sigles = entries
+        .formations
+        .iter()
+        .map(|f| (f.meta.id.clone(), french::typography(&f.data.sigle).into_owned()))
+        .collect();
+    let consent = Consent::new(entries.people.clone(), sigles, today);
+    let known = check::Known::of(&entries);
+    let mut sorter = visibility::Sorter::new(today, options.show_hidden, &mut faults);
+    let mut site = Site {
+        today,
+        home: entries.home.filter(|_| true),
+        pages: sorter.keep(entries.pages),
+        formations: sorter.keep(entries.formations),
+        mobilities: sorter.keep(entries.mobilities),
+        testimonials: sorter.keep(entries.testimonials),
+        events: sorter.keep(entries.events),
+        europe_days: sorter.keep(entries.europe_days),
+        publications: sorter.keep(entries.publications),
+        press_overrides: sorter.keep(entries.press_overrides),
+        sections: sorter
+            .keep(entries.sections)
+            .into_iter()
+            .filter_map(|s| Some((Kind::from_folder(s.meta.path.split('/').next()?)?, s)))
+            .collect(),
+        school: entries.school,
+        consent,
+        ..Site::default()
+    };
+    let visibility::Sorted { mut notes, hidden, translations } = sorter.finish();
+    site.translations = translations;
+    if let Some(url) = &options.base_url {
+        site.school.base_url = crate::content::normal_base(url);
+    }
+    site.sort();
+    site.index = Index::of(&site);
+    site.addresses = site.assign_addresses(&mut faults);
+    site.owners = site.addresses.iter().map(|(id, address)| (address.clone(), id.clone())).collect();
+    site.links = links::Map::of(&site, &hidden, sources);
+    check::references(&site, &known, &mut faults);
+    let wanted = check::links_and_files(&site, sources, &mut faults);
+    site.media = pictures::shelve(&wanted, sources, &mut faults);
+    if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
+        faults.push(
+            Diagnostic::error(crate::diagnostic::Span::whole("content/index.md"), "il manque la page d’accueil")
+                .help("Créez « index.md » à la racine du contenu, avec au moins son titre."),
+        );
+    }
+    notes.extend(check::withheld(&site));
+    (site, faults, notes)
+}
+
+impl Site {
+    fn sort(&mut self) {
+        self.formations.sort_by(|a, b| a.meta.id.cmp(&b.meta.id));
+        self.mobilities.sort_by(|a, b| {
+            b.data.departure.value.cmp(&a.data.departure.value).then_with(|| a.meta.id.cmp(&b.meta.id))
+        });
+        self.testimonials
+            .sort_by(|a, b| b.data.date.value.cmp(&a.data.date.value).then_with(|| a.meta.id.cmp(&b.meta.id)));
+        self.events.sort_by(|a, b| {
+            a.data.when.start.value.cmp(&b.data.when.start.value).then_with(|| a.meta.id.cmp(&b.meta.id))
+        });
+        self.europe_days.sort_by(|a, b| {
+            b.data.when.start.value.cmp(&a.data.when.start.value).then_with(|| a.meta.id.cmp(&b.meta.id))
+        });
+        self.publications
+            .sort_by(|a, b| b.data.date.value.cmp(&a.data.date.value).then_with(|| a.meta.id.cmp(&b.meta.id)));
+        self.pages.sort_by(|a, b| a.meta.id.cmp(&b.meta.id));
+    }
+
+    /// Every entry that has a page of its own, with its public address. Two entries of one address are a fault.
+    fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> BTreeMap<EntryId, Address> {
+        let mut addresses = BTreeMap::new();
+        let mut owners: BTreeMap<Address, &Meta> = BTreeMap::new();
+        for meta in self.metas() {
+            let address = self.own_address(meta);
+            if let Some(other) = owners.get(&address) {
+                faults.push(
+                    Diagnostic::error(
+                        meta.title_span(),
+                        format!("deux pages auraient la même adresse : « {address} »"),
+                    )
+                    .related(other.title_span(), "l’autre page")
+                    .help("Renommez l’un des deux fichiers, ou donnez à l’un une autre clé « adresse »."),
+                );
+            } else {
+                owners.insert(address.clone(), meta);
+            }
+            addresses.insert((meta.kind, meta.id.clone()), address);
+        }
+        addresses
+    }
+
+    fn own_address(&self, meta: &Meta) -> Address {
+        let (parents, name) = meta.id.rsplit_once('/').unwrap_or(("", &meta.id));
+        let parents: Vec<String> = parents.split('/').filter(|p| !p.is_empty()).map(french::slug).collect();
+        let slug = meta.slug.as_ref().map_or_else(|| french::slug(name), |s| s.value.clone());
+        // A name that may not appear does not appear in an address either.
+        let slug = self.redactor(Channel::Site, &self.people_of(meta)).slug(&slug);
+        Address::new([meta.kind.section()].into_iter().chain(parents.iter().map(String::as_str)).chain([slug.as_str()]))
+    }
+
+    /// The entries that have a page of their own. A press release has one once it was sent; a publication has none.
+    pub fn metas(&self) -> impl Iterator<Item = &Meta> {
+        self.pages
+            .iter()
+            .map(|e| &e.meta)
+            .chain(self.formations.iter().map(|e| &e.meta))
+            .chain(self.mobilities.iter().map(|e| &e.meta))
+            .chain(self.testimonials.iter().map(|e| &e.meta))
+            .chain(self.events.iter().map(|e| &e.meta))
+            .chain(self.europe_days.iter().map(|e| &e.meta))
+            .chain(self.releases().map(|e| &e.meta))
+    }
+
+    /// Everything that was written and is shown, pages or not.
+    pub fn all_metas(&self) -> impl Iterator<Item = &Meta> {
+        let unsent = self.press_overrides.iter().filter(|e| !self.is_sent(e)).map(|e| &e.meta);
+        self.metas()
+            .chain(unsent)
+            .chain(self.publications.iter().map(|e| &e.meta))
+            .chain(self.home.iter().map(|e| &e.meta))
+            .chain(self.sections.values().map(|e| &e.meta))
+    }
+
+    /// Press releases that were sent.
+    pub fn releases(&self) -> impl Iterator<Item = &Entry<PressOverride>> {
+        self.press_overrides.iter().filter(|e| self.is_sent(e))
+    }
+
+    fn is_sent(&self, release: &Entry<PressOverride>) -> bool {
+        release.data.sent.as_ref().is_some_and(|day| day.value <= self.today)
+    }
+
+    pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {
+        self.addresses.get(&(kind, id.to_string()))
+    }
+
+    /// The address of a section's list page.
+    pub fn section_address(&self, kind: Kind) -> Address {
+        Address::new([kind.section()])
+    }
+
+    pub fn formation(&self, id: &str) -> Option<&Entry<Formation>> {
+        self.formations.get(self.index.position(Kind::Formation, id)?)
+    }
+
+    pub fn mobility(&self, id: &str) -> Option<&Entry<Mobility>> {
+        self.mobilities.get(self.index.position(Kind::Mobility, id)?)
+    }
+
+    pub fn testimonial(&self, id: &str) -> Option<&Entry<Testimonial>> {
+        self.testimonials.get(self.index.position(Kind::Testimonial, id)?)
+    }
+
+    /// What is common to all kinds, of one entry.
+    pub fn meta(&self, kind: Kind, id: &str) -> Option<&Meta> {
+        let at = self.index.position(kind, id)?;
+        match kind {
+            Kind::Page => self.pages.get(at).map(|e| &e.meta),
+            Kind::Formation => self.formations.get(at).map(|e| &e.meta),
+            Kind::Mobility => self.mobilities.get(at).map(|e| &e.meta),
+            Kind::Testimonial => self.testimonials.get(at).map(|e| &e.meta),
+            Kind::Event => self.events.get(at).map(|e| &e.meta),
+            Kind::EuropeDay => self.europe_days.get(at).map(|e| &e.meta),
+            Kind::PressOverride => self.press_overrides.get(at).map(|e| &e.meta),
+            Kind::Publication => None,
+        }
+    }
+
+    /// The shown entry that `concerne` names: `caspe-2026`, or `mobilites/caspe-2026` where several kinds share a name.
+    pub fn find(&self, id: &str) -> Option<EntryId> {
+        self.index.find(id)
+    }
+
+    pub fn testimonials_of_mobility(&self, id: &str) -> impl Iterator<Item = &Entry<Testimonial>> {
+        at(&self.testimonials, self.index.testimonials_of_mobility.get(id))
+    }
+
+    pub fn testimonials_of_formation(&self, id: &str) -> impl Iterator<Item = &Entry<Testimonial>> {
+        at(&self.testimonials, self.index.testimonials_of_formation.get(id))
+    }
+
+    pub fn mobilities_of_formation(&self, id: &str) -> impl Iterator<Item = &Entry<Mobility>> {
+        at(&self.mobilities, self.index.mobilities_of_formation.get(id))
+    }
+
+    /// The release of a mobility, once sent.
+    pub fn release_of(&self, mobility: &str) -> Option<&Entry<PressOverride>> {
+        self.press_overrides.get(self.index.position(Kind::PressOverride, mobility)?).filter(|r| self.is_sent(r))
+    }
+
+    pub fn publications_about(&self, kind: Kind, id: &str) -> impl Iterator<Item = &Entry<Publication>> {
+        at(&self.publications, self.index.publications_about.get(&(kind, id.to_string())))
+    }
+
+    pub fn network(&self, id: &str) -> Option<&Network> {
+        self.school.networks.iter().find(|n| n.id == id)
+    }
+
+    pub fn outlet(&self, id: &str) -> Option<&MediaOutlet> {
+        self.school.media.iter().find(|m| m.id == id)
+    }
+
+    /// The formation a testimonial speaks of: its mobility's, else its author's.
+    pub fn formation_of(&self, testimonial: &Testimonial) -> Option<&Entry<Formation>> {
+        let from_mobility = testimonial
+            .mobility
+            .as_ref()
+            .and_then(|m| self.mobility(&m.value))
+            .map(|m| m.data.formation.value.as_str());
+        from_mobility.or_else(|| self.consent.formation(&testimonial.person.value)).and_then(|id| self.formation(id))
+    }
+
+    /// How a person is called on a channel.
+    pub fn person(&self, id: &str, channel: Channel) -> Shown {
+        self.consent.shown(id, channel)
+    }
+
+    /// A photo that `meta` names, where everybody said to be on it, by any entry, may be shown.
+    pub fn picture(&self, meta: &Meta, file: &str, channel: Channel) -> Option<&Picture> {
+        let file = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
+        self.picture_at(&path::resolve(meta.folder(), &file)?, channel)
+    }
+
+    /// The same, by its path in `content/`.
+    pub fn picture_at(&self, path: &str, channel: Channel) -> Option<&Picture> {
+        self.may_show(path, channel).then(|| self.media.pictures.get(path)).flatten()
+    }
+
+    fn may_show(&self, path: &str, channel: Channel) -> bool {
+        let people = self.index.people_on.get(path).into_iter().flatten();
+        people.into_iter().all(|p| self.consent.refusal(p, channel, consent::Matter::Image).is_none())
+    }
+
+    /// The photos that the channel may show.
+    pub fn pictures(&self, channel: Channel) -> impl Iterator<Item = &Picture> {
+        self.media.pictures.iter().filter(move |(path, _)| self.may_show(path, channel)).map(|(_, picture)| picture)
+    }
+
+    pub fn may_be_seen(&self, person: &str, channel: Channel) -> bool {
+        self.consent.refusal(person, channel, consent::Matter::Image).is_none()
+    }
+
+    pub fn may_hear(&self, person: &str, channel: Channel) -> bool {
+        self.consent.refusal(person, channel, consent::Matter::Voice).is_none()
+    }
+
+    /// Who speaks: a person of the register, as the channel may show them, or the words as written.
+    pub fn speaker(&self, by: &str, channel: Channel) -> Shown {
+        if self.consent.is_known(by) { self.consent.shown(by, channel) } else { Shown::Named(by.to_string()) }
+    }
+
+    pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
+        self.consent.redactor(channel, about)
+    }
+
+    /// The people an entry is about.
+    pub fn people_of<'a>(&'a self, meta: &'a Meta) -> Vec<&'a str> {
+        let mut people: Vec<&str> = meta
+            .image
+            .iter()
+            .flat_map(|i| &i.people)
+            .chain(meta.scan.images.iter().flat_map(|i| &i.people))
+            .map(|p| p.value.as_str())
+            .collect();
+        match meta.kind {
+            Kind::Testimonial => people.extend(self.testimonial(&meta.id).map(|t| t.data.person.value.as_str())),
+            Kind::Mobility => {
+                if let Some(mobility) = self.mobility(&meta.id) {
+                    people.extend(mobility.data.participants.iter().map(|p| p.value.as_str()));
+                    people
+                        .extend(mobility.data.quotes.iter().filter_map(|q| q.by.as_ref()).map(|by| by.value.as_str()));
+                }
+            }
+            _ => {}
+        }
+        people
+    }
+
+    pub fn state(&self, mobility: &Mobility) -> State {
+        match mobility.state {
+            Some("annulee") => State::Cancelled,
+            Some(_) => State::Planned,
+            None if self.today < mobility.departure.value => State::Planned,
+            None if self.today <= mobility.back.value => State::Underway,
+            None => State::Back,
+        }
+    }
+
+    /// The last day of an event is over.
+    pub fn is_past(&self, when: &When) -> bool {
+        when.last_day() < self.today
+    }
+
+    /// Where an entry of the menu goes.
+    pub fn menu_target(&self, destination: &str) -> Target {
+        self.links.target("", destination)
+    }
+
+    /// The title of the page at an address, for breadcrumbs.
+    pub fn title_at(&self, address: &Address) -> Option<String> {
+        if let Some(kind) = Kind::ALL.into_iter().find(|k| *k != Kind::Page && self.section_address(*k) == *address) {
+            return Some(self.section_title(kind).to_string());
+        }
+        let (kind, id) = self.owners.get(address)?;
+        self.meta(*kind, id).map(|m| m.title().to_string())
+    }
+
+    pub fn section_title(&self, kind: Kind) -> &str {
+        self.sections.get(&kind).map_or(kind.plural(), |s| s.meta.title())
+    }
+
+    /// Where a link of an entry's body goes.
+    pub fn target(&self, meta: &Meta, destination: &str) -> Target {
+        self.links.target(meta.folder(), destination)
+    }
+}
+
+/// Pages that ask for a template of the theme ask for one that exists.
+pub fn check_templates(site: &Site, exists: impl Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
+    for template in site.pages.iter().filter_map(|p| p.data.template.as_ref()) {
+        let name = format!("{}.html", template.value.trim_end_matches(".html"));
+        if !exists(&name) {
+            faults.push(
+                Diagnostic::error(
+                    template.span.clone(),
+                    format!("le modèle « {} » n’existe pas dans le thème", template.value),
+                )
+                .help("Retirez la clé « modele », ou écrivez : modele: page"),
+            );
+        }
+    }
+}
+
+/// First and last day included: eight weeks from a Monday to a Sunday are 56 days.
+pub fn days_of(mobility: &Mobility) -> i64 {
+    (mobility.back.value - mobility.departure.value).num_days() + 1
+}
+
+/// A BTS traineeship under two months needs the coordinator's eye (domain.md §0.1).
+pub fn is_short(mobility: &Mobility) -> bool {
+    let two_months =
+        mobility.departure.value.checked_add_months(Months::new(2)).and_then(|d| d.checked_sub_days(Days::new(1)));
+    two_months.is_some_and(|end| mobility.back.value < end)
+}
+
+fn at<'a, T>(entries: &'a [Entry<T>], indices: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Entry<T>> {
+    indices.into_iter().flatten().filter_map(|&i| entries.get(i))
+}
+
+impl Index {
+    fn of(site: &Site) -> Index {
+        let mut index = Index::default();
+        index.place(&site.pages);
+        index.place(&site.formations);
+        index.place(&site.mobilities);
+        index.place(&site.testimonials);
+        index.place(&site.events);
+        index.place(&site.europe_days);
+        index.place(&site.press_overrides);
+        for meta in site.metas().filter(|m| m.kind != Kind::PressOverride) {
+            index.any.entry(meta.id.clone()).or_default().push(meta.kind);
+        }
+        for meta in site.all_metas() {
+            let declared = meta.image.iter().map(|i| (&i.file, &i.people));
+            for (file, people) in meta.scan.images.iter().map(|i| (&i.file, &i.people)).chain(declared) {
+                if let Some(path) = path::resolve(meta.folder(), &file.value).filter(|_| !people.is_empty()) {
+                    index.people_on.entry(path).or_default().extend(people.iter().map(|p| p.value.clone()));
+                }
+            }
+        }
+        for (i, mobility) in site.mobilities.iter().enumerate() {
+            index.mobilities_of_formation.entry(mobility.data.formation.value.clone()).or_default().push(i);
+        }
+        for (i, testimonial) in site.testimonials.iter().enumerate() {
+            if let Some(mobility) = &testimonial.data.mobility {
+                index.testimonials_of_mobility.entry(mobility.value.clone()).or_default().push(i);
+            }
+            let of_mobility = testimonial
+                .data
+                .mobility
+                .as_ref()
+                .and_then(|m| index.position(Kind::Mobility, &m.value))
+                .and_then(|m| site.mobilities.get(m));
+            let formation = of_mobility
+                .map(|m| m.data.formation.value.as_str())
+                .or_else(|| site.consent.formation(&testimonial.data.person.value));
+            if let Some(formation) = formation {
+                index.testimonials_of_formation.entry(formation.to_string()).or_default().push(i);
+            }
+        }
+        for (i, publication) in site.publications.iter().enumerate() {
+            for about in &publication.data.about {
+                if let Some(entry) = index.find(&about.value) {
+                    index.publications_about.entry(entry).or_default().push(i);
+                }
+            }
+        }
+        index
+    }
+}
+
+impl Index {
+    fn place<T>(&mut self, entries: &[Entry<T>]) {
+        self.positions.extend(entries.iter().enumerate().map(|(i, e)| ((e.meta.kind, e.meta.id.clone()), i)));
+    }
+
+    fn position(&self, kind: Kind, id: &str) -> Option<usize> {
+        self.positions.get(&(kind, id.to_string())).copied()
+    }
+
+    fn find(&self, id: &str) -> Option<EntryId> {
+        if let Some(kinds) = self.any.get(id) {
+            return kinds.iter().min_by_key(|kind| (**kind == Kind::Page, **kind)).map(|kind| (*kind, id.to_string()));
+        }
+        let (folder, name) = id.split_once('/')?;
+        let kind = Kind::from_folder(folder)?;
+        self.any.get(name).filter(|kinds| kinds.contains(&kind)).map(|_| (kind, name.to_string()))
+    }
+}

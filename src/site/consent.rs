@@ -1,0 +1,283 @@
+//! The one gate between people and what is published (content-model §3): a person appears on a channel only while an
+//! authorisation covers that channel and that matter on the build's date.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use chrono::NaiveDate;
+
+use crate::content::{Person, Register};
+use crate::diagnostic::Spanned;
+use crate::french;
+
+/// Where something appears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Channel {
+    Site,
+    Ent,
+    Press,
+    Kiosk,
+    Brochure,
+    Air,
+    Social,
+}
+
+impl Channel {
+    const ALL: [Channel; 7] =
+        [Channel::Site, Channel::Ent, Channel::Press, Channel::Kiosk, Channel::Brochure, Channel::Air, Channel::Social];
+
+    /// The code of `supports` in the register.
+    fn code(self) -> &'static str {
+        match self {
+            Channel::Site => "site",
+            Channel::Ent => "ent",
+            Channel::Press => "presse",
+            Channel::Kiosk => "kiosque",
+            Channel::Brochure => "plaquette",
+            Channel::Air => "antenne",
+            Channel::Social => "reseaux_sociaux",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        let code = self.code();
+        crate::content::CHANNELS.iter().find(|(c, _)| *c == code).map_or(code, |(_, name)| name)
+    }
+}
+
+/// What of a person appears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matter {
+    /// First name and words.
+    Text,
+    Image,
+    Voice,
+}
+
+/// A person as a channel may show them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    Named(String),
+    /// « un étudiant de BTS MCO »
+    Anonymous(String),
+}
+
+impl Shown {
+    pub fn text(&self) -> &str {
+        match self {
+            Shown::Named(text) | Shown::Anonymous(text) => text,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Consent {
+    people: BTreeMap<String, Person>,
+    /// Formation id → « BTS MCO ».
+    sigles: BTreeMap<String, String>,
+    today: NaiveDate,
+    common: BTreeMap<Channel, Arc<Names>>,
+}
+
+impl Consent {
+    pub fn new(register: Register, sigles: BTreeMap<String, String>, today: NaiveDate) -> Self {
+        let mut consent = Consent { people: register.people, sigles, today, common: BTreeMap::new() };
+        consent.common =
+            Channel::ALL.into_iter().map(|channel| (channel, Arc::new(consent.common_names(channel)))).collect();
+        consent
+    }
+
+    /// Why `person` may not appear, in words for the report; `None` when they may.
+    pub fn refusal(&self, person: &str, channel: Channel, matter: Matter) -> Option<String> {
+        let Some(person) = self.people.get(person) else { return Some("absente du registre".into()) };
+        let Some(authorisation) = &person.authorisation else { return Some("aucune autorisation".into()) };
+        let covered = match matter {
+            Matter::Text => authorisation.text,
+            Matter::Image => authorisation.image,
+            Matter::Voice => authorisation.voice,
+        };
+        if let Some(day) = authorisation.withdrawn.filter(|day| *day <= self.today) {
+            Some(format!("autorisation retirée le {}", french::date(day)))
+        } else if authorisation.signed > self.today {
+            Some(format!("autorisation signée le {} seulement", french::date(authorisation.signed)))
+        } else if authorisation.expires < self.today {
+            Some(format!("autorisation expirée le {}", french::date(authorisation.expires)))
+        } else if !person.adult && authorisation.representatives == 0 {
+            Some("mineure sans signature de ses représentants".into())
+        } else if !authorisation.channels.iter().any(|c| c == channel.code()) {
+            Some(format!("autorisation qui ne couvre pas {}", channel.name()))
+        } else if !covered {
+            let what = match matter {
+                Matter::Text => "ses mots",
+                Matter::Image => "son image",
+                Matter::Voice => "sa voix",
+            };
+            Some(format!("autorisation qui ne couvre pas {what}"))
+        } else {
+            None
+        }
+    }
+
+    /// How `person` is called on `channel`.
+    pub fn shown(&self, person: &str, channel: Channel) -> Shown {
+        match self.people.get(person) {
+            Some(known) if self.refusal(person, channel, Matter::Text).is_none() => {
+                Shown::Named(known.pseudonym.clone().unwrap_or_else(|| known.first_name.clone()))
+            }
+            known => Shown::Anonymous(self.anonymous(known)),
+        }
+    }
+
+    /// The formation's sigle of a person, for « Léa, BTS MCO ».
+    pub fn sigle(&self, person: &str) -> Option<&str> {
+        let formation = self.people.get(person)?.formation.as_ref()?;
+        self.sigles.get(&formation.value).map(String::as_str)
+    }
+
+    pub fn formation(&self, person: &str) -> Option<&str> {
+        self.people.get(person)?.formation.as_ref().map(|f| f.value.as_str())
+    }
+
+    /// The formations that the register names, where it names them.
+    pub fn formations(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.people.values().filter_map(|p| p.formation.as_ref())
+    }
+
+    pub fn is_known(&self, person: &str) -> bool {
+        self.people.contains_key(person)
+    }
+
+    pub fn is_example(&self, person: &str) -> bool {
+        self.people.get(person).is_some_and(|p| p.example)
+    }
+
+    fn anonymous(&self, person: Option<&Person>) -> String {
+        let sigle = person.and_then(|p| p.formation.as_ref()).and_then(|f| self.sigles.get(&f.value));
+        match (person, sigle) {
+            (_, Some(sigle)) => format!("un étudiant de {sigle}"),
+            (Some(person), None) if !person.adult => "un élève du lycée".to_string(),
+            _ => "un étudiant de BTS".to_string(),
+        }
+    }
+
+    /// What takes the withheld names out of running text on `channel`. `about` are the people an entry is about: their
+    /// names go even when somebody else of the same name may be shown.
+    pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
+        let common = self.common.get(&channel).cloned();
+        let own: Vec<_> = about
+            .iter()
+            .filter_map(|id| Some(*id).zip(self.people.get(*id)))
+            .flat_map(|(id, p)| self.replaced(id, p, channel))
+            .collect();
+        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own)));
+        Redactor { names: own.into_iter().chain(common).collect() }
+    }
+
+    /// The names of a person that may not be written on `channel`, with what stands for them.
+    fn replaced(&self, id: &str, person: &Person, channel: Channel) -> Vec<(String, String)> {
+        let covered = self.refusal(id, channel, Matter::Text).is_none();
+        match (&person.pseudonym, covered) {
+            (None, true) => Vec::new(),
+            // A pseudonym covers the real name wherever it was typed.
+            (Some(pseudonym), true) => vec![(person.first_name.clone(), pseudonym.clone())],
+            (pseudonym, false) => {
+                let anonymous = self.anonymous(Some(person));
+                std::iter::once(&person.first_name)
+                    .chain(pseudonym)
+                    .map(|name| (name.clone(), anonymous.clone()))
+                    .collect()
+            }
+        }
+    }
+
+    /// What is taken out of every text of a channel: the names of all who are withheld, but those that a covered person
+    /// also bears.
+    fn common_names(&self, channel: Channel) -> Names {
+        let covered = self.people.iter().filter(|(id, _)| self.refusal(id, channel, Matter::Text).is_none());
+        let shown: BTreeSet<&str> = covered.map(|(_, p)| p.pseudonym.as_deref().unwrap_or(&p.first_name)).collect();
+        let replaced = self.people.iter().flat_map(|(id, person)| self.replaced(id, person, channel));
+        Names::new(replaced.filter(|(name, _)| !shown.contains(name.as_str())).collect())
+    }
+}
+
+/// Names and what stands for them, found in one pass.
+#[derive(Debug)]
+struct Names {
+    finder: Option<AhoCorasick>,
+    replacements: Vec<(String, String)>,
+    slugs: BTreeMap<String, String>,
+}
+
+impl Names {
+    fn new(mut replacements: Vec<(String, String)>) -> Self {
+        replacements.retain(|(name, _)| !name.is_empty());
+        replacements.sort();
+        replacements.dedup_by(|a, b| a.0 == b.0);
+        let finder = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(replacements.iter().map(|(name, _)| name))
+            .ok();
+        let slug_of = |replacement: &str| {
+            if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) }
+        };
+        let slugs = replacements.iter().map(|(name, replacement)| (french::slug(name), slug_of(replacement))).collect();
+        Names { finder: finder.filter(|_| !replacements.is_empty()), replacements, slugs }
+    }
+}
+
+/// Replaces names of people by what may be said of them.
+#[derive(Debug, Clone, Default)]
+pub struct Redactor {
+    names: Vec<Arc<Names>>,
+}
+
+impl Redactor {
+    /// Running text: « l’histoire de Léa » → « l’histoire d’un étudiant de BTS MCO ».
+    pub fn text(&self, text: &str) -> String {
+        self.names.iter().fold(text.to_string(), |text, names| replace_words(text, names))
+    }
+
+    /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
+    pub fn slug(&self, slug: &str) -> String {
+        let part = |part: &str| {
+            self.names.iter().find_map(|names| names.slugs.get(part)).map_or(part.to_string(), String::clone)
+        };
+        slug.split('-').map(part).collect::<Vec<_>>().join("-")
+    }
+}
+
+/// Replaces whole words only, with the elision and the capital that French wants.
+fn replace_words(text: String, names: &Names) -> String {
+    let Some(finder) = &names.finder else { return text };
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for found in finder.find_iter(&text) {
+        let (before, after) = (&text[..found.start()], &text[found.end()..]);
+        if before.chars().next_back().is_some_and(char::is_alphanumeric)
+            || after.chars().next().is_some_and(char::is_alphanumeric)
+        {
+            continue;
+        }
+        out.push_str(&text[from..found.start()]);
+        from = found.end();
+        let Some((_, replacement)) = names.replacements.get(found.pattern().as_usize()) else { continue };
+        if replacement.starts_with("un ")
+            && ["de ", "De ", "que ", "Que "].iter().any(|word| ends_with_word(&out, word))
+        {
+            out.truncate(out.len() - 2);
+            out.push('’');
+        }
+        let opening = ['«', '\u{a0}', '\u{202f}', ' ', '"', '“', '\n'];
+        let at_start =
+            out.trim_end_matches(opening).chars().next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | '…'));
+        out.push_str(&if at_start { french::capitalize(replacement) } else { replacement.clone() });
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// `word` ends `text` and is not the end of a longer word.
+fn ends_with_word(text: &str, word: &str) -> bool {
+    text.strip_suffix(word).is_some_and(|before| !before.chars().next_back().is_some_and(char::is_alphanumeric))
+}

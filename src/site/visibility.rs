@@ -1,0 +1,132 @@
+//! Who is shown today: drafts, scheduled and expired entries are hidden, and each is listed in the report.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::EntryId;
+use crate::content::{Entry, Kind, Meta};
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
+use crate::french;
+
+/// Sorts entries out, kind after kind.
+pub struct Sorter<'a> {
+    today: NaiveDate,
+    show_hidden: bool,
+    faults: &'a mut Vec<Diagnostic>,
+    seen: BTreeMap<(EntryId, Option<String>), Span>,
+    notes: BTreeMap<NoteKind, Vec<String>>,
+    hidden: BTreeMap<String, EntryId>,
+    translations: BTreeMap<EntryId, Vec<String>>,
+    translated: Vec<(EntryId, Span)>,
+}
+
+/// What is left once all kinds were sorted.
+pub struct Sorted {
+    pub notes: Vec<Note>,
+    /// Path in `content/` → identity, for links that lead to what is not shown.
+    pub hidden: BTreeMap<String, EntryId>,
+    pub translations: BTreeMap<EntryId, Vec<String>>,
+}
+
+impl<'a> Sorter<'a> {
+    pub fn new(today: NaiveDate, show_hidden: bool, faults: &'a mut Vec<Diagnostic>) -> Self {
+        Sorter {
+            today,
+            show_hidden,
+            faults,
+            seen: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            hidden: BTreeMap::new(),
+            translations: BTreeMap::new(),
+            translated: Vec::new(),
+        }
+    }
+
+    /// The entries of one kind that are shown today; the others are noted. Translations of free pages are pages of their
+    /// own, under a folder named after their language.
+    pub fn keep<T>(&mut self, entries: Vec<Entry<T>>) -> Vec<Entry<T>> {
+        let kept = entries.into_iter().filter(|entry| self.is_kept(&entry.meta));
+        kept.map(|mut entry| {
+            if let Some(lang) = &entry.meta.lang {
+                entry.meta.id = format!("{lang}/{}", entry.meta.id);
+            }
+            entry
+        })
+        .collect()
+    }
+
+    fn is_kept(&mut self, meta: &Meta) -> bool {
+        let id = (meta.kind, meta.id.clone());
+        // Every list page has the identifier `index`: its folder tells them apart.
+        let identity = if meta.id == "index" { (meta.kind, meta.folder().to_string()) } else { id.clone() };
+        if let Some(first) = self.seen.insert((identity, meta.lang.clone()), Span::whole(meta.shown.clone())) {
+            self.faults.push(
+                Diagnostic::error(
+                    Span::whole(meta.shown.clone()),
+                    format!("deux fichiers portent l’identifiant « {} »", meta.id),
+                )
+                .related(first, "l’autre fichier")
+                .help("Renommez l’un des deux, ou supprimez celui qui est de trop."),
+            );
+            return false;
+        }
+        if let Some(lang) = &meta.lang {
+            self.translations.entry(id.clone()).or_default().push(lang.clone());
+            self.translated.push((id.clone(), Span::whole(meta.shown.clone())));
+            if meta.kind != Kind::Page || meta.id == "index" {
+                self.faults.push(
+                    Diagnostic::advice(
+                        Span::whole(meta.shown.clone()),
+                        "cette traduction est lue, mais seules celles des pages libres sont publiées",
+                    )
+                    .help("Gardez-la : elle ne gêne pas."),
+                );
+                self.hidden.insert(meta.path.clone(), id);
+                return false;
+            }
+        }
+        if meta.example {
+            self.note(NoteKind::Examples, line(&meta.shown, meta.title()));
+        }
+        let hidden = if meta.draft {
+            Some((NoteKind::Drafts, line(&meta.shown, meta.title())))
+        } else if let Some(day) = meta.publish.filter(|day| *day > self.today) {
+            Some((NoteKind::Scheduled, format!("{} (le {})", line(&meta.shown, meta.title()), french::date(day))))
+        } else if let Some(day) = meta.unpublish.filter(|day| *day <= self.today) {
+            Some((NoteKind::Expired, format!("{} (depuis le {})", line(&meta.shown, meta.title()), french::date(day))))
+        } else {
+            None
+        };
+        let Some((kind, text)) = hidden else { return true };
+        self.note(kind, text);
+        if !self.show_hidden {
+            self.hidden.insert(meta.path.clone(), id);
+        }
+        self.show_hidden
+    }
+
+    fn note(&mut self, kind: NoteKind, line: String) {
+        self.notes.entry(kind).or_default().push(line);
+    }
+
+    pub fn finish(self) -> Sorted {
+        let originals: std::collections::BTreeSet<&EntryId> =
+            self.seen.keys().filter(|(_, lang)| lang.is_none()).map(|(id, _)| id).collect();
+        for (id, span) in &self.translated {
+            if !originals.contains(id) && id.1 != "index" {
+                self.faults
+                    .push(Diagnostic::error(span.clone(), "cette traduction n’a pas d’original français").help(
+                        format!("Créez « {}.md » dans le même dossier, ou corrigez le nom de ce fichier.", id.1),
+                    ));
+            }
+        }
+        let notes = self.notes.into_iter().map(|(kind, lines)| Note { kind, lines }).collect();
+        Sorted { notes, hidden: self.hidden, translations: self.translations }
+    }
+}
+
+fn line(shown: &Arc<str>, title: &str) -> String {
+    format!("{shown} : « {title} »")
+}

@@ -1,0 +1,289 @@
+//! The only reader of the disk: `content/` and `themes/<name>/` become [`Sources`], texts decoded, media as handles.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::{Diagnostic, Span};
+
+/// A text longer than this is not a text somebody wrote.
+const LONGEST_TEXT: u64 = 2 * 1024 * 1024;
+
+/// The files of one folder, by path relative to it (`/` between names, NFC).
+#[derive(Debug, Default, Clone)]
+pub struct Sources {
+    files: BTreeMap<String, SourceFile>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// As shown to people: `content/temoignages/lea.md`.
+    pub shown: Arc<str>,
+    pub data: Data,
+}
+
+#[derive(Debug, Clone)]
+pub enum Data {
+    /// Markdown, YAML, templates: decoded, without BOM, `\n` line ends.
+    Text(Arc<str>),
+    /// Everything else, read when it is needed.
+    Media(Media),
+}
+
+/// Bytes on disk or in the binary.
+#[derive(Debug, Clone)]
+pub enum Media {
+    Disk(PathBuf),
+    Memory(Cow<'static, [u8]>),
+}
+
+impl Media {
+    /// # Errors
+    /// The file vanished or cannot be read: a fault that names it as `shown`.
+    pub fn read(&self, shown: &str) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        match self {
+            Media::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
+            Media::Disk(path) => fs::read(path).map(Cow::Owned).map_err(|error| unreadable(shown, &error)),
+        }
+    }
+}
+
+impl Sources {
+    pub fn get(&self, path: &str) -> Option<&SourceFile> {
+        self.files.get(path)
+    }
+
+    pub fn text(&self, path: &str) -> Option<&Arc<str>> {
+        match &self.files.get(path)?.data {
+            Data::Text(text) => Some(text),
+            Data::Media(_) => None,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &SourceFile)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file))
+    }
+
+    pub fn insert(&mut self, path: impl Into<String>, file: SourceFile) {
+        self.files.insert(path.into(), file);
+    }
+
+    /// Files of `over` replace ours of the same path (a theme on disk over the one in the binary).
+    pub fn overlay(&mut self, over: Sources) {
+        self.files.extend(over.files);
+    }
+
+    /// The text of a file by the path shown to people, for the excerpt under a fault.
+    pub fn text_shown(&self, shown: &str) -> Option<String> {
+        self.files.values().find(|file| &*file.shown == shown).and_then(|file| match &file.data {
+            Data::Text(text) => Some(text.to_string()),
+            Data::Media(_) => None,
+        })
+    }
+}
+
+/// Reads a folder whole. `shown` is how people name it (`content`). Files that cannot be read become faults; the rest is
+/// returned all the same.
+pub fn read_folder(folder: &Path, shown: &str) -> (Sources, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let Ok(root) = folder.canonicalize() else {
+        faults.push(
+            Diagnostic::error(Span::whole(shown), format!("le dossier « {shown} » n’existe pas"))
+                .help("Lancez la commande depuis le dossier du projet, ou indiquez le dossier avec --contenu."),
+        );
+        return (Sources::default(), faults);
+    };
+    if !root.is_dir() {
+        faults.push(Diagnostic::error(Span::whole(shown), format!("« {shown} » n’est pas un dossier")));
+        return (Sources::default(), faults);
+    }
+    let mut found = Vec::new();
+    for entry in WalkDir::new(&root).sort_by_file_name().into_iter().filter_entry(|e| e.depth() == 0 || !ignored(e)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => found.push(entry),
+            Err(error) => {
+                let path = error.path().map_or(shown.to_string(), |p| shown_path(p, &root, shown).1);
+                faults.push(match error.io_error() {
+                    Some(io) => unreadable(&path, io),
+                    None => Diagnostic::error(Span::whole(path), "ce dossier ne peut pas être parcouru"),
+                });
+            }
+        }
+    }
+    let read: Vec<_> = found.par_iter().map(|entry| read_entry(entry, &root, shown)).collect();
+    let mut sources = Sources::default();
+    for (path, file, mut notices) in read {
+        faults.append(&mut notices);
+        if let Some(file) = file {
+            sources.insert(path, file);
+        }
+    }
+    (sources, faults)
+}
+
+static THEMES: include_dir::Dir = include_dir::include_dir!("$CARGO_MANIFEST_DIR/themes");
+
+/// The theme of that name in the binary; empty when there is none.
+pub fn embedded_theme(name: &str) -> Sources {
+    let mut sources = Sources::default();
+    let Some(folder) = THEMES.get_dir(name) else { return sources };
+    let mut folders = vec![folder];
+    while let Some(dir) = folders.pop() {
+        folders.extend(dir.dirs());
+        for file in dir.files() {
+            let full = file.path().to_string_lossy().replace('\\', "/");
+            let Some(path) = full.strip_prefix(&format!("{name}/")).map(str::to_string) else { continue };
+            let shown: Arc<str> = format!("themes/{full} (dans le programme)").into();
+            let data = match std::str::from_utf8(file.contents()) {
+                Ok(text) if is_text(&path) => Data::Text(unix_lines(text).into()),
+                _ => Data::Media(Media::Memory(Cow::Borrowed(file.contents()))),
+            };
+            sources.insert(path, SourceFile { shown, data });
+        }
+    }
+    sources
+}
+
+/// What editors, systems and synchronisers leave behind.
+fn ignored(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || name.ends_with(".tmp")
+        || name.ends_with(".swp")
+        || name.ends_with(".bak")
+        || matches!(&*name, "Thumbs.db" | "desktop.ini" | "__MACOSX")
+}
+
+fn shown_path(path: &Path, root: &Path, shown: &str) -> (String, String) {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let names: Vec<String> = relative.components().map(|c| c.as_os_str().to_string_lossy().nfc().collect()).collect();
+    let relative = names.join("/");
+    let full = if relative.is_empty() { shown.to_string() } else { format!("{shown}/{relative}") };
+    (relative, full)
+}
+
+fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> (String, Option<SourceFile>, Vec<Diagnostic>) {
+    let (relative, full) = shown_path(entry.path(), root, shown);
+    if entry.path_is_symlink() {
+        let inside = entry.path().canonicalize().is_ok_and(|target| target.starts_with(root) && target.is_file());
+        if !inside {
+            let fault = Diagnostic::error(
+                Span::whole(full),
+                "ce raccourci mène hors du dossier du contenu, ou nulle part : il n’est pas suivi",
+            )
+            .help("Copiez le fichier lui-même à cet endroit, ou supprimez le raccourci.");
+            return (relative, None, vec![fault]);
+        }
+    }
+    let shown: Arc<str> = full.into();
+    if !is_text(&relative) {
+        let data = Data::Media(Media::Disk(entry.path().to_path_buf()));
+        return (relative, Some(SourceFile { shown, data }), Vec::new());
+    }
+    match read_text(entry.path(), &shown) {
+        Ok((text, notice)) => {
+            let data = Data::Text(text.into());
+            (relative, Some(SourceFile { shown, data }), notice.into_iter().collect())
+        }
+        Err(fault) => (relative, None, vec![fault]),
+    }
+}
+
+/// Front matter, registers, templates: what is read as text at once.
+pub fn is_text(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
+    ["md", "markdown", "yaml", "yml", "html", "txt"].iter().any(|e| extension.eq_ignore_ascii_case(e))
+}
+
+fn read_text(path: &Path, shown: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    let io = |error: io::Error| unreadable(shown, &error);
+    let file = fs::File::open(path).map_err(io)?;
+    let length = file.metadata().map_err(io)?.len();
+    if length > LONGEST_TEXT {
+        return Err(Diagnostic::error(
+            Span::whole(shown.clone()),
+            format!("ce fichier pèse {} Mo : un texte ne dépasse pas 2 Mo", length.div_ceil(1_000_000)),
+        )
+        .help("Une image ou un document y a sans doute été collé. Gardez le texte seul, et posez l’image à côté du fichier."));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    // A file that grows while it is read is cut at the limit all the same.
+    file.take(LONGEST_TEXT).read_to_end(&mut bytes).map_err(io)?;
+    decode(&bytes, shown)
+}
+
+/// Bytes to text: UTF-8, with or without BOM, or UTF-16 and Windows-1252 with a warning; every line end becomes `\n`.
+///
+/// # Errors
+/// Bytes that are no text, or a file cut in the middle of a character.
+pub fn decode(bytes: &[u8], shown: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    let whole = || Span::whole(shown.clone());
+    let notice = |encoding: &str| {
+        Diagnostic::warning(
+            whole(),
+            format!(
+                "ce fichier est enregistré en {encoding} : il a été lu, mais d’autres outils y verront de faux accents"
+            ),
+        )
+        .help("Dans votre éditeur, enregistrez-le avec l’encodage « UTF-8 ».")
+    };
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes).filter(|(e, _)| *e != encoding_rs::UTF_8) {
+        let (text, _) = encoding.decode_with_bom_removal(bytes);
+        return Ok((unix_lines(&text), Some(notice("UTF-16"))));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.contains(&0) {
+        return Err(Diagnostic::error(whole(), "ce fichier n’est pas un texte")
+            .help("Son contenu ressemble à celui d’un document ou d’une image. Enregistrez-le en « texte brut », encodage UTF-8."));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok((unix_lines(text), None)),
+        // The last character is cut: a copy or a synchronisation that has not ended.
+        Err(error)
+            if error.error_len().is_none()
+                && error.valid_up_to() > 0
+                && !bytes.is_ascii()
+                && looks_utf8(&bytes[..error.valid_up_to()]) =>
+        {
+            Err(Diagnostic::error(whole(), "ce fichier s’arrête au milieu d’un caractère : il n’est écrit qu’à moitié")
+                .help("Attendez la fin de la copie ou de la synchronisation, ou enregistrez-le de nouveau."))
+        }
+        Err(_) => {
+            let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
+            Ok((unix_lines(&text), Some(notice("Windows-1252"))))
+        }
+    }
+}
+
+fn looks_utf8(valid: &[u8]) -> bool {
+    !valid.is_ascii()
+}
+
+fn unix_lines(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_string() }
+}
+
+/// A file or folder that the system does not give, in French.
+pub fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "il n’existe plus".to_string(),
+        io::ErrorKind::PermissionDenied => "l’accès est refusé".to_string(),
+        _ => error.raw_os_error().map_or("erreur du système".to_string(), |n| format!("erreur du système n° {n}")),
+    };
+    Diagnostic::error(Span::whole(shown), format!("ce fichier ne peut pas être lu : {why}"))
+        .help("Vérifiez qu’il n’est pas ouvert ailleurs et que vous avez le droit de le lire.")
+}
