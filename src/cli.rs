@@ -201,18 +201,13 @@ fn target<'a>(folder: &'a Path, outputs: &'a Outputs, audience: Audience) -> Tar
 
 /// Writes the JSON Schemas of the front matter, for editors.
 fn schemas(folder: &Path) -> ExitCode {
-    let files = schema::all();
-    let files: Vec<(String, Vec<u8>)> =
-        files.into_iter().map(|(name, schema)| (name, format!("{schema:#}\n").into_bytes())).collect();
-    let target =
-        Target { folder, files: files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect() };
-    match publish::publish(&[target], &[]) {
-        Ok(_) => DONE,
-        Err(fault) => {
+    for (name, schema) in schema::all() {
+        if let Err(fault) = publish::overwrite(&folder.join(name), format!("{schema:#}\n").as_bytes()) {
             say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-            failed()
+            return failed();
         }
     }
+    DONE
 }
 
 /// The known identifiers of a kind, for prompts.

@@ -2,6 +2,8 @@
 //! of pages. Pure functions on text; knows nobody else in the house (source of the rules: domain.md §9).
 
 pub mod dates;
+mod fences;
+pub mod spelling;
 pub mod typography;
 pub mod words;
 
@@ -9,7 +11,8 @@ pub use dates::{
     DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, month_name, month_year, of_month,
     parse_date, parse_date_time, range, school_year, short_date, time, weekday_name, weeks,
 };
-pub use typography::{house_spelling, plain_spaces, superscript_ordinals, typography, typography_after};
+pub use spelling::house_spelling;
+pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
     Country, Participation, capitalize, countries, country, elide, fold, list, number, plural, slug, truncate,
     word_count,

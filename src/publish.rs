@@ -104,9 +104,27 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     })
 }
 
+/// Writes a file that a command made before, whole: a reader sees the old bytes or the new ones. Equal bytes are left
+/// alone.
+///
+/// # Errors
+/// A fault of the disk; the old file is then still there.
+pub fn overwrite(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    paths::make_parents(path)?;
+    let aside = path.with_added_extension("tmp");
+    let write = || fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path));
+    write().map_err(|error| {
+        let _ = fs::remove_file(&aside);
+        fault("écrire", path, &error)
+    })
+}
+
 fn exists(path: &Path) -> Diagnostic {
     Diagnostic::error(Span::whole(show(path)), format!("{} existe déjà\u{a0}: rien n’a été écrit", quoted(path)))
-        .help("choisissez un autre nom, ou modifiez ce fichier")
+        .help("Choisissez un autre nom, ou modifiez ce fichier.")
 }
 
 /// A folder that changes, with its new files staged.
@@ -123,7 +141,8 @@ fn put_in_place(works: &mut [Work]) -> Result<(), Diagnostic> {
     if journal.undo() {
         claims.undo();
     } else {
-        fault = fault.help("le dossier de sortie est incomplet\u{a0}: corrigez la cause, puis relancez la publication");
+        fault =
+            fault.help("Le dossier de sortie est incomplet\u{a0}: corrigez la cause, puis relancez la publication.");
     }
     Err(fault)
 }

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod consent;
+mod gazetteer;
 pub mod geo;
 mod links;
 pub mod path;
@@ -345,6 +346,11 @@ impl Site {
         self.consent.refusal(person, channel, consent::Matter::Voice).is_none()
     }
 
+    /// The short name of a person's formation: « BTS MCO ».
+    pub fn sigle(&self, person: &str) -> Option<&str> {
+        self.consent.sigle(person)
+    }
+
     /// Who speaks: a person of the register, as the channel may show them, or the words as written.
     pub fn speaker(&self, by: &str, channel: Channel) -> Shown {
         if self.consent.is_known(by) { self.consent.shown(by, channel) } else { Shown::Named(by.to_string()) }
@@ -385,6 +391,11 @@ impl Site {
             None if self.today <= mobility.back.value => State::Underway,
             None => State::Back,
         }
+    }
+
+    /// Latitude and longitude of a mobility's town: as written, else from the gazetteer.
+    pub fn coordinates(&self, mobility: &Mobility) -> Option<[f64; 2]> {
+        mobility.coordinates.or_else(|| gazetteer::locate(&mobility.city.value, mobility.country.code))
     }
 
     /// The last day of an event is over.

@@ -134,8 +134,11 @@ fn split(path: &str) -> (&str, &str) {
 impl<'a> Suggestions<'a> {
     fn help(&mut self, missing: &str) -> String {
         let page = missing.ends_with(".html");
-        let general =
-            if page { "Créez la page ou corrigez l’adresse" } else { "Ajoutez le fichier ou corrigez l’adresse" };
+        let general = if page {
+            "Créez la page ou corrigez l’adresse."
+        } else {
+            "Ajoutez le fichier ou corrigez l’adresse."
+        };
         if let Some(&other) = self.site.by_folded.get(&missing.to_lowercase()) {
             let path = quoted(shown(self.site.files[other].path));
             return format!("Écrivez {path}\u{a0}: majuscules et minuscules comptent dans une adresse");

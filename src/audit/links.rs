@@ -86,7 +86,7 @@ fn missing_anchor(site: &Site, file: usize, reference: &Reference, to: usize, an
     );
     let help = match nearest(anchor, facts.ids.iter().map(String::as_str)) {
         Some(id) => format!("Vouliez-vous dire {}\u{202f}?", quoted(&format!("#{id}"))),
-        None => "Donnez cet identifiant à un titre de la page visée, ou corrigez l’adresse".to_owned(),
+        None => "Donnez cet identifiant à un titre de la page visée, ou corrigez l’adresse.".to_owned(),
     };
     Some(Fault::error("ancre", format!("{}#{anchor}", target.path), file, detail, help))
 }
@@ -98,7 +98,7 @@ fn misplaced(site: &Site, file: usize, reference: &Reference, address: &Address)
     let (detail, help) = match address {
         Address::Elsewhere { host } if reference.usage.is_request() => (
             format!("{name} envoie une requête à un autre site, {}", quoted(host)),
-            "Placez le fichier dans le site, ou remplacez-le par un simple lien\u{a0}: une page ne demande rien à un tiers"
+            "Placez le fichier dans le site, ou remplacez-le par un simple lien\u{a0}: une page ne demande rien à un tiers."
                 .to_owned(),
         ),
         Address::ServerRoot => {
@@ -112,19 +112,19 @@ fn misplaced(site: &Site, file: usize, reference: &Reference, address: &Address)
         }
         Address::AboveRoot => (
             format!("{name} remonte plus haut que la racine du site"),
-            format!("Retirez au moins un {} de l’adresse", quoted("../")),
+            format!("Retirez au moins un {} de l’adresse.", quoted("../")),
         ),
         Address::Script => (
             format!("{name} exécute un script"),
-            "Donnez l’adresse d’une page\u{a0}: la lecture du site ne demande aucun script".to_owned(),
+            "Donnez l’adresse d’une page\u{a0}: la lecture du site ne demande aucun script.".to_owned(),
         ),
         Address::OwnDisk => (
             format!("{name} désigne un fichier de votre ordinateur, que les visiteurs n’ont pas"),
-            "Copiez ce fichier à côté de la page et écrivez son nom".to_owned(),
+            "Copiez ce fichier à côté de la page et écrivez son nom.".to_owned(),
         ),
         // A form without address is sent to its own page.
         Address::Empty if !matches!(reference.usage, Use::Form | Use::Base) => {
-            (format!("{name} n’a pas d’adresse"), "Écrivez l’adresse, ou retirez l’élément".to_owned())
+            (format!("{name} n’a pas d’adresse"), "Écrivez l’adresse, ou retirez l’élément.".to_owned())
         }
         _ => return None,
     };
@@ -146,7 +146,7 @@ pub(super) fn orphans(site: &Site, leads: &[Leads]) -> Vec<Fault> {
     let lonely = (0..site.files.len()).filter(|file| expected(*file) && !reached.contains(file));
     lonely
         .map(|file| {
-            let help = "Ajoutez un lien vers elle dans le menu ou dans une autre page";
+            let help = "Ajoutez un lien vers elle dans le menu ou dans une autre page.";
             Fault::error("isolée", "", file, "page isolée, aucune autre page n’y mène", help).with(Severity::Advice)
         })
         .collect()

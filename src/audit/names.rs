@@ -20,12 +20,18 @@ pub(super) fn check(site: &Site) -> Vec<Fault> {
         }
         if let Some(part) = path.split('/').find(|part| part.len() >= LONGEST) {
             let detail = format!("le nom {} compte {} caractères, 99 au plus", quoted(part), part.chars().count());
-            faults.push(Fault::error("longueur", path, file, detail, "Raccourcissez ce nom"));
+            faults.push(Fault::error("longueur", path, file, detail, "Raccourcissez ce nom."));
         }
         let first = site.by_folded.get(&path.to_lowercase()).copied().filter(|first| *first < file);
         if let Some(first) = first {
             let detail = format!("le nom ne diffère de {} que par la casse", quoted(site.files[first].path));
-            faults.push(Fault::error("casse", path, file, detail, "Renommez l’un des deux\u{a0}: Windows les confond"));
+            faults.push(Fault::error(
+                "casse",
+                path,
+                file,
+                detail,
+                "Renommez l’un des deux\u{a0}: Windows les confond.",
+            ));
         }
     }
     faults

@@ -19,7 +19,7 @@ pub(super) fn check(site: &Site, file: usize, rules: &Rules, faults: &mut Vec<Fa
     let facts = &site.facts[file];
     for (attribute, tag) in &facts.handlers {
         let detail = format!("l’attribut {} de {} exécute un script", quoted(attribute), quoted(&format!("<{tag}>")));
-        let help = "Déplacez ce script dans un fichier du thème";
+        let help = "Déplacez ce script dans un fichier du thème.";
         faults.push(Fault::error("gestionnaire", format!("{attribute} {tag}"), file, detail, help));
     }
     if site.files[file].is_html() && !facts.is_redirect {
@@ -31,7 +31,7 @@ pub(super) fn check(site: &Site, file: usize, rules: &Rules, faults: &mut Vec<Fa
         page.link_names(facts);
         if !facts.has_statement {
             let detail = format!("la mention {} est absente", quoted(rules.eu_statement));
-            page.error("mention", "", detail, "Placez le bloc de l’Union européenne dans le gabarit de cette page");
+            page.error("mention", "", detail, "Placez le bloc de l’Union européenne dans le gabarit de cette page.");
         }
     }
 }
@@ -68,7 +68,7 @@ impl Checked<'_> {
         let titles: Vec<&str> = facts.headings.iter().filter(|h| h.level == 1).map(|h| h.text.as_str()).collect();
         match titles.as_slice() {
             [_] => {}
-            [] => self.error("h1", "0", "aucun titre de niveau 1", "Donnez à la page un titre principal, et un seul"),
+            [] => self.error("h1", "0", "aucun titre de niveau 1", "Donnez à la page un titre principal, et un seul."),
             [_, second, ..] => {
                 let detail = format!("{} titres de niveau 1, dont {}", titles.len(), quoted(second));
                 self.error("h1", second, detail, "Gardez un seul titre principal et passez les autres au niveau 2");
@@ -82,7 +82,7 @@ impl Checked<'_> {
                     "titre vide",
                     "",
                     format!("un titre de niveau {level} est vide"),
-                    "Écrivez le titre, ou retirez-le",
+                    "Écrivez le titre, ou retirez-le.",
                 );
             }
             if level > above + 1 {
@@ -98,7 +98,7 @@ impl Checked<'_> {
         for id in &facts.ids {
             if !seen.insert(id.as_str()) {
                 let detail = format!("l’identifiant {} est employé plusieurs fois", quoted(id));
-                self.error("id", id, detail, "Donnez à chaque élément un identifiant qui lui soit propre");
+                self.error("id", id, detail, "Donnez à chaque élément un identifiant qui lui soit propre.");
             }
         }
     }
@@ -127,7 +127,7 @@ impl Checked<'_> {
             Some(_) => {}
         }
         if readable(&facts.title).is_empty() {
-            self.error("title", "", "l’élément <title> est absent ou vide", "Donnez un titre à la page");
+            self.error("title", "", "l’élément <title> est absent ou vide", "Donnez un titre à la page.");
         }
         let charset = "Écrivez <meta charset=\"utf-8\"> tout au début de <head>";
         match &facts.charset {
@@ -164,7 +164,7 @@ impl Checked<'_> {
                     "lien vide",
                     &link.address,
                     detail,
-                    "Écrivez ce que l’on trouve au bout du lien, ou son aria-label",
+                    "Écrivez ce que l’on trouve au bout du lien, ou son aria-label.",
                 );
                 continue;
             }
@@ -172,7 +172,7 @@ impl Checked<'_> {
             if VAGUE.contains(&said.trim_matches(|c: char| !c.is_alphanumeric())) {
                 let detail =
                     format!("le texte {} du lien {} ne dit pas où il mène", quoted(&link.name), quoted(&link.address));
-                let help = "Nommez la page visée, par exemple «\u{a0}le récit de Léa à Caspe\u{a0}»";
+                let help = "Nommez la page visée, par exemple «\u{a0}le récit de Léa à Caspe\u{a0}».";
                 let fault = Fault::error("lien vague", link.address.as_str(), self.file, detail, help);
                 self.faults.push(fault.with(Severity::Warning));
             }

@@ -141,10 +141,10 @@ fn addresses_outside_of_a_sub_folder_are_refused() {
         faults_of(body),
         [
             "erreur | page « a/ » : le lien « /contact/ » (« Contact ») part de la racine du serveur, or le site est dans le dossier « /erasmus/ » | Écrivez une adresse relative à la page : « ../contact/ »",
-            "erreur | page « a/ » : le lien « ../../x/ » (« X ») remonte plus haut que la racine du site | Retirez au moins un « ../ » de l’adresse",
-            "erreur | page « a/ » : le lien « javascript:x() » (« J ») exécute un script | Donnez l’adresse d’une page : la lecture du site ne demande aucun script",
-            "erreur | page « a/ » : le lien « C:\\photos\\a.jpg » (« P ») désigne un fichier de votre ordinateur, que les visiteurs n’ont pas | Copiez ce fichier à côté de la page et écrivez son nom",
-            "erreur | page « a/ » : le lien «  » (« Vide ») n’a pas d’adresse | Écrivez l’adresse, ou retirez l’élément",
+            "erreur | page « a/ » : le lien « ../../x/ » (« X ») remonte plus haut que la racine du site | Retirez au moins un « ../ » de l’adresse.",
+            "erreur | page « a/ » : le lien « javascript:x() » (« J ») exécute un script | Donnez l’adresse d’une page : la lecture du site ne demande aucun script.",
+            "erreur | page « a/ » : le lien « C:\\photos\\a.jpg » (« P ») désigne un fichier de votre ordinateur, que les visiteurs n’ont pas | Copiez ce fichier à côté de la page et écrivez son nom.",
+            "erreur | page « a/ » : le lien «  » (« Vide ») n’a pas d’adresse | Écrivez l’adresse, ou retirez l’élément.",
         ]
     );
 }
@@ -173,7 +173,7 @@ fn an_anchor_must_exist_in_the_page_it_names() {
         faults_of("<h2 id=programme>P</h2><a href='#programe'>Programme</a><a href='../#fin'>Fin</a>"),
         [
             "erreur | page « a/ » : le lien « #programe » (« Programme ») vise l’ancre « programe », absente de la page « a/ » | Vouliez-vous dire « #programme » ?",
-            "erreur | page « a/ » : le lien « ../#fin » (« Fin ») vise l’ancre « fin », absente de la page « index.html » | Donnez cet identifiant à un titre de la page visée, ou corrigez l’adresse",
+            "erreur | page « a/ » : le lien « ../#fin » (« Fin ») vise l’ancre « fin », absente de la page « index.html » | Donnez cet identifiant à un titre de la page visée, ou corrigez l’adresse.",
         ]
     );
 }
@@ -200,8 +200,8 @@ fn headings_go_down_one_level_at_a_time() {
         [
             "erreur | page « a/ » : 2 titres de niveau 1, dont « Autre » | Gardez un seul titre principal et passez les autres au niveau 2",
             "erreur | page « a/ » : le titre « Quatre » passe du niveau 2 au niveau 4 | Passez-le au niveau 3",
-            "erreur | page « a/ » : un titre de niveau 2 est vide | Écrivez le titre, ou retirez-le",
-            "erreur | page « a/ » : l’identifiant « x » est employé plusieurs fois | Donnez à chaque élément un identifiant qui lui soit propre",
+            "erreur | page « a/ » : un titre de niveau 2 est vide | Écrivez le titre, ou retirez-le.",
+            "erreur | page « a/ » : l’identifiant « x » est employé plusieurs fois | Donnez à chaque élément un identifiant qui lui soit propre.",
         ]
     );
 }
@@ -211,12 +211,12 @@ fn a_bare_page_lacks_everything() {
     assert_eq!(
         faults(&[("a/index.html", "<p>Bonjour")]),
         [
-            "erreur | page « a/ » : aucun titre de niveau 1 | Donnez à la page un titre principal, et un seul",
+            "erreur | page « a/ » : aucun titre de niveau 1 | Donnez à la page un titre principal, et un seul.",
             "erreur | page « a/ » : la langue de la page n’est pas déclarée | Écrivez par exemple <html lang=\"fr\">",
-            "erreur | page « a/ » : l’élément <title> est absent ou vide | Donnez un titre à la page",
+            "erreur | page « a/ » : l’élément <title> est absent ou vide | Donnez un titre à la page.",
             "erreur | page « a/ » : l’encodage n’est pas déclaré | Écrivez <meta charset=\"utf-8\"> tout au début de <head>",
             "erreur | page « a/ » : la page ne s’adapte pas aux téléphones, faute de « meta viewport » | Écrivez <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
-            "erreur | page « a/ » : la mention « Cofinancé par l’Union européenne » est absente | Placez le bloc de l’Union européenne dans le gabarit de cette page",
+            "erreur | page « a/ » : la mention « Cofinancé par l’Union européenne » est absente | Placez le bloc de l’Union européenne dans le gabarit de cette page.",
         ]
     );
 }
@@ -241,8 +241,8 @@ fn a_link_says_where_it_leads() {
     assert_eq!(
         faults_of("<a href='../'><i></i></a><a href='../'>Ici.</a><a href='../' aria-label='Accueil du site'>ici</a>"),
         [
-            "erreur | page « a/ » : le lien « ../ » n’a pas de texte | Écrivez ce que l’on trouve au bout du lien, ou son aria-label",
-            "attention | page « a/ » : le texte « Ici. » du lien « ../ » ne dit pas où il mène | Nommez la page visée, par exemple « le récit de Léa à Caspe »",
+            "erreur | page « a/ » : le lien « ../ » n’a pas de texte | Écrivez ce que l’on trouve au bout du lien, ou son aria-label.",
+            "attention | page « a/ » : le texte « Ici. » du lien « ../ » ne dit pas où il mène | Nommez la page visée, par exemple « le récit de Léa à Caspe ».",
         ]
     );
 }
@@ -253,7 +253,7 @@ fn no_request_leaves_for_a_third_party() {
         <a href='../' ping='https://stats.example/'>A</a><form action='https://form.example/'></form>\
         <p style='background:url(https://cdn.example/f.png)' onclick='x()'></p>";
     let help =
-        "Placez le fichier dans le site, ou remplacez-le par un simple lien : une page ne demande rien à un tiers";
+        "Placez le fichier dans le site, ou remplacez-le par un simple lien : une page ne demande rien à un tiers.";
     assert_eq!(
         faults_of(body),
         [
@@ -262,7 +262,7 @@ fn no_request_leaves_for_a_third_party() {
             format!("erreur | page « a/ » : le mouchard « https://stats.example/ » envoie une requête à un autre site, « stats.example » | {help}"),
             format!("erreur | page « a/ » : le formulaire vers « https://form.example/ » envoie une requête à un autre site, « form.example » | {help}"),
             format!("erreur | page « a/ » : l’image « https://cdn.example/f.png » envoie une requête à un autre site, « cdn.example » | {help}"),
-            "erreur | page « a/ » : l’attribut « onclick » de « <p> » exécute un script | Déplacez ce script dans un fichier du thème".to_owned(),
+            "erreur | page « a/ » : l’attribut « onclick » de « <p> » exécute un script | Déplacez ce script dans un fichier du thème.".to_owned(),
         ]
     );
 }
@@ -289,8 +289,8 @@ fn the_weight_counts_each_file_once_and_follows_imports() {
     assert_eq!(
         shown(&found),
         [
-            "attention | page « a/ » : 73 ko sans les images (HTML 1 ko, styles 2 ko, scripts 0 ko, polices 72 ko), pour un budget de 50 ko | Allégez les styles, les scripts ou les polices",
-            "attention | page « a/ » : 123 ko images comprises (images 50 ko), pour un budget de 100 ko | Réduisez les images ou répartissez-les sur plusieurs pages",
+            "attention | page « a/ » : 73 ko sans les images (HTML 1 ko, styles 2 ko, scripts 0 ko, polices 72 ko), pour un budget de 50 ko | Allégez les styles, les scripts ou les polices.",
+            "attention | page « a/ » : 123 ko images comprises (images 50 ko), pour un budget de 100 ko | Réduisez les images ou répartissez-les sur plusieurs pages.",
         ]
     );
 }
@@ -301,7 +301,7 @@ fn a_redirection_only_has_to_lead_somewhere() {
     assert_eq!(
         faults(&[("a/index.html", &page("")), ("v/index.html", &to("../a/")), ("w/index.html", &to("../nouvelle/"))]),
         [
-            "erreur | page « w/ » : la redirection vers « ../nouvelle/ » ne mène à aucune page | Créez la page ou corrigez l’adresse",
+            "erreur | page « w/ » : la redirection vers « ../nouvelle/ » ne mène à aucune page | Créez la page ou corrigez l’adresse.",
         ]
     );
 }
@@ -313,8 +313,8 @@ fn names_are_plain_and_distinct() {
         faults(&[("Photo.txt", ""), ("photo.txt", ""), ("plan d.txt", ""), ("été.txt", ""), (&long, "")]),
         [
             "erreur | fichier « Photo.txt » : le nom contient le caractère « P » | N’employez que des minuscules sans accent, des chiffres et les signes - _ .".to_owned(),
-            format!("erreur | fichier « {}… » : le nom « {}… » compte 100 caractères, 99 au plus | Raccourcissez ce nom", "n".repeat(80), "n".repeat(80)),
-            "erreur | fichier « photo.txt » : le nom ne diffère de « Photo.txt » que par la casse | Renommez l’un des deux : Windows les confond".to_owned(),
+            format!("erreur | fichier « {}… » : le nom « {}… » compte 100 caractères, 99 au plus | Raccourcissez ce nom.", "n".repeat(80), "n".repeat(80)),
+            "erreur | fichier « photo.txt » : le nom ne diffère de « Photo.txt » que par la casse | Renommez l’un des deux : Windows les confond.".to_owned(),
             "erreur | fichier « plan d.txt » : le nom contient une espace | N’employez que des minuscules sans accent, des chiffres et les signes - _ .".to_owned(),
             "erreur | fichier « été.txt » : le nom contient le caractère « é » | N’employez que des minuscules sans accent, des chiffres et les signes - _ .".to_owned(),
         ]
@@ -328,7 +328,7 @@ fn an_isolated_page_is_only_advised_about() {
     assert_eq!(
         faults(&files),
         [
-            "conseil | page « a/ » : page isolée, aucune autre page n’y mène | Ajoutez un lien vers elle dans le menu ou dans une autre page"
+            "conseil | page « a/ » : page isolée, aucune autre page n’y mène | Ajoutez un lien vers elle dans le menu ou dans une autre page."
         ]
     );
 }
@@ -344,7 +344,7 @@ fn a_fault_of_the_menu_is_said_once() {
     assert_eq!(
         faults(&four),
         [
-            "erreur | sur 4 pages, dont « a/ », « b/ » et « c/ » : le lien « ../menu/ » (« Menu ») ne mène à aucune page | Créez la page ou corrigez l’adresse"
+            "erreur | sur 4 pages, dont « a/ », « b/ » et « c/ » : le lien « ../menu/ » (« Menu ») ne mène à aucune page | Créez la page ou corrigez l’adresse."
         ]
     );
 }

@@ -53,7 +53,8 @@ fn weigh_page(site: &Site, leads: &[Leads], file: usize) -> Weight {
                 Use::Style if css.insert(to) => to_read.push(to),
                 Use::Script => drop(js.insert(to)),
                 Use::Font => drop(fonts.insert(to)),
-                Use::Image => {
+                // `use href="#étoile"` draws a part of the page itself.
+                Use::Image if to != file => {
                     let kept = heaviest.entry((from, group)).or_insert(to);
                     if size(to) > size(*kept) {
                         *kept = to;
@@ -97,14 +98,14 @@ pub(super) fn check(weights: &[(usize, Weight)], rules: &Rules) -> Vec<Fault> {
                 parts.iter().map(|(name, bytes)| format!("{name} {}", kilobytes(*bytes))).collect();
             format!("{} sans les images ({})", kilobytes(weight.without_images()), parts.join(", "))
         },
-        "Allégez les styles, les scripts ou les polices",
+        "Allégez les styles, les scripts ou les polices.",
     );
     over(
         "poids avec images",
         rules.page_budget_with_images,
         Weight::with_images,
         &|weight| format!("{} images comprises (images {})", kilobytes(weight.with_images()), kilobytes(weight.images)),
-        "Réduisez les images ou répartissez-les sur plusieurs pages",
+        "Réduisez les images ou répartissez-les sur plusieurs pages.",
     );
     faults
 }

@@ -11,6 +11,7 @@ use super::{
     europe_day, event, fields, formation, mobility, page, press_override, publication, school, testimonial, yaml,
 };
 use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::french;
 
 /// One parsed file.
 pub enum Parsed {
@@ -106,14 +107,12 @@ fn locate_at_root(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) ->
                 Kind::ALL.map(Kind::folder).join(", ")
             ))),
         }
-    } else if path.ends_with(".yaml") || path.ends_with(".yml") {
-        if !matches!(path, "site.yaml" | "personnes.yaml") {
-            let near = nearest(path, ["site.yaml", "personnes.yaml"]);
-            let help = near.map_or("Les registres prévus : site.yaml et personnes.yaml.".to_string(), |n| {
-                format!("Vouliez-vous dire « {n} » ?")
-            });
-            faults.push(Diagnostic::error(whole(), format!("le fichier « {path} » n’est pas prévu")).help(help));
-        }
+    } else if (path.ends_with(".yaml") || path.ends_with(".yml")) && !matches!(path, "site.yaml" | "personnes.yaml") {
+        let near = nearest(path, ["site.yaml", "personnes.yaml"]);
+        let help = near.map_or("Les registres prévus : site.yaml et personnes.yaml.".to_string(), |n| {
+            format!("Vouliez-vous dire « {n} » ?")
+        });
+        faults.push(Diagnostic::error(whole(), format!("le fichier « {path} » n’est pas prévu")).help(help));
     }
     None
 }
@@ -157,6 +156,9 @@ fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<
             .help("Corrigez l’une des deux dates."),
         );
     }
+    if meta.lang.is_none() {
+        house_spelling(text, &place.shown, faults);
+    }
     if !complete {
         return None;
     }
@@ -174,6 +176,14 @@ fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<
         Kind::Publication => Parsed::Publication(Entry { meta, data: publication::from(&mut record)? }),
         Kind::PressOverride => Parsed::PressOverride(Entry { meta, data: press_override::from(&mut record) }),
     })
+}
+
+/// The spellings that the house writes one way (domain.md §9): said, never changed in silence.
+fn house_spelling(text: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) {
+    for (range, rule, replacement) in french::house_spelling(text) {
+        let fault = Diagnostic::advice(Span::new(shown, range), rule).help(format!("Écrivez : {replacement}"));
+        faults.push(fault);
+    }
 }
 
 struct Front {

@@ -120,7 +120,7 @@ pub struct Mobility {
     pub formation: Spanned<String>,
     pub departure: Spanned<NaiveDate>,
     pub back: Spanned<NaiveDate>,
-    pub city: String,
+    pub city: Spanned<String>,
     pub country: Country,
     /// Latitude, longitude in degrees.
     pub coordinates: Option<[f64; 2]>,
@@ -151,7 +151,7 @@ pub(super) fn from(record: &mut Record) -> Option<Mobility> {
         formation: record.text("formation")?,
         departure: record.date("depart")?,
         back: record.date("retour")?,
-        city: record.string("ville")?,
+        city: record.text("ville")?,
         country: record.country("pays")?,
         coordinates: record.coordinates("coordonnees"),
         host: record

@@ -61,7 +61,11 @@ const COLOURS: &[Key] = &[
 
 const EU: &[Key] = &[
     key("forme", Type::Choice(EU_FORMS), "« cofinance » ou « finance », selon la convention.", "cofinance"),
-    text("autorite", "L’autorité qui octroie la subvention.", "Agence Erasmus+ France / Éducation Formation"),
+    text(
+        "autorite",
+        "L’autorité qui octroie la subvention, avec son article.",
+        "l’Agence Erasmus+ France / Éducation Formation",
+    ),
     text("avertissement", "Un autre texte d’avertissement que celui d’usage.", "Les points de vue …"),
 ];
 

@@ -25,6 +25,8 @@ pub struct Pages;
 
 /// Other testimonials shown under one.
 const OTHERS: usize = 3;
+/// Related entries on the page of a formation or a mobility, the most recent; the section's list has them all.
+const MOST: usize = 12;
 
 impl Deliverable for Pages {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
@@ -144,8 +146,18 @@ impl<'s> Planner<'s> {
             duration: data.duration.as_deref().map(typo),
             leader: data.leader.as_deref().map(typo),
             outcomes: data.outcomes.iter().map(|o| typo(o)).collect(),
-            mobilities: self.site.mobilities_of_formation(&meta.id).map(|m| self.cards.mobility(m)).collect(),
-            testimonials: self.site.testimonials_of_formation(&meta.id).map(|t| self.cards.testimonial(t)).collect(),
+            mobilities: self
+                .site
+                .mobilities_of_formation(&meta.id)
+                .take(MOST)
+                .map(|m| self.cards.mobility(m))
+                .collect(),
+            testimonials: self
+                .site
+                .testimonials_of_formation(&meta.id)
+                .take(MOST)
+                .map(|t| self.cards.testimonial(t))
+                .collect(),
             tags: self.tags(meta),
             card,
         };
@@ -170,7 +182,12 @@ impl<'s> Planner<'s> {
             companions: data.companions.as_deref().map(typo),
             participants: participants.collect(),
             quotes: self.cards.quotes(meta, &data.quotes),
-            testimonials: self.site.testimonials_of_mobility(&meta.id).map(|t| self.cards.testimonial(t)).collect(),
+            testimonials: self
+                .site
+                .testimonials_of_mobility(&meta.id)
+                .take(MOST)
+                .map(|t| self.cards.testimonial(t))
+                .collect(),
             events: Vec::new(),
             release: self.site.release_of(&meta.id).and_then(|r| self.cards.release(r)),
             tags: self.tags(meta),

@@ -47,14 +47,14 @@ fn cause(error: &io::Error) -> String {
 fn remedy(error: &io::Error) -> Option<&'static str> {
     Some(match error.kind() {
         ErrorKind::PermissionDenied => {
-            "vérifiez vos droits sur ce dossier et fermez les programmes qui utilisent ce fichier, puis recommencez"
+            "Vérifiez vos droits sur ce dossier et fermez les programmes qui utilisent ce fichier, puis recommencez."
         }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "libérez de la place, puis recommencez",
-        ErrorKind::ReadOnlyFilesystem => "choisissez un dossier de sortie sur un disque où vous pouvez écrire",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "Libérez de la place, puis recommencez.",
+        ErrorKind::ReadOnlyFilesystem => "Choisissez un dossier de sortie sur un disque où vous pouvez écrire.",
         ErrorKind::InvalidFilename => "raccourcissez le nom du fichier ou du dossier source",
-        ErrorKind::NotADirectory => "renommez ou déplacez ce fichier, puis recommencez",
-        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "fermez ce programme, puis recommencez",
-        ErrorKind::CrossesDevices => "choisissez un dossier de sortie placé à l’intérieur de ce disque",
+        ErrorKind::NotADirectory => "Renommez ou déplacez ce fichier, puis recommencez.",
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "Fermez ce programme, puis recommencez.",
+        ErrorKind::CrossesDevices => "Choisissez un dossier de sortie placé à l’intérieur de ce disque.",
         _ => return None,
     })
 }
@@ -88,6 +88,6 @@ mod tests {
     fn says_what_to_do() {
         let full = fault("lire", Path::new("public"), &ErrorKind::StorageFull.into());
         assert_eq!(full.message, "impossible de lire «\u{a0}public\u{a0}»\u{a0}: disque plein");
-        assert_eq!(full.help.as_deref(), Some("libérez de la place, puis recommencez"));
+        assert_eq!(full.help.as_deref(), Some("Libérez de la place, puis recommencez."));
     }
 }

@@ -59,7 +59,7 @@ impl Manifest {
             let message =
                 format!("le manifeste {} vient d’une version plus récente de lycee (format {version})", quoted(path));
             return Err(Diagnostic::error(Span::whole(show(path)), message)
-                .help("mettez lycee à jour sur ce poste, puis recommencez"));
+                .help("Mettez lycee à jour sur ce poste, puis recommencez."));
         }
         let manifest: Manifest = serde_json::from_value(value).map_err(|_| unreadable(path))?;
         // A path that leaves the folder was not written by us, and could make us delete somebody's file.
@@ -103,5 +103,5 @@ impl Manifest {
 
 fn unreadable(path: &Path) -> Diagnostic {
     Diagnostic::error(Span::whole(show(path)), format!("le manifeste {} est illisible", quoted(path)))
-        .help("videz vous-même le dossier de sortie et supprimez ce manifeste, puis recommencez")
+        .help("Videz vous-même le dossier de sortie et supprimez ce manifeste, puis recommencez.")
 }

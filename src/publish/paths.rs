@@ -45,7 +45,7 @@ impl Root {
             Err(TryLockError::WouldBlock) => {
                 let message = format!("une autre publication est en cours dans {}", quoted(&self.0));
                 Err(Diagnostic::error(Span::whole(show(&self.0)), message).help(
-                    "attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez",
+                    "Attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez.",
                 ))
             }
             // Some network drives know no locks: no reason to forbid publishing there.

@@ -246,7 +246,7 @@ fn relative(root: &Root, path: &Path) -> String {
 fn leads_away(path: &Path) -> Diagnostic {
     let message = format!("{} est un lien\u{a0}: rien n’a été publié, pour ne pas écrire ailleurs", quoted(path));
     Diagnostic::error(Span::whole(show(path)), message)
-        .help("supprimez ce lien, puis recommencez\u{a0}: le vrai dossier sera créé à sa place")
+        .help("Supprimez ce lien, puis recommencez\u{a0}: le vrai dossier sera créé à sa place.")
 }
 
 fn in_the_way(root: &Root, mut foreign: Vec<PathBuf>) -> Diagnostic {
@@ -255,6 +255,6 @@ fn in_the_way(root: &Root, mut foreign: Vec<PathBuf>) -> Diagnostic {
     let (span, first) = spans.next().unwrap_or_else(|| (Span::whole(show(root.path())), quoted(root.path())));
     let message = format!("{first} n’a pas été écrit par lycee et occupe une place dont le site a besoin");
     let diagnostic = Diagnostic::error(span, message)
-        .help(format!("déplacez-le hors de {}, puis recommencez\u{a0}: rien n’a été modifié", quoted(root.path())));
+        .help(format!("Déplacez-le hors de {}, puis recommencez\u{a0}: rien n’a été modifié.", quoted(root.path())));
     spans.fold(diagnostic, |diagnostic, (span, _)| diagnostic.related(span, "même cas"))
 }

@@ -109,7 +109,7 @@ pub fn clean(root: &Root) -> Result<(), Diagnostic> {
     }
     let message = format!("{} existe déjà et n’a pas été créé par lycee", quoted(&folder));
     Err(Diagnostic::error(Span::whole(show(&folder)), message)
-        .help("lycee a besoin de ce nom pendant la publication\u{a0}: renommez ce dossier, puis recommencez"))
+        .help("Le programme a besoin de ce nom pendant la publication\u{a0}: renommez ce dossier, puis recommencez."))
 }
 
 /// The marker goes last, so that a crash half-way leaves a folder that we still know as ours.

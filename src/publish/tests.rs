@@ -307,7 +307,7 @@ fn two_publications_at_once_do_not_mix() {
     assert_eq!(fault.message, format!("une autre publication est en cours dans «\u{a0}{}\u{a0}»", folder.display()));
     assert_eq!(
         fault.help.as_deref(),
-        Some("attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez")
+        Some("Attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez.")
     );
     assert!(!folder.exists());
     drop(lock);

@@ -20,7 +20,7 @@ pub fn vet(folder: &Path, protected: &[&Path]) -> Result<(), Diagnostic> {
         let message = format!("impossible de publier dans {}\u{a0}: {why}", quoted(folder));
         Err(Diagnostic::error(Span::whole(show(folder)), message).help(help))
     };
-    let elsewhere = "choisissez un dossier réservé à la sortie, par exemple «\u{a0}public\u{a0}»";
+    let elsewhere = "Choisissez un dossier réservé à la sortie, par exemple «\u{a0}public\u{a0}».";
 
     if output.parent().is_none() {
         return refuse("c’est la racine du disque".into(), elsewhere);
@@ -72,7 +72,7 @@ pub fn vet(folder: &Path, protected: &[&Path]) -> Result<(), Diagnostic> {
     if manifest.is_none() && entries.next().is_some() {
         return refuse(
             "ce dossier contient déjà des fichiers que lycee n’a pas écrits".into(),
-            "choisissez un dossier vide ou qui n’existe pas encore, par exemple «\u{a0}public\u{a0}»",
+            "Choisissez un dossier vide ou qui n’existe pas encore, par exemple «\u{a0}public\u{a0}».",
         );
     }
     Ok(())
@@ -86,7 +86,7 @@ pub fn apart(folders: &[&Path]) -> Result<(), Diagnostic> {
             if contains(&inner, &outer) || contains(&outer, &inner) {
                 let message = format!("{} et {} doivent être deux dossiers séparés", quoted(a), quoted(b));
                 return Err(Diagnostic::error(Span::whole(show(b)), message)
-                    .help("choisissez deux dossiers dont aucun n’est à l’intérieur de l’autre"));
+                    .help("Choisissez deux dossiers dont aucun n’est à l’intérieur de l’autre."));
             }
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::consent::{Channel, Matter};
 use super::links::Target;
 use super::path::resolve;
-use super::{Site, days_of, is_short, pictures};
+use super::{Site, days_of, gazetteer, is_short, pictures};
 use crate::content::{Entries, Entry, Kind, Meta, When};
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, Spanned, nearest};
 use crate::french;
@@ -167,6 +167,17 @@ impl Checker<'_> {
                     )
                     .related(data.departure.span.clone(), "le départ")
                     .help("Un stage Erasmus+ de l’enseignement supérieur dure au moins deux mois."),
+                );
+            }
+            if self.site.coordinates(data).is_none() {
+                let near = gazetteer::suggest(&data.city.value, data.country.code);
+                let near = near.map(|n| format!(" Vouliez-vous dire « {n} » ?")).unwrap_or_default();
+                self.faults.push(
+                    Diagnostic::advice(
+                        data.city.span.clone(),
+                        format!("la ville « {} » n’est pas connue : elle n’est pas sur la carte", data.city.value),
+                    )
+                    .help(format!("Donnez sa latitude et sa longitude : coordonnees: [41.2333, -0.0333].{near}")),
                 );
             }
             if data.state == Some("prevue") && data.departure.value <= self.site.today {

@@ -90,16 +90,7 @@ impl<'a> Sorter<'a> {
         if meta.example {
             self.note(NoteKind::Examples, line(&meta.shown, meta.title()));
         }
-        let hidden = if meta.draft {
-            Some((NoteKind::Drafts, line(&meta.shown, meta.title())))
-        } else if let Some(day) = meta.publish.filter(|day| *day > self.today) {
-            Some((NoteKind::Scheduled, format!("{} (le {})", line(&meta.shown, meta.title()), french::date(day))))
-        } else if let Some(day) = meta.unpublish.filter(|day| *day <= self.today) {
-            Some((NoteKind::Expired, format!("{} (depuis le {})", line(&meta.shown, meta.title()), french::date(day))))
-        } else {
-            None
-        };
-        let Some((kind, text)) = hidden else { return true };
+        let Some((kind, text)) = hidden(meta, self.today) else { return true };
         self.note(kind, text);
         if !self.show_hidden {
             self.hidden.insert(meta.path.clone(), id);
@@ -125,6 +116,19 @@ impl<'a> Sorter<'a> {
         let notes = self.notes.into_iter().map(|(kind, lines)| Note { kind, lines }).collect();
         Sorted { notes, hidden: self.hidden, translations: self.translations }
     }
+}
+
+/// Why an entry is not shown on that day, as a line of the report.
+fn hidden(meta: &Meta, today: NaiveDate) -> Option<(NoteKind, String)> {
+    let line = line(&meta.shown, meta.title());
+    if meta.draft {
+        return Some((NoteKind::Drafts, line));
+    }
+    if let Some(day) = meta.publish.filter(|day| *day > today) {
+        return Some((NoteKind::Scheduled, format!("{line} (le {})", french::date(day))));
+    }
+    let day = meta.unpublish.filter(|day| *day <= today)?;
+    Some((NoteKind::Expired, format!("{line} (depuis le {})", french::date(day))))
 }
 
 fn line(shown: &Arc<str>, title: &str) -> String {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
 #[derive(Debug)]
 pub enum Segment {
     Markdown(Range<usize>),
-    Block(Block),
+    Block(Box<Block>),
 }
 
 #[derive(Debug)]
@@ -196,7 +196,7 @@ fn block(
     body: Range<usize>,
     file: &Arc<str>,
     faults: &mut Vec<Diagnostic>,
-) -> Option<Block> {
+) -> Option<Box<Block>> {
     let line = text[header.clone()].trim_start_matches(':').trim();
     let (word, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let span = Span::new(file, header);
@@ -219,7 +219,7 @@ fn block(
     let keys_end = keys_end(text, &body, description.keys);
     let entries = yaml::read(text, body.start..keys_end, file, faults);
     let mut record = fields::check(entries, &[description.keys], &span, |_| None, faults);
-    Some(Block {
+    Some(Box::new(Block {
         name: description.name,
         title,
         role: record.string("role"),
@@ -232,7 +232,7 @@ fn block(
         url: record.string("url"),
         transcript: record.string("transcription"),
         body: keys_end..body.end,
-    })
+    }))
 }
 
 /// The key lines directly under the fence: up to the first line that is not `clé: valeur`.

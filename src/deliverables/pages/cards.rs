@@ -87,11 +87,11 @@ impl<'s> Cards<'s> {
             url: self.url(Kind::Mobility, &meta.id),
             summary: self.summary(meta),
             formation: self.formation_link(&data.formation.value),
-            city: typo(&data.city),
+            city: typo(&data.city.value),
             country: data.country.name.to_string(),
             country_code: data.country.code.to_lowercase(),
             place: place(data),
-            coordinates: data.coordinates,
+            coordinates: self.site.coordinates(data),
             departure: date(data.departure.value),
             back: date(data.back.value),
             dates: french::range(data.departure.value, data.back.value),
@@ -111,8 +111,10 @@ impl<'s> Cards<'s> {
         let mobility = data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value));
         let (who, initials) = match &shown {
             Shown::Named(name) => {
-                let role = formation.map(|f| format!(", {}", typo(&f.data.sigle))).unwrap_or_default();
-                (format!("{name}{role}"), name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default())
+                // A tutor or a teacher has no formation of their own.
+                let role = self.site.sigle(&data.person.value).map(|sigle| format!(", {sigle}")).unwrap_or_default();
+                let initial = name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+                (format!("{name}{role}"), initial)
             }
             Shown::Anonymous(label) => (french::capitalize(label), String::new()),
         };
@@ -244,16 +246,15 @@ impl<'s> Cards<'s> {
     pub fn quotes(self, meta: &Meta, quotes: &[content::Quote]) -> Vec<QuoteView> {
         let redactor = self.redactor(meta);
         let views = quotes.iter().map(|quote| {
-            let by = quote.by.as_ref().map(|by| match self.site.speaker(&by.value, Channel::Site) {
-                Shown::Named(name) => typo(&name),
-                Shown::Anonymous(label) => french::capitalize(&label),
-            });
-            QuoteView {
-                text: typo(&redactor.text(&quote.text)),
-                by,
-                role: quote.role.as_deref().map(|r| typo(&redactor.text(r))),
-                lang: None,
-            }
+            let speaker = quote.by.as_ref().map(|by| self.site.speaker(&by.value, Channel::Site));
+            let role = quote.role.as_deref().map(|r| typo(&redactor.text(r)));
+            let (by, role) = match speaker {
+                Some(Shown::Named(name)) => (Some(typo(&name)), role),
+                // Their function could tell who they are.
+                Some(Shown::Anonymous(label)) => (Some(french::capitalize(&label)), None),
+                None => (None, role),
+            };
+            QuoteView { text: typo(&redactor.text(&quote.text)), by, role, lang: None }
         });
         views.collect()
     }
@@ -273,9 +274,9 @@ impl<'s> Cards<'s> {
     pub fn places(self) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for entry in self.site.mobilities.iter().filter(|m| self.site.state(&m.data) != State::Cancelled) {
-            let Some(coordinates) = entry.data.coordinates else { continue };
+            let Some(coordinates) = self.site.coordinates(&entry.data) else { continue };
             let point = geo::project(coordinates);
-            let city = typo(&entry.data.city);
+            let city = typo(&entry.data.city.value);
             let link = self.link(&entry.meta);
             match places.iter_mut().find(|p| p.city == city) {
                 Some(place) => place.mobilities.push(link),
@@ -325,7 +326,7 @@ pub fn date(day: NaiveDate) -> DateView {
 
 /// « Caspe (Espagne) »
 fn place(mobility: &Mobility) -> String {
-    format!("{} ({})", typo(&mobility.city), mobility.country.name)
+    format!("{} ({})", typo(&mobility.city.value), mobility.country.name)
 }
 
 /// « samedi 6 février 2027, de 9 h à 17 h »

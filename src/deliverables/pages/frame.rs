@@ -116,14 +116,24 @@ fn menu(site: &Site) -> Vec<MenuLink> {
 fn eu(site: &Site) -> EuView {
     let verb = if site.school.eu_form == "finance" { "Financé" } else { "Cofinancé" };
     let statement = format!("{verb} par l’Union européenne");
-    let authority = site.school.eu_authority.as_deref().unwrap_or("l’agence Erasmus+ France / Éducation Formation");
+    let authority = of(site.school.eu_authority.as_deref().unwrap_or("l’Agence Erasmus+ France / Éducation Formation"));
     let disclaimer = site.school.eu_disclaimer.clone().unwrap_or_else(|| {
         format!(
             "{statement}. Les points de vue et avis exprimés n’engagent toutefois que leur(s) auteur(s) et ne reflètent pas nécessairement ceux de \
-             l’Union européenne ou de {authority}. Ni l’Union européenne ni l’autorité chargée de l’octroi ne sauraient en être tenues pour responsables."
+             l’Union européenne ou {authority}. Ni l’Union européenne ni l’autorité chargée de l’octroi ne sauraient en être tenues pour responsables."
         )
     });
     EuView { statement, disclaimer: typo(&disclaimer) }
+}
+
+/// « de l’Agence », « du ministère », « des partenaires ».
+fn of(name: &str) -> String {
+    match name.split_once(' ') {
+        Some(("le", rest)) => format!("du {rest}"),
+        Some(("les", rest)) => format!("des {rest}"),
+        _ if name.starts_with(|c: char| c.is_uppercase()) => french::elide("de", name),
+        _ => format!("de {name}"),
+    }
 }
 
 /// What a page says of itself; the rest is computed.
@@ -164,11 +174,7 @@ pub fn page_view(site: &Site, address: &Address, facts: Facts) -> PageView {
         graph.push(breadcrumb_data(site, &breadcrumbs, &facts.title, &canonical));
     }
     PageView {
-        head_title: if is_home {
-            format!("{} – {}", facts.title, school)
-        } else {
-            format!("{} – {school}", facts.title)
-        },
+        head_title: format!("{} – {school}", facts.title),
         title: facts.title,
         description: facts.description.map(|d| french::truncate(&d, 300)),
         canonical,

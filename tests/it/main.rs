@@ -1,0 +1,11 @@
+//! The whole program as its users meet it: a project in a temporary folder, the real binary, the screen it prints and the
+//! files it writes. One module per capability.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
+mod architecture;
+mod build;
+mod command;
+mod faults;
+mod laws;
+mod project;
+mod repository;
