@@ -185,7 +185,7 @@ fn text_shown(read: &Read, shown: &str) -> Option<String> {
 
 /// Folders that no output may replace.
 fn protected(common: &Common) -> Vec<PathBuf> {
-    let mut folders = vec![common.content.clone(), PathBuf::from("themes"), PathBuf::from("src"), PathBuf::from(".")];
+    let mut folders = vec![common.content.clone(), PathBuf::from("themes"), PathBuf::from("src")];
     folders.extend(common.theme.clone());
     folders.retain(|folder| folder.exists());
     folders

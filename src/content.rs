@@ -62,7 +62,16 @@ pub struct Entries {
     pub publications: Vec<Entry<Publication>>,
     pub press_overrides: Vec<Entry<PressOverride>>,
     /// Entries with faults: they exist for whoever refers to them, so that one fault is not said twice.
-    pub broken: Vec<(Kind, String)>,
+    pub broken: Vec<Broken>,
+}
+
+/// An entry that cannot be published, with what could be read of it.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    pub kind: Kind,
+    pub id: String,
+    /// None when the file has no front matter at all.
+    pub meta: Option<Meta>,
 }
 
 /// Parses all of `content/`.
@@ -98,6 +107,10 @@ pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
             entries.add(entry);
         }
     }
+    for path in sources.unread() {
+        let place = front::locate(path, &path.into(), &mut Vec::new());
+        entries.broken.extend(place.map(|place| Broken { kind: place.kind, id: place.id, meta: None }));
+    }
     (entries, faults)
 }
 
@@ -128,7 +141,7 @@ impl Entries {
             Parsed::EuropeDay(entry) => self.europe_days.push(entry),
             Parsed::Publication(entry) => self.publications.push(entry),
             Parsed::PressOverride(entry) => self.press_overrides.push(entry),
-            Parsed::Broken(kind, id) => self.broken.push((kind, id)),
+            Parsed::Broken(broken) => self.broken.push(*broken),
         }
     }
 }

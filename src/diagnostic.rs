@@ -197,9 +197,9 @@ impl Report {
                     item.insert("colonne_fin".into(), to.column.into());
                 }
             }
-            item.insert("message".into(), d.message.clone().into());
+            item.insert("message".into(), typeset(&d.message).into());
             if let Some(help) = &d.help {
-                item.insert("aide".into(), help.clone().into());
+                item.insert("aide".into(), typeset(help).into());
             }
             serde_json::Value::Object(item)
         });
@@ -220,6 +220,28 @@ impl Position {
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         Position { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
     }
+
+    /// The way back: a byte offset in `text`, at its end where there is no such place.
+    pub fn offset(self, text: &str) -> usize {
+        let start: usize = text.split_inclusive('\n').take(self.line.saturating_sub(1)).map(str::len).sum();
+        let line = text[start..].char_indices();
+        line.map(|(at, _)| start + at).nth(self.column.saturating_sub(1)).unwrap_or(text.len())
+    }
+}
+
+/// Sets the spaces of French before « : ; ? ! » and inside « », so that messages are written with ordinary ones. What a
+/// message quotes from a file never commands the terminal.
+pub fn typeset(text: &str) -> String {
+    const SPACES: [(&str, &str); 6] = [
+        ("« ", "«\u{a0}"),
+        (" »", "\u{a0}»"),
+        (" :", "\u{a0}:"),
+        (" ;", "\u{202f};"),
+        (" ?", "\u{202f}?"),
+        (" !", "\u{202f}!"),
+    ];
+    let harmless = text.chars().map(|c| if is_hidden(c) && c != '\n' { '\u{fffd}' } else { c }).collect();
+    SPACES.iter().fold(harmless, |text, (typed, french)| text.replace(typed, french))
 }
 
 const BOLD: &str = "\x1b[1m";
@@ -235,7 +257,16 @@ fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
         Severity::Advice => "\x1b[1;36m",
     };
     let label = diagnostic.severity.label();
-    let _ = writeln!(out, "{colour}{label}{PLAIN}{BOLD}\u{a0}: {}{PLAIN}", diagnostic.message);
+    if diagnostic.severity == Severity::Advice {
+        // Said on two lines: it must not push what matters off the screen.
+        let place = diagnostic.span.as_ref().map(|span| format!(" ({})", place(span, text_of))).unwrap_or_default();
+        let _ = writeln!(out, "{colour}{label}{PLAIN}\u{a0}: {}{place}", typeset(&diagnostic.message));
+        if let Some(help) = &diagnostic.help {
+            let _ = writeln!(out, "  {BLUE}→{PLAIN} {}", typeset(help));
+        }
+        return;
+    }
+    let _ = writeln!(out, "{colour}{label}{PLAIN}{BOLD}\u{a0}: {}{PLAIN}", typeset(&diagnostic.message));
     let gutter = diagnostic
         .span
         .iter()
@@ -252,10 +283,21 @@ fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
         excerpt(span, Some(label), BLUE, gutter, text_of, out);
     }
     if let Some(help) = &diagnostic.help {
-        for (i, line) in help.lines().enumerate() {
+        for (i, line) in typeset(help).lines().enumerate() {
             let mark = if i == 0 { "→" } else { " " };
             let _ = writeln!(out, "{:gutter$} {BLUE}{mark}{PLAIN} {line}", "");
         }
+    }
+}
+
+/// `content/pages/parents.md:12:8`
+fn place(span: &Span, text_of: TextOf) -> String {
+    match text_of(&span.file).filter(|_| span.range.end > 0) {
+        Some(text) => {
+            let Position { line, column } = Position::of(&text, span.range.start);
+            format!("{}:{line}:{column}", span.file)
+        }
+        None => span.file.to_string(),
     }
 }
 
@@ -284,7 +326,7 @@ fn window(before: &str, marked: &str, after: &str) -> (String, String, String) {
         text.chars()
             .flat_map(|c| match c {
                 '\t' => vec![' ', ' '],
-                c if c.is_control() || is_bidi_control(c) => vec!['\u{fffd}'],
+                c if is_hidden(c) => vec!['\u{fffd}'],
                 c => vec![c],
             })
             .collect()
@@ -309,9 +351,9 @@ fn window(before: &str, marked: &str, after: &str) -> (String, String, String) {
     (before, marked, after)
 }
 
-/// Characters that would reorder the terminal's line and hide what is really written.
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Characters that would command the terminal, or reorder its line and hide what is really written.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn width(text: &str) -> usize {

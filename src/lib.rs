@@ -91,6 +91,7 @@ pub fn build(inputs: &Inputs) -> Build {
             Recipe::Bytes(Box::new(|| bytes.clone())),
         );
     }
+    plan.check_folders();
     report.diagnostics.append(&mut plan.faults);
     inputs.progress.stage("Mise en page", plan.len());
     let (outputs, faults) = render::render(plan, &theme, &|| inputs.progress.step());

@@ -86,17 +86,36 @@ impl<'s> Plan<'s> {
                 let (first, second) = (&slot.get().owner, &owner);
                 let span = second.source().or(first.source()).map(|shown| Span::whole(shown.clone()));
                 let address = path.trim_end_matches("index.html");
+                let address =
+                    if address.is_empty() { "de l’accueil".to_string() } else { format!("« {address} »") };
                 self.faults.push(
                     Diagnostic::error(
                         span,
                         format!(
-                            "l’adresse « {address} » est demandée deux fois : par {} et par {}",
+                            "l’adresse {address} est demandée deux fois : par {} et par {}",
                             first.words(),
                             second.words()
                         ),
                     )
-                    .help("Renommez l’un des deux, ou donnez-lui une autre clé « adresse »."),
+                    .help("Renommez l’un des deux, ou corrigez sa clé « adresse » ou « anciennes_adresses »."),
                 );
+            }
+        }
+    }
+
+    /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both.
+    pub fn check_folders(&mut self) {
+        for ((audience, path), item) in &self.items {
+            let parents = path.match_indices('/').map(|(at, _)| &path[..at]);
+            let taken = parents.filter_map(|parent| self.items.get_key_value(&(*audience, parent.to_string()))).next();
+            if let Some(((_, file), owner)) = taken {
+                let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
+                let message = format!(
+                    "l’adresse « {} » passe par « {file} », qui est déjà un fichier ({})",
+                    path.trim_end_matches("index.html"),
+                    owner.owner.words()
+                );
+                self.faults.push(Diagnostic::error(span, message).help("Corrigez cette adresse."));
             }
         }
     }
@@ -109,6 +128,11 @@ impl<'s> Plan<'s> {
         template: impl Into<String>,
         view: impl Fn() -> tera::Context + Send + Sync + 's,
     ) {
+        let taken = self.items.get(&(Audience::Public, address.file())).and_then(|item| item.owner.source());
+        if taken.is_some() && owner.source().is_some() {
+            // Two entries of one address: `site` says so, with their titles.
+            return;
+        }
         self.add(
             Audience::Public,
             address.file(),

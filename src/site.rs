@@ -2,6 +2,7 @@
 
 mod check;
 pub mod consent;
+mod destinations;
 mod gazetteer;
 pub mod geo;
 mod links;
@@ -9,6 +10,7 @@ pub mod path;
 pub mod pictures;
 mod visibility;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{Days, Months, NaiveDate};
@@ -17,7 +19,7 @@ use crate::content::{
     Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page, PressOverride,
     Publication, School, Testimonial, When,
 };
-use crate::diagnostic::{Diagnostic, Note};
+use crate::diagnostic::{Diagnostic, Note, NoteKind};
 use crate::french;
 use crate::source::Sources;
 use consent::{Channel, Consent, Redactor, Shown};
@@ -48,8 +50,8 @@ pub struct Site {
     pub formations: Vec<Entry<Formation>>,
     /// Most recent departure first.
     pub mobilities: Vec<Entry<Mobility>>,
-    /// Most recent first.
-    pub testimonials: Vec<Entry<Testimonial>>,
+    /// Most recent first. Reached through a channel: a testimonial is its author's words.
+    testimonials: Vec<Entry<Testimonial>>,
     /// Earliest first.
     pub events: Vec<Entry<Event>>,
     /// Most recent first.
@@ -60,6 +62,8 @@ pub struct Site {
     /// Entries in another language, beside their French original.
     pub translations: BTreeMap<EntryId, Vec<String>>,
     pub media: MediaShelf,
+    /// Entries that are not shown, but whose references are checked: those with faults, and those that will be shown.
+    aside: Vec<Meta>,
     consent: Consent,
     addresses: BTreeMap<EntryId, Address>,
     owners: BTreeMap<Address, EntryId>,
@@ -80,6 +84,10 @@ struct Index {
     /// Path of a photo in `content/` → who is said to be on it.
     people_on: BTreeMap<String, Vec<String>>,
 }
+
+/// Words that a channel may not carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withheld;
 
 /// A mobility's state on the build's date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,8 +134,9 @@ pub fn assemble(
         consent,
         ..Site::default()
     };
-    let visibility::Sorted { mut notes, hidden, translations } = sorter.finish();
+    let visibility::Sorted { mut notes, hidden, translations, scheduled } = sorter.finish();
     site.translations = translations;
+    site.aside = scheduled.into_iter().chain(entries.broken.into_iter().filter_map(|broken| broken.meta)).collect();
     if let Some(url) = &options.base_url {
         site.school.base_url = crate::content::normal_base(url);
     }
@@ -137,7 +146,7 @@ pub fn assemble(
     site.owners = site.addresses.iter().map(|(id, address)| (address.clone(), id.clone())).collect();
     site.links = links::Map::of(&site, &hidden, sources);
     check::references(&site, &known, &mut faults);
-    let wanted = check::links_and_files(&site, sources, &mut faults);
+    let wanted = destinations::check(&site, sources, &mut faults);
     site.media = pictures::shelve(&wanted, sources, &mut faults);
     if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
         faults.push(
@@ -146,6 +155,12 @@ pub fn assemble(
         );
     }
     notes.extend(check::withheld(&site));
+    let examples = check::examples(&site);
+    match notes.iter_mut().find(|n| n.kind == NoteKind::Examples) {
+        Some(note) => note.lines.extend(examples),
+        None if examples.is_empty() => {}
+        None => notes.push(Note { kind: NoteKind::Examples, lines: examples }),
+    }
     (site, faults, notes)
 }
 
@@ -207,7 +222,7 @@ impl Site {
             .map(|e| &e.meta)
             .chain(self.formations.iter().map(|e| &e.meta))
             .chain(self.mobilities.iter().map(|e| &e.meta))
-            .chain(self.testimonials.iter().map(|e| &e.meta))
+            .chain(self.testimonials(Channel::Site).map(|e| &e.meta))
             .chain(self.events.iter().map(|e| &e.meta))
             .chain(self.europe_days.iter().map(|e| &e.meta))
             .chain(self.releases().map(|e| &e.meta))
@@ -216,8 +231,10 @@ impl Site {
     /// Everything that was written and is shown, pages or not.
     pub fn all_metas(&self) -> impl Iterator<Item = &Meta> {
         let unsent = self.press_overrides.iter().filter(|e| !self.is_sent(e)).map(|e| &e.meta);
+        let withheld = self.testimonials.iter().filter(|t| !self.may_say(t, Channel::Site)).map(|e| &e.meta);
         self.metas()
             .chain(unsent)
+            .chain(withheld)
             .chain(self.publications.iter().map(|e| &e.meta))
             .chain(self.home.iter().map(|e| &e.meta))
             .chain(self.sections.values().map(|e| &e.meta))
@@ -273,12 +290,25 @@ impl Site {
         self.index.find(id)
     }
 
-    pub fn testimonials_of_mobility(&self, id: &str) -> impl Iterator<Item = &Entry<Testimonial>> {
-        at(&self.testimonials, self.index.testimonials_of_mobility.get(id))
+    /// The testimonials that a channel may carry: those whose author agrees to it.
+    pub fn testimonials(&self, channel: Channel) -> impl Iterator<Item = &Entry<Testimonial>> {
+        self.testimonials.iter().filter(move |t| self.may_say(t, channel))
     }
 
-    pub fn testimonials_of_formation(&self, id: &str) -> impl Iterator<Item = &Entry<Testimonial>> {
-        at(&self.testimonials, self.index.testimonials_of_formation.get(id))
+    pub fn testimonials_of_mobility(&self, id: &str, channel: Channel) -> impl Iterator<Item = &Entry<Testimonial>> {
+        let all = at(&self.testimonials, self.index.testimonials_of_mobility.get(id));
+        all.filter(move |t| self.may_say(t, channel))
+    }
+
+    pub fn testimonials_of_formation(&self, id: &str, channel: Channel) -> impl Iterator<Item = &Entry<Testimonial>> {
+        let all = at(&self.testimonials, self.index.testimonials_of_formation.get(id));
+        all.filter(move |t| self.may_say(t, channel))
+    }
+
+    fn may_say(&self, testimonial: &Entry<Testimonial>, channel: Channel) -> bool {
+        let person = &testimonial.data.person.value;
+        // Somebody the register does not know is a fault of its own.
+        !self.consent.is_known(person) || self.consent.refusal(person, channel, consent::Matter::Text).is_none()
     }
 
     pub fn mobilities_of_formation(&self, id: &str) -> impl Iterator<Item = &Entry<Mobility>> {
@@ -351,9 +381,19 @@ impl Site {
         self.consent.sigle(person)
     }
 
-    /// Who speaks: a person of the register, as the channel may show them, or the words as written.
-    pub fn speaker(&self, by: &str, channel: Channel) -> Shown {
-        if self.consent.is_known(by) { self.consent.shown(by, channel) } else { Shown::Named(by.to_string()) }
+    /// Who said the words of a quote on a channel: `Ok(None)` when nobody is named, an error when the words may not be
+    /// shown. Names that are no identifier of the register (a function, a guest) are shown as written.
+    ///
+    /// # Errors
+    /// [`Withheld`] when the person does not agree to that channel.
+    pub fn speaker<'a>(&self, by: Option<&'a str>, channel: Channel) -> Result<Option<Cow<'a, str>>, Withheld> {
+        match by {
+            Some(by) if self.consent.is_known(by) => match self.consent.shown(by, channel) {
+                Shown::Named(name) => Ok(Some(name.into())),
+                Shown::Anonymous(_) => Err(Withheld),
+            },
+            by => Ok(by.map(Cow::Borrowed)),
+        }
     }
 
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {

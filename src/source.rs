@@ -1,7 +1,7 @@
 //! The only reader of the disk: `content/` and `themes/<name>/` become [`Sources`], texts decoded, media as handles.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -20,6 +20,8 @@ const LONGEST_TEXT: u64 = 2 * 1024 * 1024;
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
     files: BTreeMap<String, SourceFile>,
+    /// Files that are there and could not be read: said once, where they were read.
+    unread: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -75,6 +77,10 @@ impl Sources {
         self.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
+    pub fn unread(&self) -> impl Iterator<Item = &str> {
+        self.unread.iter().map(String::as_str)
+    }
+
     pub fn insert(&mut self, path: impl Into<String>, file: SourceFile) {
         self.files.insert(path.into(), file);
     }
@@ -126,8 +132,11 @@ pub fn read_folder(folder: &Path, shown: &str) -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     for (path, file, mut notices) in read {
         faults.append(&mut notices);
-        if let Some(file) = file {
-            sources.insert(path, file);
+        match file {
+            Some(file) => sources.insert(path, file),
+            None => {
+                sources.unread.insert(path);
+            }
         }
     }
     (sources, faults)
@@ -183,7 +192,7 @@ fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> (String, Option<Sou
         if !inside {
             let fault = Diagnostic::error(
                 Span::whole(full),
-                "ce raccourci mène hors du dossier du contenu, ou nulle part : il n’est pas suivi",
+                format!("ce raccourci mène hors du dossier « {shown} », ou nulle part : il n’est pas suivi"),
             )
             .help("Copiez le fichier lui-même à cet endroit, ou supprimez le raccourci.");
             return (relative, None, vec![fault]);
@@ -203,10 +212,10 @@ fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> (String, Option<Sou
     }
 }
 
-/// Front matter, registers, templates: what is read as text at once.
+/// Front matter, registers, templates, styles: what is read as text at once.
 pub fn is_text(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
-    ["md", "markdown", "yaml", "yml", "html", "txt"].iter().any(|e| extension.eq_ignore_ascii_case(e))
+    ["md", "markdown", "yaml", "yml", "html", "css", "txt"].iter().any(|e| extension.eq_ignore_ascii_case(e))
 }
 
 fn read_text(path: &Path, shown: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {

@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::{DONE, misused, say};
+use crate::diagnostic::nearest;
 
 const TEMPLATE: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}";
 
@@ -176,9 +177,15 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         _ => String::new(),
     };
     let (argument, value) = (shown(ContextKind::InvalidArg), shown(ContextKind::InvalidValue));
-    let near = shown(ContextKind::SuggestedArg)
-        + &shown(ContextKind::SuggestedSubcommand)
-        + &shown(ContextKind::SuggestedValue);
+    let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let candidates: Vec<String> =
+        kinds.into_iter().flat_map(|kind| shown(kind).split(", ").map(str::to_string).collect::<Vec<_>>()).collect();
+    let typed = [&argument, &value, &shown(ContextKind::InvalidSubcommand)]
+        .map(|t| t.trim_start_matches('-').to_string())
+        .concat();
+    let near = nearest(&typed, candidates.iter().map(|c| c.trim_start_matches('-')))
+        .and_then(|near| candidates.iter().find(|c| c.trim_start_matches('-') == near));
+    let near = near.cloned().unwrap_or_default();
     let advice = if near.is_empty() { String::new() } else { format!(" Vouliez-vous dire « {near} » ?") };
     let message = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {

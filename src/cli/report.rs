@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::{Common, Format};
 use super::say;
-use crate::diagnostic::{Note, NoteKind, Report, Severity, TextOf};
+use crate::diagnostic::{Note, NoteKind, Report, Severity, TextOf, typeset};
 use crate::french::{self, plural};
 use crate::plan::Audience;
 use crate::publish::Changes;
@@ -49,9 +49,17 @@ fn title(kind: NoteKind, count: usize) -> String {
 
 fn list(note: &Note, detail: bool) -> String {
     let mut text = format!("{}\u{a0}:\n", title(note.kind, note.lines.len()));
-    let shown = if detail { note.lines.len() } else { SHORTEST };
+    let shown = match note.kind {
+        _ if detail => note.lines.len(),
+        // They stay for months: their number is enough.
+        NoteKind::Examples => 0,
+        _ => SHORTEST,
+    };
+    if shown == 0 {
+        return format!("{}\u{a0}: --detail les montre.\n\n", title(note.kind, note.lines.len()));
+    }
     for line in note.lines.iter().take(shown) {
-        let _ = writeln!(text, "  {line}");
+        let _ = writeln!(text, "  {}", typeset(line));
     }
     if let Some(more) = note.lines.len().checked_sub(shown).filter(|n| *n > 0) {
         let _ = writeln!(text, "  … et {} (--detail les montre)", count(more, "autre", "autres"));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::fields::{Key, Record, Type};
+use super::fields::{Key, Record, Reference, Type};
 use super::kind::Kind;
 use super::markdown::Scan;
 use crate::diagnostic::{Span, Spanned};
@@ -168,6 +168,8 @@ pub struct Meta {
     pub body: Body,
     /// What the body refers to.
     pub scan: Scan,
+    /// What the front matter refers to.
+    pub references: Vec<Reference>,
 }
 
 impl Meta {
@@ -244,6 +246,7 @@ pub(super) fn meta(place: Place, span: Span, body: Body, scan: Scan, record: &mu
         tags: record.texts("etiquettes"),
         body,
         scan,
+        references: record.references(),
     }
 }
 

@@ -65,8 +65,6 @@ pub enum Type {
     Media,
     List(&'static Type),
     Map(&'static [Key]),
-    /// Any identifier → a mapping.
-    Dictionary(&'static [Key]),
 }
 
 /// A value that has its type.
@@ -83,7 +81,6 @@ pub enum Value {
     Coordinates([f64; 2]),
     List(Vec<Spanned<Value>>),
     Map(Record),
-    Dictionary(Vec<(Spanned<String>, Record)>),
 }
 
 /// The valid values of a mapping, by key. Taking a value removes it.
@@ -92,6 +89,15 @@ pub struct Record {
     pub span: Span,
     values: BTreeMap<&'static str, Spanned<Value>>,
     complete: bool,
+    references: Vec<Reference>,
+}
+
+/// An identifier or a file that a value names: `site` checks that it exists, even when the rest of the entry has faults.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// [`Type::Entry`], [`Type::AnyEntry`], [`Type::Person`], [`Type::Network`], [`Type::Media`] or [`Type::File`].
+    pub to: Type,
+    pub name: Spanned<String>,
 }
 
 /// Says what belongs elsewhere: why some keys are refused with a reason of their own.
@@ -106,15 +112,19 @@ pub fn check(
     faults: &mut Vec<Diagnostic>,
 ) -> Record {
     let known = || keys.iter().copied().flatten();
-    let mut record = Record { span: span.clone(), values: BTreeMap::new(), complete: true };
+    let mut record = Record { span: span.clone(), values: BTreeMap::new(), complete: true, references: Vec::new() };
     let mut written = Vec::new();
     for Entry { key, value } in entries {
         let Some(known_key) = known().find(|k| yaml::same_key(k.name, &key.value)) else {
-            faults.push(unknown_key(&key, known().map(|k| k.name), refusal));
+            let (fault, meant) = unknown_key(&key, known().map(|k| k.name), refusal);
+            faults.push(fault);
+            // The key that was meant is not said to be missing as well.
+            written.extend(meant);
             continue;
         };
         written.push(known_key.name);
-        if let Some(value) = typed(value, known_key, &key.span, refusal, faults) {
+        let references = &mut record.references;
+        if let Some(value) = typed(value, known_key, &key.span, refusal, faults, references) {
             record.values.insert(known_key.name, value);
         }
     }
@@ -127,19 +137,26 @@ pub fn check(
 
 fn missing(key: &Key, span: &Span) -> Diagnostic {
     Diagnostic::error(span.clone(), format!("il manque la clé « {} »", key.name))
-        .help(format!("Ajoutez une ligne : {}: {}", key.name, key.example))
+        .help(format!("Ajoutez : {}: {}", key.name, key.example))
 }
 
-fn unknown_key<'a>(key: &Spanned<String>, known: impl Iterator<Item = &'a str>, refusal: Refusal) -> Diagnostic {
+/// The fault, and the key that was probably meant.
+fn unknown_key(
+    key: &Spanned<String>,
+    known: impl Iterator<Item = &'static str>,
+    refusal: Refusal,
+) -> (Diagnostic, Option<&'static str>) {
     let fault = Diagnostic::error(key.span.clone(), format!("la clé « {} » n’existe pas ici", key.value));
     if let Some(why) = refusal(&french::fold(&key.value)) {
-        return Diagnostic { message: format!("la clé « {} » est refusée", key.value), ..fault }.help(why);
+        return (Diagnostic { message: format!("la clé « {} » est refusée", key.value), ..fault }.help(why), None);
     }
-    let known: Vec<&str> = known.collect();
-    match nearest(&french::fold(&key.value), known.iter().copied()) {
-        Some(near) => fault.help(format!("Vouliez-vous dire « {near} » ?")),
-        None => fault.help(format!("Clés possibles : {}.", known.join(", "))),
-    }
+    let known: Vec<&'static str> = known.collect();
+    let near = nearest(&french::fold(&key.value), known.iter().copied());
+    let help = near.map_or_else(
+        || format!("Clés possibles : {}.", known.join(", ")),
+        |near| format!("Vouliez-vous dire « {near} » ?"),
+    );
+    (fault.help(help), near)
 }
 
 /// `None` when the value is absent or wrong (then a fault was pushed, unless the key is simply empty and optional).
@@ -149,6 +166,7 @@ fn typed(
     key_span: &Span,
     refusal: Refusal,
     faults: &mut Vec<Diagnostic>,
+    references: &mut Vec<Reference>,
 ) -> Option<Spanned<Value>> {
     if let Data::Empty = node.data {
         if key.required {
@@ -159,7 +177,7 @@ fn typed(
         }
         return None;
     }
-    let mut context = Context { key, refusal, faults };
+    let mut context = Context { key, refusal, faults, references };
     context.value(node, key.ty)
 }
 
@@ -167,6 +185,7 @@ struct Context<'a> {
     key: &'static Key,
     refusal: Refusal,
     faults: &'a mut Vec<Diagnostic>,
+    references: &'a mut Vec<Reference>,
 }
 
 impl Context<'_> {
@@ -191,13 +210,13 @@ impl Context<'_> {
                 Value::List(vec![self.value(Node { span: span.clone(), data }, *item)?])
             }
             (Type::Map(keys), Data::Map(entries)) => {
-                let record = check(entries, &[keys], &span, self.refusal, self.faults);
+                let mut record = check(entries, &[keys], &span, self.refusal, self.faults);
+                self.references.append(&mut record.references);
                 if !record.complete {
                     return None;
                 }
                 Value::Map(record)
             }
-            (Type::Dictionary(keys), Data::Map(entries)) => Value::Dictionary(self.dictionary(entries, keys)),
             (ty, Data::Scalar(text)) => return self.scalar(text, ty, span),
             (ty, data) => {
                 let found = match data {
@@ -219,26 +238,9 @@ impl Context<'_> {
         format!("Par exemple : {}: {}", self.key.name, self.key.example)
     }
 
-    fn dictionary(&mut self, entries: Vec<Entry>, keys: &'static [Key]) -> Vec<(Spanned<String>, Record)> {
-        let mut found = Vec::new();
-        for Entry { key, value } in entries {
-            match value.data {
-                Data::Map(inner) => {
-                    let record = check(inner, &[keys], &key.span, self.refusal, self.faults);
-                    if record.complete {
-                        found.push((key, record));
-                    }
-                }
-                _ => {
-                    self.fault(
-                        &key.span,
-                        format!("« {} » attend un groupe de clés", key.value),
-                        "Écrivez ses clés dessous, décalées de deux espaces.".into(),
-                    );
-                }
-            }
-        }
-        found
+    fn refer(&mut self, to: Type, name: &str, span: &Span) -> Value {
+        self.references.push(Reference { to, name: Spanned::new(name.to_string(), span.clone()) });
+        Value::Text(name.to_string())
     }
 
     fn coordinates(&mut self, nodes: &[Node], span: Span) -> Option<Spanned<Value>> {
@@ -404,14 +406,16 @@ impl Context<'_> {
                             .into(),
                     );
                 }
-                Value::Text(text)
+                self.refer(ty, &text, &span)
             }
-            Type::Entry(_) | Type::AnyEntry | Type::Person | Type::Network | Type::Media => Value::Text(text),
+            Type::Entry(_) | Type::AnyEntry | Type::Person | Type::Network | Type::Media => {
+                self.refer(ty, &text, &span)
+            }
             Type::List(item) => {
                 let item = self.scalar(text, *item, span.clone())?;
                 Value::List(vec![item])
             }
-            Type::Map(_) | Type::Dictionary(_) => {
+            Type::Map(_) => {
                 return self.fault(
                     &span,
                     format!("« {name} » attend {}, et non « {text} »", expected(ty)),
@@ -516,11 +520,16 @@ fn expected(ty: Type) -> &'static str {
         Type::Email => "une adresse électronique",
         Type::Entry(_) | Type::AnyEntry | Type::Person | Type::Network | Type::Media => "un identifiant",
         Type::List(_) => "une liste",
-        Type::Map(_) | Type::Dictionary(_) => "un groupe de clés",
+        Type::Map(_) => "un groupe de clés",
     }
 }
 
 impl Record {
+    /// What its values name, in the order written.
+    pub fn references(&mut self) -> Vec<Reference> {
+        std::mem::take(&mut self.references)
+    }
+
     /// All required keys are there and right.
     pub fn is_complete(&self) -> bool {
         self.complete
@@ -608,13 +617,6 @@ impl Record {
         match self.values.remove(key)?.value {
             Value::Map(record) => Some(record),
             _ => None,
-        }
-    }
-
-    pub fn dictionary(&mut self, key: &str) -> Vec<(Spanned<String>, Record)> {
-        match self.values.remove(key).map(|v| v.value) {
-            Some(Value::Dictionary(entries)) => entries,
-            _ => Vec::new(),
         }
     }
 

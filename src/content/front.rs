@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::common::{self, Body, Place};
+use super::common::{self, Body, Meta, Place};
 use super::kind::Kind;
 use super::markdown;
-use super::{Entry, EuropeDay, Event, Formation, Mobility, Page, PressOverride, Publication, Testimonial};
+use super::{Broken, Entry, EuropeDay, Event, Formation, Mobility, Page, PressOverride, Publication, Testimonial};
 use super::{
     europe_day, event, fields, formation, mobility, page, press_override, publication, school, testimonial, yaml,
 };
@@ -25,7 +25,7 @@ pub enum Parsed {
     EuropeDay(Entry<EuropeDay>),
     Publication(Entry<Publication>),
     PressOverride(Entry<PressOverride>),
-    Broken(Kind, String),
+    Broken(Box<Broken>),
 }
 
 /// What the path says: which entry, of which kind, in which language. `None` for media, registers, and files that are
@@ -72,7 +72,8 @@ pub fn locate(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opt
     let id = stem.strip_suffix("/index").unwrap_or(stem);
     if kind != Kind::Page && id != "index" && id.contains('/') {
         faults.push(Diagnostic::error(whole(), "ce texte est rangé trop profondément").help(format!(
-            "Un {} est un fichier du dossier « {folder} », ou un dossier qui contient « index.md ».",
+            "{} {} est un fichier du dossier « {folder} », ou un dossier qui contient « index.md ».",
+            if kind.is_feminine() { "Une" } else { "Un" },
             kind.name()
         )));
         return None;
@@ -130,11 +131,13 @@ fn split_lang(stem: &str) -> (&str, Option<String>) {
 /// Parses the text of an entry.
 pub fn entry(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Parsed {
     let (kind, id) = (place.kind, place.id.clone());
-    parse(place, text, faults).unwrap_or(Parsed::Broken(kind, id))
+    parse(place, text, faults)
+        .unwrap_or_else(|meta| Parsed::Broken(Box::new(Broken { kind, id, meta: meta.map(|m| *m) })))
 }
 
-fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<Parsed> {
-    let Front { region, body_start } = split(text, &place.shown, faults)?;
+/// The entry, or what could be read of it.
+fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Result<Parsed, Option<Box<Meta>>> {
+    let Front { region, body_start } = split(text, &place.shown, faults).ok_or(None)?;
     let first_line = 0..text.find('\n').unwrap_or(text.len());
     let span = Span::new(&place.shown, first_line);
     let entries = yaml::read(text, region, &place.shown, faults);
@@ -160,20 +163,23 @@ fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<
         house_spelling(text, &place.shown, faults);
     }
     if !complete {
-        return None;
+        return Err(Some(Box::new(meta)));
     }
     if is_section {
         let entry = Entry { meta, data: page::from(&mut record) };
-        return Some(if place.path.contains('/') { Parsed::Section(entry) } else { Parsed::Home(entry) });
+        return Ok(if place.path.contains('/') { Parsed::Section(entry) } else { Parsed::Home(entry) });
     }
-    Some(match kind {
+    // Complete records have all that the kinds need.
+    Ok(match kind {
         Kind::Page => Parsed::Page(Entry { meta, data: page::from(&mut record) }),
-        Kind::Formation => Parsed::Formation(Entry { meta, data: formation::from(&mut record)? }),
-        Kind::Mobility => Parsed::Mobility(Entry { meta, data: mobility::from(&mut record)? }),
-        Kind::Testimonial => Parsed::Testimonial(Entry { meta, data: testimonial::from(&mut record, faults)? }),
-        Kind::Event => Parsed::Event(Entry { meta, data: event::from(&mut record)? }),
-        Kind::EuropeDay => Parsed::EuropeDay(Entry { meta, data: europe_day::from(&mut record)? }),
-        Kind::Publication => Parsed::Publication(Entry { meta, data: publication::from(&mut record)? }),
+        Kind::Formation => Parsed::Formation(Entry { meta, data: formation::from(&mut record).ok_or(None)? }),
+        Kind::Mobility => Parsed::Mobility(Entry { meta, data: mobility::from(&mut record).ok_or(None)? }),
+        Kind::Testimonial => {
+            Parsed::Testimonial(Entry { meta, data: testimonial::from(&mut record, faults).ok_or(None)? })
+        }
+        Kind::Event => Parsed::Event(Entry { meta, data: event::from(&mut record).ok_or(None)? }),
+        Kind::EuropeDay => Parsed::EuropeDay(Entry { meta, data: europe_day::from(&mut record).ok_or(None)? }),
+        Kind::Publication => Parsed::Publication(Entry { meta, data: publication::from(&mut record).ok_or(None)? }),
         Kind::PressOverride => Parsed::PressOverride(Entry { meta, data: press_override::from(&mut record) }),
     })
 }
@@ -226,6 +232,17 @@ fn split(text: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<F
             });
         }
         at += line.len() + 1;
+    }
+    if let Some(line) = text[start..].split('\n').map(str::trim_end).find(|line| is_dashes(line)) {
+        let at = line.as_ptr() as usize - text.as_ptr() as usize;
+        faults.push(
+            Diagnostic::error(
+                Span::new(shown, at..at + line.len()),
+                "la ligne qui referme l’en-tête doit être faite de trois tirets simples",
+            )
+            .help("Remplacez-la par : ---"),
+        );
+        return None;
     }
     faults.push(
         Diagnostic::error(Span::new(shown, skipped..first_end), "l’en-tête n’est jamais refermé : il manque la deuxième ligne « --- »")

@@ -69,6 +69,10 @@ impl Kind {
         }
     }
 
+    pub fn is_feminine(self) -> bool {
+        !matches!(self, Kind::Testimonial | Kind::Event | Kind::PressOverride)
+    }
+
     /// The word typed after `lycee new`.
     pub fn word(self) -> &'static str {
         match self {

@@ -57,7 +57,6 @@ fn of(ty: Type) -> Value {
         Type::Lang => json!({ "type": "string", "pattern": "^[a-z]{2,3}$" }),
         Type::List(item) => json!({ "type": "array", "items": of(*item) }),
         Type::Map(keys) => object(&[keys]),
-        Type::Dictionary(keys) => json!({ "type": "object", "additionalProperties": object(&[keys]) }),
         // A text of digits alone is a number to YAML.
         Type::Text | Type::Date | Type::DateTime | Type::Time | Type::Country | Type::Address | Type::File => {
             json!({ "type": ["string", "number"] })

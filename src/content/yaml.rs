@@ -394,7 +394,12 @@ impl<'a> Reader<'a> {
         let text = serde_yaml::from_str::<String>(raw).unwrap_or_else(|_| {
             // « "C:\dossier" »: a backslash that YAML takes for an escape.
             let text = raw[1..raw.len() - 1].to_string();
-            self.unsafe_text(range.clone(), &text, key, "entre guillemets droits, la barre « \\ » a un sens spécial");
+            self.unsafe_text(
+                range.clone(),
+                &text,
+                key,
+                "ce texte contient une barre « \\ », qui a un sens spécial entre guillemets droits",
+            );
             text
         });
         let _ = quote;

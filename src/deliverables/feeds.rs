@@ -39,7 +39,7 @@ impl Deliverable for Feeds {
 /// The dated entries of the site, most recent first; none in the future.
 fn dated(site: &Site) -> Vec<(NaiveDate, &Meta)> {
     let mut dated: Vec<(NaiveDate, &Meta)> = Vec::new();
-    dated.extend(site.testimonials.iter().map(|e| (e.data.date.value, &e.meta)));
+    dated.extend(site.testimonials(Channel::Site).map(|e| (e.data.date.value, &e.meta)));
     dated.extend(site.mobilities.iter().map(|e| (e.data.departure.value, &e.meta)));
     dated.extend(site.events.iter().map(|e| (e.data.when.first_day(), &e.meta)));
     dated.extend(site.europe_days.iter().map(|e| (e.data.when.first_day(), &e.meta)));

@@ -45,7 +45,7 @@ impl Deliverable for Pages {
         for entry in &site.mobilities {
             pages.entry(plan, &entry.meta, "mobility.html", move |address| pages.mobility(entry, address));
         }
-        for entry in &site.testimonials {
+        for entry in site.testimonials(Channel::Site) {
             pages.entry(plan, &entry.meta, "testimonial.html", move |address| pages.testimonial(entry, address));
         }
         for entry in &site.events {
@@ -103,11 +103,12 @@ impl<'s> Planner<'s> {
     }
 
     fn tags(self, meta: &Meta) -> Vec<view::Link> {
-        let links = meta.tags.iter().map(|tag| view::Link {
-            title: typo(&tag.value),
-            url: lists::tag_address(&tag.value).url(self.site.school.file_links),
-        });
-        links.collect()
+        let redactor = self.cards.redactor(meta);
+        let link = |tag: &crate::diagnostic::Spanned<String>| {
+            let tag = redactor.text(&tag.value);
+            view::Link { title: typo(&tag), url: lists::tag_address(&tag).url(self.site.school.file_links) }
+        };
+        meta.tags.iter().map(link).collect()
     }
 
     fn body(self, meta: &Meta, address: &Address) -> String {
@@ -154,7 +155,7 @@ impl<'s> Planner<'s> {
                 .collect(),
             testimonials: self
                 .site
-                .testimonials_of_formation(&meta.id)
+                .testimonials_of_formation(&meta.id, Channel::Site)
                 .take(MOST)
                 .map(|t| self.cards.testimonial(t))
                 .collect(),
@@ -173,18 +174,20 @@ impl<'s> Planner<'s> {
             Shown::Named(name) => Some(name),
             Shown::Anonymous(_) => None,
         });
+        let redactor = self.cards.redactor(meta);
+        let words = |text: &String| typo(&redactor.text(text));
         let it = view::MobilityPage {
             body_html: self.body(meta, address),
             host: data
                 .host
                 .as_ref()
                 .map(|h| view::HostView { name: typo(&h.name), sector: h.sector.as_deref().map(typo) }),
-            companions: data.companions.as_deref().map(typo),
+            companions: data.companions.as_ref().map(words),
             participants: participants.collect(),
             quotes: self.cards.quotes(meta, &data.quotes),
             testimonials: self
                 .site
-                .testimonials_of_mobility(&meta.id)
+                .testimonials_of_mobility(&meta.id, Channel::Site)
                 .take(MOST)
                 .map(|t| self.cards.testimonial(t))
                 .collect(),
@@ -208,7 +211,7 @@ impl<'s> Planner<'s> {
         let formation = self.site.formation_of(data).map(|f| f.meta.id.as_str());
         let others = formation
             .into_iter()
-            .flat_map(|id| self.site.testimonials_of_formation(id))
+            .flat_map(|id| self.site.testimonials_of_formation(id, Channel::Site))
             .filter(|t| t.meta.id != meta.id)
             .take(OTHERS);
         let it = view::TestimonialPage {
@@ -306,16 +309,20 @@ impl<'s> Planner<'s> {
 
     /// Old addresses lead to the pages that replaced them.
     fn redirects(self, plan: &mut Plan<'s>) {
-        for meta in self.site.metas() {
-            let Some(to) = self.site.address(meta.kind, &meta.id) else { continue };
+        let home = self.site.home.iter().map(|home| (&home.meta, Address::home()));
+        let sections = self.site.sections.iter().map(|(kind, list)| (&list.meta, self.site.section_address(*kind)));
+        let entries =
+            self.site.metas().filter_map(|meta| Some((meta, self.site.address(meta.kind, &meta.id)?.clone())));
+        for (meta, to) in home.chain(sections).chain(entries) {
             for old in &meta.old_addresses {
                 // « /ancienne/page » and « /ancienne/page/ » are folders, « /ancienne.html » a file.
                 let is_file = old.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
                 let path = if is_file { old.value.clone() } else { Address::new([old.value.as_str()]).file() };
                 let depth = path.matches('/').count();
                 let title = self.cards.link(meta).title;
+                let to = to.clone();
                 let view = move || {
-                    let mut page = page_view(self.site, to, Facts { noindex: true, ..Facts::new(title.clone()) });
+                    let mut page = page_view(self.site, &to, Facts { noindex: true, ..Facts::new(title.clone()) });
                     page.root = if depth == 0 { "./".into() } else { "../".repeat(depth) };
                     context(&page, &view::Redirect { url: to.url(self.site.school.file_links) })
                 };

@@ -11,7 +11,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::content::yaml;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Position, Span};
 use crate::plan::Owner;
 use crate::source::{Data, Sources};
 
@@ -87,7 +87,13 @@ impl Theme {
         }
         let mut theme = Theme { tera, assets, names, shown };
         if let Err(error) = theme.tera.add_raw_templates(templates) {
-            faults.push(theme.fault(&error, None));
+            match error.kind() {
+                ErrorKind::Msg(reports) if reports.contains(PLACE) => {
+                    let reports = reports.split("error: ").filter(|report| report.contains(PLACE));
+                    faults.extend(reports.map(|report| reported(report, sources)));
+                }
+                _ => faults.push(theme.fault(&error, None)),
+            }
         }
         (faults[before..].iter().all(|f| f.severity != crate::diagnostic::Severity::Error)).then_some(theme)
     }
@@ -126,6 +132,9 @@ impl Theme {
                 let what = in_french(report.message());
                 (span, format!("modèle « {} » : {what}", report.filename()))
             }
+            ErrorKind::MissingParent { current, .. } => {
+                (self.shown.get(current).cloned().map(Span::whole), kind_in_french(error.kind()))
+            }
             kind => (None, kind_in_french(kind)),
         };
         let mut fault = Diagnostic::error(span, what);
@@ -138,9 +147,33 @@ impl Theme {
                 fault = fault.related(Span::whole(shown.clone()), "le texte de cette page");
             }
         }
-        fault.help("Corrigez le modèle ; themes/LISEZMOI.md dit ce que chacun reçoit. En supprimant ce fichier de themes/, vous retrouvez celui d’origine.")
+        fault.help(MEND)
     }
 }
+
+const MEND: &str = "Corrigez le modèle ; themes/LISEZMOI.md dit ce que chacun reçoit. En supprimant ce fichier de themes/, vous retrouvez celui d’origine.";
+
+/// What the engine only says as a text: « message ⏎ --> template:line:column ⏎ excerpt ⏎ carets ».
+fn reported(report: &str, sources: &Sources) -> Diagnostic {
+    let (message, rest) = report.split_once('\n').unwrap_or((report, ""));
+    let place = rest.split_once(PLACE).map_or("", |(_, at)| at.lines().next().unwrap_or_default());
+    let mut parts = place.rsplitn(3, ':');
+    let (column, line) = (parts.next().and_then(|n| n.parse().ok()), parts.next().and_then(|n| n.parse().ok()));
+    let name = parts.next().unwrap_or_default();
+    let file = sources.get(&format!("templates/{name}"));
+    let span = file.map(|file| match (&file.data, line, column) {
+        (Data::Text(text), Some(line), Some(column)) => {
+            let start = Position { line, column }.offset(text);
+            let carets = rest.trim_end().lines().last().map_or(1, |marks| marks.matches('^').count());
+            Span::new(&file.shown, start..start + carets)
+        }
+        _ => Span::whole(file.shown.clone()),
+    });
+    Diagnostic::error(span, format!("modèle « {name} » : {}", in_french(message))).help(MEND)
+}
+
+/// What precedes the place of a fault in the engine's own reports.
+const PLACE: &str = "--> ";
 
 const UNKNOWN_ASSET: &str = "asset:";
 
@@ -151,6 +184,16 @@ fn in_french(message: &str) -> String {
         return format!("le fichier « {name} » n’existe pas dans le dossier « static » du thème");
     }
     let lower = message.to_lowercase();
+    if let Some((what, _)) = lower.split_once(" `")
+        && let Some(what) = match what {
+            "block" => Some("le bloc « {} » n’existe dans aucun modèle parent"),
+            "unknown test" => Some("le test « {} » n’existe pas"),
+            "unknown template" => Some("le modèle « {} » n’existe pas"),
+            _ => None,
+        }
+    {
+        return what.replace("{}", &quoted());
+    }
     if lower.contains("not defined") || lower.contains("undefined") {
         let name = quoted();
         return if name.is_empty() {
@@ -279,7 +322,7 @@ fn static_files(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Assets {
                 );
             }
         }
-        match minify(&css, shown) {
+        match minify(&css, &String::from_utf8_lossy(&bytes), shown) {
             Ok(css) => publish(name, css.into_bytes(), &mut assets, &mut names),
             Err(fault) => faults.push(fault),
         }
@@ -295,11 +338,12 @@ fn publish(name: &str, bytes: Vec<u8>, assets: &mut BTreeMap<String, Vec<u8>>, n
     names.insert(name.to_string(), path);
 }
 
-fn minify(css: &str, shown: &Arc<str>) -> Result<String, Diagnostic> {
+/// `css` is `written` with the published names in it: the same lines.
+fn minify(css: &str, written: &str, shown: &Arc<str>) -> Result<String, Diagnostic> {
     let fault = |line: Option<usize>| {
         let span = line.map(|line| {
-            let start: usize = css.split_inclusive('\n').take(line).map(str::len).sum();
-            let len = css[start.min(css.len())..].find('\n').unwrap_or(0);
+            let start = Position { line: line + 1, column: 1 }.offset(written);
+            let len = written[start..].find('\n').unwrap_or(written.len() - start);
             Span::new(shown, start..start + len)
         });
         Diagnostic::error(

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use super::consent::{Channel, Matter};
-use super::links::Target;
-use super::path::resolve;
-use super::{Site, days_of, gazetteer, is_short, pictures};
-use crate::content::{Entries, Entry, Kind, Meta, When};
+use super::{Site, days_of, gazetteer, is_short};
+use crate::content::fields::{Reference, Type};
+use crate::content::{Broken, Entries, Entry, Kind, Meta, When};
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, Spanned, nearest};
 use crate::french;
-use crate::source::Sources;
 
 /// Every identifier that was written, even in entries that are hidden or have faults.
 pub struct Known {
@@ -34,12 +32,12 @@ impl Known {
         entries.europe_days.iter().for_each(|e| add(&e.meta));
         entries.publications.iter().for_each(|e| add(&e.meta));
         entries.press_overrides.iter().for_each(|e| add(&e.meta));
-        for (kind, id) in &entries.broken {
+        for Broken { kind, id, .. } in &entries.broken {
             ids.entry(*kind).or_default().insert(id.clone());
         }
         Known {
             ids,
-            broken: entries.broken.iter().cloned().collect(),
+            broken: entries.broken.iter().map(|b| (b.kind, b.id.clone())).collect(),
             people: entries.people.people.keys().cloned().collect(),
             broken_people: entries.people.broken.iter().cloned().collect(),
         }
@@ -68,16 +66,14 @@ struct Checker<'a> {
 pub fn references(site: &Site, known: &Known, faults: &mut Vec<Diagnostic>) {
     let mut checker = Checker { site, known, faults };
     checker.people();
+    for meta in site.all_metas().chain(&site.aside) {
+        checker.existence(meta);
+    }
     checker.mobilities();
     checker.testimonials();
     checker.events();
     checker.publications();
     checker.releases();
-    for meta in site.all_metas() {
-        for person in meta.image.iter().flat_map(|i| &i.people).chain(meta.scan.images.iter().flat_map(|i| &i.people)) {
-            checker.person(person);
-        }
-    }
 }
 
 impl Checker<'_> {
@@ -87,12 +83,27 @@ impl Checker<'_> {
             .push(Diagnostic::error(id.span.clone(), format!("{what} « {} » n’existe pas", id.value)).help(help));
     }
 
+    /// Everything an entry names exists.
+    fn existence(&mut self, meta: &Meta) {
+        for Reference { to, name } in &meta.references {
+            match to {
+                Type::Entry(kind) => self.entry(*kind, name),
+                Type::AnyEntry => self.any_entry(name),
+                Type::Person => self.person(name),
+                Type::Network => self.network(name),
+                Type::Media => self.outlet(name),
+                _ => {}
+            }
+        }
+        for person in meta.scan.images.iter().flat_map(|i| &i.people) {
+            self.person(person);
+        }
+    }
+
     fn entry(&mut self, kind: Kind, id: &Spanned<String>) {
         if !self.known.has(kind, &id.value) {
             let near = nearest(&id.value, self.known.of_kind(kind)).map(str::to_string);
-            let article =
-                if matches!(kind, Kind::Testimonial | Kind::Event | Kind::PressOverride) { "le" } else { "la" };
-            let what = french::elide(article, kind.name());
+            let what = french::elide(if kind.is_feminine() { "la" } else { "le" }, kind.name());
             self.unknown(
                 id,
                 &what,
@@ -133,9 +144,7 @@ impl Checker<'_> {
 
     fn mobilities(&mut self) {
         for Entry { data, .. } in &self.site.mobilities {
-            self.entry(Kind::Formation, &data.formation);
             for person in &data.participants {
-                self.person(person);
                 let formation = self.site.consent.formation(&person.value);
                 if formation.is_some_and(|f| f != data.formation.value)
                     && self.known.has(Kind::Formation, &data.formation.value)
@@ -143,7 +152,7 @@ impl Checker<'_> {
                     self.faults.push(
                         Diagnostic::warning(
                             person.span.clone(),
-                            format!("« {} » n’est pas inscrit dans cette formation", person.value),
+                            format!("« {} » suit une autre formation que celle de cette mobilité", person.value),
                         )
                         .related(data.formation.span.clone(), "la formation de la mobilité")
                         .help(format!(
@@ -194,9 +203,7 @@ impl Checker<'_> {
 
     fn testimonials(&mut self) {
         for Entry { data, .. } in &self.site.testimonials {
-            self.person(&data.person);
             let Some(id) = &data.mobility else { continue };
-            self.entry(Kind::Mobility, id);
             let Some(mobility) = self.site.mobility(&id.value) else { continue };
             let participants = &mobility.data.participants;
             // A tutor or a teacher speaks of a mobility without having left.
@@ -234,17 +241,17 @@ impl Checker<'_> {
     fn events(&mut self) {
         for Entry { data, .. } in &self.site.events {
             self.order(&data.when);
-            if let Some(id) = data.network.as_ref().filter(|id| self.site.network(&id.value).is_none()) {
-                let ids: Vec<&str> = self.site.school.networks.iter().map(|n| n.id.as_str()).collect();
-                let near = nearest(&id.value, ids.iter().copied());
-                self.unknown(id, "le réseau", near, format!("Les réseaux de « site.yaml » : {}.", ids.join(", ")));
-            }
-            if let Some(id) = &data.media {
-                self.outlet(id);
-            }
         }
         for Entry { data, .. } in &self.site.europe_days {
             self.order(&data.when);
+        }
+    }
+
+    fn network(&mut self, id: &Spanned<String>) {
+        if self.site.network(&id.value).is_none() {
+            let ids: Vec<&str> = self.site.school.networks.iter().map(|n| n.id.as_str()).collect();
+            let near = nearest(&id.value, ids.iter().copied());
+            self.unknown(id, "le réseau", near, format!("Les réseaux de « site.yaml » : {}.", ids.join(", ")));
         }
     }
 
@@ -270,33 +277,24 @@ impl Checker<'_> {
         }
     }
 
+    fn any_entry(&mut self, id: &Spanned<String>) {
+        let (folder, name) = id.value.split_once('/').unwrap_or(("", &id.value));
+        let of_kind = |kind: Kind| (folder.is_empty() || kind.folder() == folder) && self.known.has(kind, name);
+        if !Kind::ALL.into_iter().any(of_kind) && !self.known.has(Kind::Page, &id.value) {
+            let all: Vec<&str> = Kind::ALL.into_iter().flat_map(|k| self.known.of_kind(k)).collect();
+            let near = nearest(&id.value, all).map(str::to_string);
+            let otherwise = "Un identifiant est le nom d’un fichier du contenu, sans « .md ».".to_string();
+            self.unknown(id, "l’identifiant", near.as_deref(), otherwise);
+        }
+    }
+
     fn publications(&mut self) {
         for Entry { data, .. } in &self.site.publications {
-            if let Some(id) = &data.media {
-                self.outlet(id);
-            }
             if data.date.value > self.site.today {
-                self.faults
-                    .push(Diagnostic::warning(data.date.span.clone(), "cette parution est datée dans l’avenir").help(
+                let fault = Diagnostic::warning(data.date.span.clone(), "cette parution est datée dans l’avenir").help(
                     "Une parution est ce qui a vraiment paru : corrigez la date, ou attendez ce jour pour l’écrire.",
-                ));
-            }
-            for id in &data.about {
-                let (folder, name) = id.value.split_once('/').unwrap_or(("", &id.value));
-                let exists = Kind::ALL
-                    .into_iter()
-                    .any(|k| (folder.is_empty() || k.folder() == folder) && self.known.has(k, name))
-                    || self.known.has(Kind::Page, &id.value);
-                if !exists {
-                    let all: Vec<&str> = Kind::ALL.into_iter().flat_map(|k| self.known.of_kind(k)).collect();
-                    let near = nearest(&id.value, all).map(str::to_string);
-                    self.unknown(
-                        id,
-                        "l’identifiant",
-                        near.as_deref(),
-                        "Un identifiant est le nom d’un fichier du contenu, sans « .md ».".into(),
-                    );
-                }
+                );
+                self.faults.push(fault);
             }
         }
     }
@@ -317,9 +315,6 @@ impl Checker<'_> {
                     .help(help),
                 );
             }
-            for id in &data.recipients {
-                self.outlet(id);
-            }
             if let Some(sent) = data.sent.as_ref().filter(|sent| sent.value > self.site.today) {
                 self.faults.push(
                     Diagnostic::warning(sent.span.clone(), "cette date d’envoi est dans l’avenir")
@@ -330,143 +325,42 @@ impl Checker<'_> {
     }
 }
 
-/// Links and files of all bodies and front matters. Returns the media to publish, with who refers to each.
-pub fn links_and_files(site: &Site, sources: &Sources, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Span> {
-    let mut wanted: BTreeMap<String, Span> = BTreeMap::new();
-    let anchors: BTreeMap<(Kind, &str), &Meta> = site.metas().map(|m| ((m.kind, m.id.as_str()), m)).collect();
-    for meta in site.all_metas() {
-        for link in &meta.scan.links {
-            match site.target(meta, &link.value) {
-                Target::Nowhere { message, help } => {
-                    faults.push(Diagnostic::error(link.span.clone(), message).help(help))
-                }
-                Target::Hidden => faults.push(
-                    Diagnostic::warning(
-                        link.span.clone(),
-                        format!("le lien « {} » mène à une page qui n’est pas publiée : il est retiré", link.value),
-                    )
-                    .help("Il reviendra de lui-même quand la page sera publiée."),
-                ),
-                Target::Page { entry: Some((kind, id)), anchor: Some(anchor), .. } => {
-                    if let Some(target) = anchors.get(&(kind, id.as_str())) {
-                        check_anchor(target, &anchor, &link.span, faults);
-                    }
-                }
-                Target::AsWritten => {
-                    if let Some(anchor) = link.value.strip_prefix('#').filter(|a| !a.is_empty()) {
-                        check_anchor(meta, anchor, &link.span, faults);
-                    }
-                }
-                Target::File(path) => {
-                    wanted.insert(path, link.span.clone());
-                }
-                Target::Page { .. } => {}
-            }
-        }
-        let declared = meta.image.iter().map(|i| &i.file);
-        for file in meta.scan.images.iter().map(|i| &i.file).chain(declared) {
-            if let Some(path) = file_beside(meta, file, sources, faults) {
-                wanted.insert(path, file.span.clone());
-            }
-        }
-    }
-    for Entry { meta, data } in &site.publications {
-        if let Some(path) = data.proof.as_ref().and_then(|proof| file_beside(meta, proof, sources, faults))
-            && data.public
-            && (pictures::is_picture(&path) || pictures::is_document(&path))
-            && let Some(proof) = &data.proof
-        {
-            wanted.insert(path, proof.span.clone());
-        }
-    }
-    for item in site.school.menu.iter().chain(&site.school.footer) {
-        if let Target::Nowhere { help, .. } = site.links.target("", &item.target.value) {
-            faults.push(
-                Diagnostic::error(
-                    item.target.span.clone(),
-                    format!("le menu « {} » mène à « {} », qui n’existe pas", item.title, item.target.value),
-                )
-                .help(help),
-            );
-        }
-    }
-    wanted
-}
-
-fn check_anchor(target: &Meta, anchor: &str, span: &Span, faults: &mut Vec<Diagnostic>) {
-    let ids = || target.scan.headings.iter().map(|h| h.id.as_str());
-    if !ids().any(|id| id == anchor) {
-        let help = match nearest(anchor, ids()) {
-            Some(near) => format!("Vouliez-vous dire « #{near} » ?"),
-            None if target.scan.headings.is_empty() => {
-                "Ce texte n’a aucun intertitre : retirez ce qui suit « # ».".to_string()
-            }
-            None => format!(
-                "Les intertitres de ce texte : {}.",
-                ids().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")
-            ),
-        };
-        faults.push(
-            Diagnostic::error(span.clone(), format!("« #{anchor} » ne désigne aucun intertitre de {}", target.shown))
-                .help(help),
-        );
-    }
-}
-
-fn file_beside(meta: &Meta, file: &Spanned<String>, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<String> {
-    let value = percent_encoding::percent_decode_str(&file.value).decode_utf8_lossy().into_owned();
-    if value.starts_with("http://")
-        || value.starts_with("https://")
-        || value.starts_with("//")
-        || value.starts_with("data:")
-    {
-        faults.push(Diagnostic::error(file.span.clone(), "cette image est prise sur un autre site").help(
-            "Posez le fichier à côté du texte, et n’écrivez que son nom : les pages ne chargent rien d’ailleurs.",
-        ));
-        return None;
-    }
-    let path = resolve(meta.folder(), &value);
-    if let Some(path) = path.as_ref().filter(|p| sources.get(p).is_some()) {
-        return Some(path.clone());
-    }
-    let folder = format!("{}/", meta.folder());
-    let beside: Vec<&str> = sources
-        .iter()
-        .map(|(p, _)| p)
-        .filter_map(|p| p.strip_prefix(folder.as_str()))
-        .filter(|p| !p.contains('/') && !p.ends_with(".md"))
-        .collect();
-    let help = match beside
-        .iter()
-        .find(|p| p.eq_ignore_ascii_case(&value))
-        .copied()
-        .or_else(|| nearest(&value, beside.iter().copied()))
-    {
-        Some(near) => format!("Vouliez-vous dire « {near} » ?"),
-        None => format!("Posez-le dans le dossier « {} », à côté de ce texte.", meta.folder()),
-    };
-    faults.push(Diagnostic::error(file.span.clone(), format!("le fichier « {value} » est introuvable")).help(help));
-    None
-}
-
-/// Who is left out of the site, and why: one line per person.
+/// Who is left out of the site, and why: one line per person and reason.
 pub fn withheld(site: &Site) -> Option<Note> {
-    let mut lines: BTreeMap<&str, (String, Vec<&str>)> = BTreeMap::new();
+    let mut lines: BTreeMap<(&str, String), BTreeSet<&str>> = BTreeMap::new();
     for meta in site.all_metas() {
-        for person in site.people_of(meta) {
-            if site.consent.is_known(person)
-                && let Some(why) = site.consent.refusal(person, Channel::Site, Matter::Text)
+        let on_photos =
+            meta.image.iter().flat_map(|i| &i.people).chain(meta.scan.images.iter().flat_map(|i| &i.people));
+        let on_photos = on_photos.map(|p| (p.value.as_str(), Matter::Image));
+        for (person, matter) in site.people_of(meta).into_iter().map(|p| (p, Matter::Text)).chain(on_photos) {
+            if let Some(why) =
+                site.consent.refusal(person, Channel::Site, matter).filter(|_| site.consent.is_known(person))
             {
-                lines.entry(person).or_insert_with(|| (why, Vec::new())).1.push(&meta.shown);
+                let what = if matter == Matter::Image { format!("{why}, photo retirée") } else { why };
+                lines.entry((person, what)).or_default().insert(&meta.shown);
             }
         }
     }
-    let lines: Vec<String> = lines
-        .into_iter()
-        .map(|(person, (why, mut places))| {
-            places.dedup();
-            format!("{person} : {why} (dans {})", places.join(", "))
-        })
-        .collect();
+    let line = |((person, why), places): ((&str, String), BTreeSet<&str>)| {
+        format!("{person} : {why} ({})", places.into_iter().collect::<Vec<_>>().join(", "))
+    };
+    let lines: Vec<String> = lines.into_iter().map(line).collect();
     (!lines.is_empty()).then_some(Note { kind: NoteKind::Withheld, lines })
+}
+
+/// Invented people and contacts in the registers.
+pub fn examples(site: &Site) -> Vec<String> {
+    let school = &site.school;
+    let contacts = [
+        ("chef_etablissement", &school.head),
+        ("hebergeur", &school.host),
+        ("delegue_donnees", &school.data_officer),
+        ("contact_presse", &school.press_contact),
+        ("contact_erasmus", &school.erasmus_contact),
+    ];
+    let contacts = contacts.into_iter().filter(|(_, c)| c.as_ref().is_some_and(|c| c.example));
+    let figures =
+        school.figures.iter().filter(|f| f.example).map(|f| format!("{} : le chiffre « {} »", school.shown, f.value));
+    let people = site.consent.examples().map(|id| format!("{} : « {} »", id.span.file, id.value));
+    contacts.map(|(key, _)| format!("{} : « {key} »", school.shown)).chain(figures).chain(people).collect()
 }

@@ -144,12 +144,13 @@ impl Consent {
         self.people.values().filter_map(|p| p.formation.as_ref())
     }
 
-    pub fn is_known(&self, person: &str) -> bool {
-        self.people.contains_key(person)
+    /// Invented people.
+    pub fn examples(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.people.values().filter(|p| p.example).map(|p| &p.id)
     }
 
-    pub fn is_example(&self, person: &str) -> bool {
-        self.people.get(person).is_some_and(|p| p.example)
+    pub fn is_known(&self, person: &str) -> bool {
+        self.people.contains_key(person)
     }
 
     fn anonymous(&self, person: Option<&Person>) -> String {
@@ -211,7 +212,12 @@ struct Names {
 
 impl Names {
     fn new(mut replacements: Vec<(String, String)>) -> Self {
-        replacements.retain(|(name, _)| !name.is_empty());
+        // « Lea », « LÉA » and « LEA » are « Léa » too. Small letters stay: a rose is not Rose.
+        let spellings = |(name, replacement): (String, String)| {
+            let plain = french::capitalize(&french::fold(&name));
+            [name.to_uppercase(), plain.to_uppercase(), plain, name].map(|name| (name, replacement.clone()))
+        };
+        replacements = replacements.into_iter().filter(|(name, _)| !name.is_empty()).flat_map(spellings).collect();
         replacements.sort();
         replacements.dedup_by(|a, b| a.0 == b.0);
         let finder = AhoCorasick::builder()
@@ -254,9 +260,7 @@ fn replace_words(text: String, names: &Names) -> String {
     let mut from = 0;
     for found in finder.find_iter(&text) {
         let (before, after) = (&text[..found.start()], &text[found.end()..]);
-        if before.chars().next_back().is_some_and(char::is_alphanumeric)
-            || after.chars().next().is_some_and(char::is_alphanumeric)
-        {
+        if continues(before.chars().rev()) || continues(after.chars()) {
             continue;
         }
         out.push_str(&text[from..found.start()]);
@@ -275,6 +279,14 @@ fn replace_words(text: String, names: &Names) -> String {
     }
     out.push_str(&text[from..]);
     out
+}
+
+/// The word goes on: « Léa-Marie » is not Léa.
+fn continues(mut chars: impl Iterator<Item = char>) -> bool {
+    match chars.next() {
+        Some('-') => chars.next().is_some_and(char::is_alphanumeric),
+        next => next.is_some_and(char::is_alphanumeric),
+    }
 }
 
 /// `word` ends `text` and is not the end of a longer word.

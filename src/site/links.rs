@@ -1,6 +1,6 @@
 //! Links of Markdown bodies, written as paths of files, to the pages and documents they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::{Address, resolve};
 use super::{EntryId, Site, pictures};
@@ -19,6 +19,8 @@ pub enum Target {
     File(String),
     /// A page that is not shown today.
     Hidden,
+    /// A text whose faults are said where they are.
+    Faulty,
     /// Nothing; what to say and what to type instead.
     Nowhere { message: String, help: String },
 }
@@ -29,6 +31,7 @@ pub struct Map {
     pages: BTreeMap<String, (Address, Option<EntryId>)>,
     hidden: BTreeMap<String, EntryId>,
     files: BTreeMap<String, ()>,
+    faulty: BTreeSet<String>,
 }
 
 impl Map {
@@ -48,6 +51,9 @@ impl Map {
                 pages.insert(folder.to_string(), (address.clone(), Some(id)));
             }
         }
+        // A publication has no page of its own: the press review shows it.
+        let review = site.section_address(Kind::Publication);
+        pages.extend(site.publications.iter().map(|p| (p.meta.path.clone(), (review.clone(), None))));
         let mut hidden = hidden.clone();
         let unshown =
             site.all_metas().filter(|m| !pages.contains_key(&m.path)).map(|m| (m.path.clone(), (m.kind, m.id.clone())));
@@ -57,7 +63,15 @@ impl Map {
             .filter(|(p, _)| pictures::is_picture(p) || pictures::is_document(p))
             .map(|(p, _)| (p.to_string(), ()))
             .collect();
-        Map { pages, hidden, files }
+        let faulty = sources
+            .iter()
+            .map(|(p, _)| p)
+            .filter(|p| p.ends_with(".md") && !pages.contains_key(*p) && !hidden.contains_key(*p))
+            .filter(|p| p.contains('/') || *p == "index.md")
+            .chain(sources.unread())
+            .map(str::to_string)
+            .collect();
+        Map { pages, hidden, files, faulty }
     }
 
     /// `destination` as written in a file of `folder`.
@@ -98,7 +112,8 @@ impl Map {
                 Some(near) => format!("Écrivez le chemin depuis ce fichier : {}", relative(folder, near)),
                 None => "Écrivez le chemin depuis ce fichier, par exemple : ../mobilites/caspe-2027.md".into(),
             };
-            return nowhere(format!("le lien « {destination} » sort du contenu"), help);
+            let fault = if path.starts_with('/') { "commence par une barre" } else { "sort du contenu" };
+            return nowhere(format!("le lien « {destination} » {fault}"), help);
         };
         if let Some((address, entry)) =
             self.pages.get(&resolved).or_else(|| self.pages.get(&format!("{resolved}/index.md")))
@@ -110,6 +125,9 @@ impl Map {
         }
         if self.files.contains_key(&resolved) {
             return Target::File(resolved);
+        }
+        if self.faulty.contains(&resolved) || self.faulty.contains(&format!("{resolved}/index.md")) {
+            return Target::Faulty;
         }
         let help = match self.suggestion(&resolved) {
             Some(near) => format!("Vouliez-vous dire « {} » ?", relative(folder, near)),
@@ -125,9 +143,14 @@ impl Map {
         let with_md = format!("{stem}.md");
         known().find(|k| *k == with_md).or_else(|| {
             let name = stem.rsplit('/').next().unwrap_or(stem);
-            known()
-                .find(|k| k.rsplit('/').next().is_some_and(|n| n.strip_suffix(".md") == Some(name)))
-                .or_else(|| nearest(path, known()))
+            known().find(|k| k.rsplit('/').next().is_some_and(|n| n.strip_suffix(".md") == Some(name))).or_else(|| {
+                // Names are compared, not paths: all texts of a folder begin alike.
+                let folder = stem.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let name_of = |k: &str| k.rsplit('/').next().unwrap_or(k).trim_end_matches(".md").to_string();
+                let names: BTreeSet<String> = known().map(name_of).collect();
+                let near = nearest(name, names.iter().map(String::as_str))?;
+                known().filter(|k| name_of(k) == near).max_by_key(|k| k.starts_with(folder))
+            })
         })
     }
 }

@@ -9,7 +9,6 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::french;
 use crate::source::{Data, Media, Sources};
 
 /// No published photo is wider or taller, in pixels.
@@ -78,9 +77,8 @@ pub fn shelve(wanted: &BTreeMap<String, Span>, sources: &Sources, faults: &mut V
                     (path.clone(), Ok(Picture { path: out, width, height, media, shown: file.shown.clone(), format }))
                 })
             } else {
-                let (stem, extension) =
-                    path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).unwrap_or((path, "bin"));
-                let out = format!("medias/{}-{}.{}", french::slug(stem), &hash[..8], extension.to_ascii_lowercase());
+                let extension = path.rsplit_once('.').map_or("bin", |(_, e)| e).to_ascii_lowercase();
+                let out = format!("medias/{hash}.{extension}");
                 Ok((path.clone(), Err(Document { path: out, media, shown: file.shown.clone() })))
             })
         })
@@ -122,6 +120,9 @@ fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<(ImageFormat, u32, 
             "Copiez-la de nouveau depuis l’appareil, ou enregistrez-la en JPEG.",
         )
     };
+    if format == ImageFormat::Jpeg && !ends(bytes) {
+        return Err(broken());
+    }
     let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| broken())?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
@@ -141,6 +142,12 @@ fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<(ImageFormat, u32, 
     let (width, height) = if turned { (height, width) } else { (width, height) };
     let (width, height) = published_size(width, height);
     Ok((format, width, height))
+}
+
+/// A JPEG whose copy stopped half-way has no end marker after its last scan. Decoders fill what is missing with grey.
+fn ends(jpeg: &[u8]) -> bool {
+    let last = |marker: [u8; 2]| jpeg.windows(2).rposition(|bytes| bytes == marker);
+    last([0xff, 0xd9]) > last([0xff, 0xda])
 }
 
 /// Fits in [`LARGEST`], proportions kept, never enlarged.

@@ -20,6 +20,7 @@ pub struct Sorter<'a> {
     hidden: BTreeMap<String, EntryId>,
     translations: BTreeMap<EntryId, Vec<String>>,
     translated: Vec<(EntryId, Span)>,
+    scheduled: Vec<Meta>,
 }
 
 /// What is left once all kinds were sorted.
@@ -28,6 +29,8 @@ pub struct Sorted {
     /// Path in `content/` → identity, for links that lead to what is not shown.
     pub hidden: BTreeMap<String, EntryId>,
     pub translations: BTreeMap<EntryId, Vec<String>>,
+    /// They will be shown: what they refer to is checked now.
+    pub scheduled: Vec<Meta>,
 }
 
 impl<'a> Sorter<'a> {
@@ -41,6 +44,7 @@ impl<'a> Sorter<'a> {
             hidden: BTreeMap::new(),
             translations: BTreeMap::new(),
             translated: Vec::new(),
+            scheduled: Vec::new(),
         }
     }
 
@@ -91,6 +95,9 @@ impl<'a> Sorter<'a> {
             self.note(NoteKind::Examples, line(&meta.shown, meta.title()));
         }
         let Some((kind, text)) = hidden(meta, self.today) else { return true };
+        if kind == NoteKind::Scheduled {
+            self.scheduled.push(meta.clone());
+        }
         self.note(kind, text);
         if !self.show_hidden {
             self.hidden.insert(meta.path.clone(), id);
@@ -114,7 +121,7 @@ impl<'a> Sorter<'a> {
             }
         }
         let notes = self.notes.into_iter().map(|(kind, lines)| Note { kind, lines }).collect();
-        Sorted { notes, hidden: self.hidden, translations: self.translations }
+        Sorted { notes, hidden: self.hidden, translations: self.translations, scheduled: self.scheduled }
     }
 }
 

@@ -260,7 +260,7 @@ impl Writer<'_> {
                 format!("<figure class=\"photo\">{image}{caption}</figure>\n")
             }
             Name::Gallery => self.gallery(block, &title),
-            Name::Figures => self.figures(block),
+            Name::Figures => format!("{heading}{}", self.figures(block)),
             Name::Steps => {
                 format!("<div class=\"steps\">{heading}{}</div>\n", self.nested(block.body.clone(), lang))
             }
@@ -297,21 +297,23 @@ impl Writer<'_> {
 
     fn gallery(&mut self, block: &Block, title: &str) -> String {
         let mut items = String::new();
-        let mut current: Option<(Picture, String)> = None;
+        let mut current: Option<(Picture, String, String)> = None;
         for event in Parser::new_ext(&self.text[block.body.clone()], options()) {
             match event {
-                Event::Start(Tag::Image { dest_url, .. }) => {
-                    current = (self.context.image)(&dest_url).map(|p| (p, String::new()))
+                Event::Start(Tag::Image { dest_url, title, .. }) => {
+                    current = (self.context.image)(&dest_url).map(|p| (p, title.to_string(), String::new()));
                 }
                 Event::Text(text) => {
-                    if let Some((_, alt)) = &mut current {
+                    if let Some((.., alt)) = &mut current {
                         alt.push_str(&text);
                     }
                 }
                 Event::End(TagEnd::Image) => {
-                    if let Some((picture, alt)) = current.take() {
+                    if let Some((picture, caption, alt)) = current.take() {
                         let image = picture.tag(&self.attribute(&alt, self.context.lang), "");
-                        items.push_str(&format!("<li><a href=\"{}\">{image}</a></li>", escape(&picture.src)));
+                        let caption = self.words(&caption, self.context.lang);
+                        let caption = if caption.is_empty() { caption } else { format!("<p>{caption}</p>") };
+                        items.push_str(&format!("<li><a href=\"{}\">{image}</a>{caption}</li>", escape(&picture.src)));
                     }
                 }
                 _ => {}

@@ -20,7 +20,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
             let published = document.or_else(|| site.picture_at(&path, Channel::Site).map(|p| p.path.as_str()));
             published.map_or(Link::Hidden, |path| Link::To(format!("{root}{path}")))
         }
-        Target::Hidden | Target::Nowhere { .. } => Link::Hidden,
+        Target::Hidden | Target::Faulty | Target::Nowhere { .. } => Link::Hidden,
         Target::AsWritten => Link::AsWritten,
     };
     let image = |file: &str| {

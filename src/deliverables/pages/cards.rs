@@ -245,16 +245,14 @@ impl<'s> Cards<'s> {
 
     pub fn quotes(self, meta: &Meta, quotes: &[content::Quote]) -> Vec<QuoteView> {
         let redactor = self.redactor(meta);
-        let views = quotes.iter().map(|quote| {
-            let speaker = quote.by.as_ref().map(|by| self.site.speaker(&by.value, Channel::Site));
-            let role = quote.role.as_deref().map(|r| typo(&redactor.text(r)));
-            let (by, role) = match speaker {
-                Some(Shown::Named(name)) => (Some(typo(&name)), role),
-                // Their function could tell who they are.
-                Some(Shown::Anonymous(label)) => (Some(french::capitalize(&label)), None),
-                None => (None, role),
-            };
-            QuoteView { text: typo(&redactor.text(&quote.text)), by, role, lang: None }
+        let views = quotes.iter().filter_map(|quote| {
+            let by = self.site.speaker(quote.by.as_ref().map(|by| by.value.as_str()), Channel::Site).ok()?;
+            Some(QuoteView {
+                text: typo(&redactor.text(&quote.text)),
+                by: by.map(|name| typo(&name)),
+                role: quote.role.as_deref().map(|r| typo(&redactor.text(r))),
+                lang: None,
+            })
         });
         views.collect()
     }

@@ -13,6 +13,7 @@ use super::{Planner, context, page_title};
 use crate::content::{Entry, Kind, Meta};
 use crate::french;
 use crate::plan::{Owner, Plan};
+use crate::site::consent::Channel;
 use crate::site::path::Address;
 
 /// Entries on one page of a list.
@@ -45,14 +46,15 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
         &site.mobilities,
         Planner::mobilities,
     );
+    let testimonials: Vec<_> = site.testimonials(Channel::Site).collect();
     paginate(
         pages,
         plan,
         Kind::Testimonial,
         owner(Kind::Testimonial),
         "testimonials.html",
-        &site.testimonials,
-        Planner::testimonials,
+        &testimonials,
+        |pages, list, items| pages.testimonials(list, items),
     );
 
     let past: Vec<_> = site.events.iter().rev().filter(|e| site.is_past(&e.data.when)).collect();
@@ -158,7 +160,7 @@ impl<'s> Planner<'s> {
             next: upcoming.first().cloned(),
             europe_day: current,
             upcoming: upcoming.into_iter().take(ON_HOME + 1).collect(),
-            testimonials: site.testimonials.iter().take(ON_HOME).map(|t| self.cards.testimonial(t)).collect(),
+            testimonials: site.testimonials(Channel::Site).take(ON_HOME).map(|t| self.cards.testimonial(t)).collect(),
             mobilities: site.mobilities.iter().take(ON_HOME + 1).map(|m| self.cards.mobility(m)).collect(),
             places: self.cards.places(),
             formations: site.formations.iter().map(|f| self.cards.formation(f)).collect(),
@@ -210,7 +212,7 @@ impl<'s> Planner<'s> {
         context(&page, &view::MobilityList { body_html, summary, groups, places, pagination: list.pagination.clone() })
     }
 
-    fn testimonials(self, list: &ListPage, items: &[Entry<crate::content::Testimonial>]) -> Context {
+    fn testimonials(self, list: &ListPage, items: &[&Entry<crate::content::Testimonial>]) -> Context {
         let (page, body_html, summary) = self.list(Kind::Testimonial, list);
         let items = items.iter().map(|t| self.cards.testimonial(t)).collect();
         let filters = if list.pagination.count == 1 { self.filters() } else { view::Filters::default() };
@@ -222,7 +224,7 @@ impl<'s> Planner<'s> {
 
     fn filters(self) -> view::Filters {
         let mut filters = view::Filters::default();
-        for entry in &self.site.testimonials {
+        for entry in self.site.testimonials(Channel::Site) {
             if let Some(formation) = self.site.formation_of(&entry.data) {
                 *filters.formations.entry(typo(&formation.data.sigle)).or_default() += 1;
             }
@@ -277,11 +279,11 @@ impl<'s> Planner<'s> {
     fn tags_pages(self, plan: &mut Plan<'s>) {
         let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
         for meta in self.site.metas() {
+            let redactor = self.cards.redactor(meta);
             for tag in &meta.tags {
-                tags.entry(french::slug(&tag.value))
-                    .or_insert_with(|| Tag { title: typo(&tag.value), entries: Vec::new() })
-                    .entries
-                    .push(meta);
+                let title = redactor.text(&tag.value);
+                let tag = tags.entry(french::slug(&title));
+                tag.or_insert_with(|| Tag { title: typo(&title), entries: Vec::new() }).entries.push(meta);
             }
         }
         let files = self.site.school.file_links;

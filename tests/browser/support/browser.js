@@ -34,7 +34,7 @@ export function listen(context, home, faults) {
 /** Accessibility faults that axe sees, one short line each. */
 export async function axe(page) {
   const violations = await page.evaluate(async (source) => {
-    // Evaluated once for each page: a site's own scripts are not needed for it.
+    // Once for each page: the checker stays in it from one colour scheme to the other.
     if (!window.axe) (0, eval)(source);
     return (await window.axe.run(document, { resultTypes: ["violations"] })).violations;
   }, AXE);

@@ -1,0 +1,140 @@
+//! Where the links and files of entries lead: each exists, and what is to be published with the pages is gathered.
+
+use std::collections::BTreeMap;
+
+use super::links::Target;
+use super::path::resolve;
+use super::{Site, pictures};
+use crate::content::fields::Type;
+use crate::content::{Entry, Kind, Meta};
+use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
+use crate::source::Sources;
+
+/// Links and files of all bodies and front matters. Returns the media to publish, with who refers to each.
+pub fn check(site: &Site, sources: &Sources, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Span> {
+    let mut wanted: BTreeMap<String, Span> = BTreeMap::new();
+    let anchors: BTreeMap<(Kind, &str), &Meta> = site.metas().map(|m| ((m.kind, m.id.as_str()), m)).collect();
+    let shown = site.all_metas().map(|meta| (meta, true));
+    for (meta, is_shown) in shown.chain(site.aside.iter().map(|meta| (meta, false))) {
+        for link in &meta.scan.links {
+            let file = check_link(site, meta, link, &anchors, faults);
+            wanted.extend(file.filter(|_| is_shown).map(|path| (path, link.span.clone())));
+        }
+        let declared = meta.references.iter().filter(|r| matches!(r.to, Type::File)).map(|r| &r.name);
+        for file in meta.scan.images.iter().map(|i| &i.file).chain(declared) {
+            // The files of a publication are proofs: kept, and shown only where it is public.
+            let path = file_beside(meta, file, sources, faults);
+            let is_wanted = is_shown && meta.kind != Kind::Publication;
+            wanted.extend(path.filter(|_| is_wanted).map(|path| (path, file.span.clone())));
+        }
+    }
+    for Entry { meta, data } in site.publications.iter().filter(|p| p.data.public) {
+        let proof = data.proof.as_ref().and_then(|proof| Some((resolve(meta.folder(), &proof.value)?, proof)));
+        let published = |path: &String| pictures::is_picture(path) || pictures::is_document(path);
+        wanted.extend(proof.filter(|(path, _)| published(path)).map(|(path, proof)| (path, proof.span.clone())));
+    }
+    for item in site.school.menu.iter().chain(&site.school.footer) {
+        if let Target::Nowhere { help, .. } = site.links.target("", &item.target.value) {
+            faults.push(
+                Diagnostic::error(
+                    item.target.span.clone(),
+                    format!("le menu « {} » mène à « {} », qui n’existe pas", item.title, item.target.value),
+                )
+                .help(help),
+            );
+        }
+    }
+    wanted
+}
+
+/// Says what is wrong with a link; gives the path of the file it leads to, if it is one.
+fn check_link(
+    site: &Site,
+    meta: &Meta,
+    link: &Spanned<String>,
+    anchors: &BTreeMap<(Kind, &str), &Meta>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    match site.target(meta, &link.value) {
+        Target::Nowhere { message, help } => faults.push(Diagnostic::error(link.span.clone(), message).help(help)),
+        Target::Hidden => faults.push(
+            Diagnostic::warning(
+                link.span.clone(),
+                format!("le lien « {} » mène à une page qui n’est pas publiée : il est retiré", link.value),
+            )
+            .help("Il reviendra de lui-même quand la page sera publiée."),
+        ),
+        Target::Page { entry: Some((kind, id)), anchor: Some(anchor), .. } => {
+            if let Some(target) = anchors.get(&(kind, id.as_str())) {
+                check_anchor(target, &anchor, &link.span, faults);
+            }
+        }
+        Target::AsWritten => {
+            if let Some(anchor) = link.value.strip_prefix('#').filter(|a| !a.is_empty()) {
+                check_anchor(meta, anchor, &link.span, faults);
+            }
+        }
+        Target::File(path) => return Some(path),
+        Target::Page { .. } | Target::Faulty => {}
+    }
+    None
+}
+
+fn check_anchor(target: &Meta, anchor: &str, span: &Span, faults: &mut Vec<Diagnostic>) {
+    let ids = || target.scan.headings.iter().map(|h| h.id.as_str());
+    if !ids().any(|id| id == anchor) {
+        let help = match nearest(anchor, ids()) {
+            Some(near) => format!("Vouliez-vous dire « #{near} » ?"),
+            None if target.scan.headings.is_empty() => {
+                "Ce texte n’a aucun intertitre : retirez ce qui suit « # ».".to_string()
+            }
+            None => format!(
+                "Les intertitres de ce texte : {}.",
+                ids().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", ")
+            ),
+        };
+        faults.push(
+            Diagnostic::error(span.clone(), format!("« #{anchor} » ne désigne aucun intertitre de {}", target.shown))
+                .help(help),
+        );
+    }
+}
+
+fn file_beside(meta: &Meta, file: &Spanned<String>, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<String> {
+    let value = percent_encoding::percent_decode_str(&file.value).decode_utf8_lossy().into_owned();
+    if value.starts_with("http://")
+        || value.starts_with("https://")
+        || value.starts_with("//")
+        || value.starts_with("data:")
+    {
+        faults.push(Diagnostic::error(file.span.clone(), "cette image est prise sur un autre site").help(
+            "Posez le fichier à côté du texte, et n’écrivez que son nom : les pages ne chargent rien d’ailleurs.",
+        ));
+        return None;
+    }
+    let path = resolve(meta.folder(), &value);
+    if let Some(path) = path.as_ref().filter(|p| sources.get(p).is_some()) {
+        return Some(path.clone());
+    }
+    let folder = if meta.folder().is_empty() { String::new() } else { format!("{}/", meta.folder()) };
+    let beside: Vec<&str> = sources
+        .iter()
+        .map(|(p, _)| p)
+        .filter_map(|p| p.strip_prefix(folder.as_str()))
+        .filter(|p| !p.contains('/') && !p.ends_with(".md"))
+        .collect();
+    let help = match beside
+        .iter()
+        .find(|p| p.eq_ignore_ascii_case(&value))
+        .copied()
+        .or_else(|| nearest(&value, beside.iter().copied()))
+    {
+        Some(near) => format!("Vouliez-vous dire « {near} » ?"),
+        None => {
+            let folder = meta.shown.rsplit_once('/').map_or("", |(folder, _)| folder);
+            format!("Posez-le dans le dossier « {folder} », à côté de ce texte.")
+        }
+    };
+    faults.push(Diagnostic::error(file.span.clone(), format!("le fichier « {value} » est introuvable")).help(help));
+    None
+}
