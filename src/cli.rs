@@ -76,24 +76,27 @@ fn read(common: &Common) -> Read {
     Read { content, theme, faults }
 }
 
-/// The theme in the binary, with the files on disk over it.
+/// The files of the theme on disk over those of the theme in the binary: of that name, or the house's own.
 fn theme(content: &Sources, common: &Common, faults: &mut Vec<Diagnostic>) -> Sources {
     let wanted = content::theme_name(content);
     let name = wanted.as_ref().map_or(DEFAULT_THEME, |n| n.value.as_str());
     let folder = common.theme.clone().unwrap_or_else(|| PathBuf::from("themes").join(name));
-    let mut theme = source::embedded_theme(name);
+    let embedded = source::embedded_theme(name);
+    let is_known = common.theme.is_none() && !embedded.is_empty();
+    let mut theme = if embedded.is_empty() { source::embedded_theme(DEFAULT_THEME) } else { embedded };
     if folder.is_dir() {
         let (over, mut found) = source::read_folder(&folder, &folder.to_string_lossy());
         faults.append(&mut found);
         theme.overlay(over);
-    } else if common.theme.is_some() || theme.is_empty() {
-        let span = if common.theme.is_some() { None } else { wanted.as_ref().map(|n| n.span.clone()) };
-        let shown = common.theme.as_ref().map_or(name.to_string(), |f| f.display().to_string());
+    } else if !is_known {
+        let (span, shown) = match &common.theme {
+            Some(folder) => (None, folder.display().to_string()),
+            None => (wanted.as_ref().map(|n| n.span.clone()), name.to_string()),
+        };
         faults.push(
             Diagnostic::error(span, format!("le thème « {shown} » n’existe pas"))
-                .help(format!("Écrivez « theme: {DEFAULT_THEME} », ou créez le dossier « themes/{name} ».")),
+                .help(format!("Écrivez « theme: {DEFAULT_THEME} », ou créez le dossier « {} ».", folder.display())),
         );
-        theme = source::embedded_theme(DEFAULT_THEME);
     }
     theme
 }

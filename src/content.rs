@@ -114,6 +114,11 @@ pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
     (entries, faults)
 }
 
+/// Every table of keys: each kind's own, the common one, `site.yaml`'s and the register's.
+pub fn tables() -> impl Iterator<Item = &'static [fields::Key]> {
+    Kind::ALL.into_iter().map(Kind::keys).chain([common::KEYS, school::KEYS, people::KEYS])
+}
+
 /// The theme that `site.yaml` asks for, before anything else is read of it.
 pub fn theme_name(sources: &Sources) -> Option<Spanned<String>> {
     let (shown, text) = match sources.get("site.yaml").map(|f| (&f.shown, &f.data)) {

@@ -1,1 +1,495 @@
-//! build
+//! `build` and `check` on a small project: what is written, kept, removed, refused, and said.
+
+use std::fs;
+
+use crate::faults::picture;
+use crate::project::Project;
+
+const EVENT: &str = "---\ntitre: Journée portes ouvertes\nresume: Venez voir, écouter ; et goûter.\ngenre: jpo\ndebut: 2027-02-06 09:00\nfin: 2027-02-06 17:00\nlieu: au lycée, hall\n---\n\nVenez.\n";
+
+fn built() -> Project {
+    Project::new().build().code(0).again()
+}
+
+// ── Publishing ──────────────────────────────────────────────────────────────
+
+#[test]
+fn a_first_build_says_what_it_wrote() {
+    Project::new()
+        .build()
+        .code(0)
+        .screen("Portail prêt\u{a0}: 15\u{a0}pages dans public/ (25\u{a0}fichiers écrits, 0\u{a0}supprimé, 0\u{a0}inchangé).\n")
+        .screen("Ouvrez public/index.html dans un navigateur pour le voir.\n")
+        .shows("public/index.html", "<h1")
+        .shows("public/temoignages/lea/index.html", "J’ai appris à me débrouiller.")
+        .shows("public/mobilites/caspe-2026/index.html", "du 4\u{a0}mai au 5\u{a0}juillet 2026");
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    built().build().code(0).screen("(0\u{a0}fichier écrit, 0\u{a0}supprimé, 25\u{a0}inchangés).").public_is_untouched();
+}
+
+#[test]
+fn two_projects_with_the_same_files_give_the_same_bytes() {
+    let project = || Project::new().file("content/evenements/jpo-2027.md", EVENT).build().code(0).again();
+    assert!(project().public() == project().public());
+}
+
+#[test]
+fn only_what_changed_is_written() {
+    built()
+        .edit("content/pages/parents.md", "Les réponses", "Toutes les réponses")
+        .build()
+        .code(0)
+        .screen("(1\u{a0}fichier écrit, 0\u{a0}supprimé, 24\u{a0}inchangés).")
+        .shows("public/parents/index.html", "Toutes les réponses");
+}
+
+#[test]
+fn a_broken_text_leaves_the_site_as_it_was() {
+    built()
+        .edit("content/temoignages/lea.md", "date: 2026-09-10", "date: 2026-02-30")
+        .edit("content/pages/parents.md", "Les réponses", "Toutes les réponses")
+        .build()
+        .code(1)
+        .screen("Rien n’a été publié\u{a0}: 1\u{a0}erreur. Le portail d’avant est intact.\n")
+        .public_is_untouched();
+}
+
+#[test]
+fn a_broken_template_leaves_the_site_as_it_was() {
+    built()
+        .file("themes/lycee-europeen/templates/testimonial.html", "<h1>{{ it.prenom }}</h1>\n")
+        .build()
+        .code(1)
+        .screen("la page «\u{a0}temoignages/lea/\u{a0}» n’a pas pu être faite")
+        .screen("themes/lycee-europeen/templates/testimonial.html:1:11")
+        .public_is_untouched();
+}
+
+#[test]
+fn a_broken_photo_leaves_the_site_as_it_was() {
+    built()
+        .bytes("content/temoignages/photo.jpg", b"\xff\xd8\xff\xe0 rien")
+        .edit("content/temoignages/lea.md", "Neuf semaines", "![Un garage](photo.jpg)\n\nNeuf semaines")
+        .build()
+        .code(1)
+        .public_is_untouched();
+}
+
+#[test]
+fn mending_the_text_publishes_again() {
+    built()
+        .edit("content/temoignages/lea.md", "date: 2026-09-10", "date: 2026-02-30")
+        .build()
+        .code(1)
+        .again()
+        .edit("content/temoignages/lea.md", "date: 2026-02-30", "date: 2026-09-11")
+        .build()
+        .code(0)
+        .shows("public/temoignages/lea/index.html", "11\u{a0}septembre 2026");
+}
+
+#[test]
+fn a_withdrawn_page_disappears() {
+    let project = Project::new().file("content/evenements/jpo-2027.md", EVENT).build().again();
+    assert!(project.exists("public/evenements/jpo-2027/evenement.ics"));
+    project
+        .without("content/evenements/jpo-2027.md")
+        .build()
+        .code(0)
+        .screen("2\u{a0}supprimés")
+        .lacks("public/evenements/jpo-2027")
+        .hides("public/evenements/index.html", "jpo-2027")
+        .hides("public/sitemap.xml", "jpo-2027")
+        .hides("public/flux.xml", "jpo-2027");
+}
+
+#[test]
+fn a_file_of_somebody_else_is_kept() {
+    built()
+        .file("public/.htaccess", "ErrorDocument 404 /404.html\n")
+        .file("public/photos/moi.txt", "à moi\n")
+        .without("content/pages/parents.md")
+        .edit("content/site.yaml", "  - {titre: Parents, vers: pages/parents.md}\n", "  - {titre: Agenda, vers: evenements}\n")
+        .build()
+        .code(0)
+        .screen("Ce dossier contient aussi, laissés en place\u{a0}:")
+        .shows("public/.htaccess", "ErrorDocument")
+        .shows("public/photos/moi.txt", "à moi")
+        .lacks("public/parents");
+}
+
+#[test]
+fn nothing_but_the_site_is_in_public() {
+    let paths: Vec<String> = built().public().into_keys().collect();
+    assert!(paths.iter().all(|path| !path.contains("manifeste") && !path.ends_with(".md") && !path.ends_with(".yaml")));
+    assert!(paths.iter().all(|path| path.chars().all(|c| c.is_ascii_lowercase() || "0123456789-_./".contains(c))), "{paths:?}");
+}
+
+// ── Folders that no build may take ──────────────────────────────────────────
+
+fn refused(folder: &str, prepare: impl Fn(Project) -> Project) -> String {
+    let run = prepare(Project::new()).run(&["build", "--public", folder]).code(2).nothing_is_touched();
+    run.screen.lines().next().unwrap().to_string()
+}
+
+#[test]
+fn dangerous_output_folders_are_refused() {
+    let said = |folder| refused(folder, |project| project);
+    let of = |folder: &str, why: &str| {
+        format!("erreur\u{a0}: impossible de publier dans «\u{a0}{folder}\u{a0}»\u{a0}: {why}")
+    };
+    assert_eq!(said("content"), of("content", "c’est un dossier de travail, pas un dossier de sortie"));
+    assert_eq!(said("content/site"), of("content/site", "il se trouve à l’intérieur de «\u{a0}content\u{a0}»"));
+    assert_eq!(said("."), of(".", "c’est le dossier où vous travaillez"));
+    assert_eq!(said("/"), of("/", "c’est la racine du disque"));
+    assert!(said("..").contains("ce dossier contient"), "{}", said(".."));
+    let home = std::env::home_dir().unwrap();
+    let home = home.to_str().unwrap();
+    assert!(said(home).ends_with("c’est votre dossier personnel"), "{}", said(home));
+    let mine = |project: Project| project.file("sorties/these.odt", "des années de travail");
+    assert_eq!(refused("sorties", mine), of("sorties", "ce dossier contient déjà des fichiers que lycee n’a pas écrits"));
+    let file = |project: Project| project.file("sortie", "un fichier");
+    assert_eq!(refused("sortie", file), of("sortie", "c’est un fichier, pas un dossier"));
+}
+
+#[test]
+fn the_two_outputs_are_kept_apart() {
+    let run = Project::new().run(&["build", "--public", "sortie", "--livrables", "sortie/livrables"]);
+    assert_ne!(run.code, 0);
+    run.lacks("sortie");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_content_is_seen_through() {
+    let through = |project: Project| project.symlink("vitrine", "content");
+    assert!(refused("vitrine", through).contains("c’est un dossier de travail"));
+}
+
+#[test]
+fn another_folder_may_be_chosen() {
+    Project::new().run(&["build", "--public", "site/web"]).code(0).has("site/web/index.html").lacks("public");
+}
+
+// ── Who is shown ────────────────────────────────────────────────────────────
+
+fn hidden_pages() -> Project {
+    let page = |title: &str, key: &str| format!("---\ntitre: {title}\n{key}\n---\n\nTexte.\n");
+    Project::new()
+        .file("content/pages/brouillon.md", &page("Pas prêt", "brouillon: oui"))
+        .file("content/pages/prevu.md", &page("Pour janvier", "publier_le: 2027-01-15"))
+        .file("content/pages/retire.md", &page("Pour octobre", "depublier_le: 2026-11-01"))
+}
+
+#[test]
+fn drafts_scheduled_and_expired_texts_are_hidden_and_listed() {
+    let run = hidden_pages()
+        .build()
+        .code(0)
+        .screen("Brouillons, non publiés (1)\u{a0}:\n  content/pages/brouillon.md\u{a0}: «\u{a0}Pas prêt\u{a0}»\n")
+        .screen("À venir, publiés à leur date (1)\u{a0}:\n  content/pages/prevu.md\u{a0}: «\u{a0}Pour janvier\u{a0}» (le 15\u{a0}janvier 2027)\n")
+        .screen("Expirés, retirés (1)\u{a0}:\n  content/pages/retire.md\u{a0}: «\u{a0}Pour octobre\u{a0}» (depuis le 1er\u{a0}novembre 2026)\n");
+    run.nowhere_in_public("Pas prêt").nowhere_in_public("Pour janvier").nowhere_in_public("Pour octobre");
+}
+
+#[test]
+fn a_text_is_shown_from_its_day_and_until_its_day() {
+    hidden_pages().today("2027-01-14").build().code(0).lacks("public/prevu");
+    hidden_pages().today("2027-01-15").build().code(0).has("public/prevu/index.html").lacks("public/brouillon");
+    hidden_pages().today("2026-10-31").build().code(0).has("public/retire/index.html");
+    hidden_pages().today("2026-11-01").build().code(0).lacks("public/retire");
+}
+
+#[test]
+fn an_expired_text_leaves_a_site_already_built() {
+    hidden_pages()
+        .today("2026-10-31")
+        .build()
+        .has("public/retire/index.html")
+        .again()
+        .today("2026-11-01")
+        .build()
+        .code(0)
+        .lacks("public/retire");
+}
+
+#[test]
+fn the_day_comes_from_the_environment_when_nothing_else_says_it() {
+    let project = hidden_pages();
+    let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_lycee"));
+    // Noon of 15 January 2027.
+    let run = command.arg("build").current_dir(project.path("")).env("SOURCE_DATE_EPOCH", "1800014400").output().unwrap();
+    assert_eq!(run.status.code(), Some(0));
+    assert!(project.exists("public/prevu/index.html"));
+}
+
+#[test]
+fn strict_refuses_warnings_and_examples_but_no_advice() {
+    Project::new().run(&["build", "--strict"]).code(0).has("public/index.html");
+    Project::new()
+        .edit("content/pages/parents.md", "titre: Questions de parents", "titre: Lycée : Dublin")
+        .run(&["build", "--strict"])
+        .code(1)
+        .lacks("public")
+        .screen("refusés par --strict");
+    Project::new()
+        .edit("content/pages/parents.md", "titre: Questions de parents", "titre: Questions de parents\nexemple: oui")
+        .run(&["build", "--strict"])
+        .code(1)
+        .lacks("public");
+    Project::new()
+        .edit("content/temoignages/lea.md", "date: 2026-09-10", "date: 10 septembre 2026")
+        .run(&["build", "--strict"])
+        .code(0)
+        .screen("conseil\u{a0}:");
+}
+
+#[test]
+fn check_writes_nothing() {
+    Project::new().check().code(0).nothing_is_touched().lacks("public").lacks("livrables");
+    built().edit("content/pages/parents.md", "Les réponses", "Des réponses").check().code(0).nothing_is_touched();
+}
+
+#[test]
+fn quiet_says_only_errors() {
+    hidden_pages().run(&["build", "--silencieux"]).code(0).whole_screen("");
+    Project::new()
+        .edit("content/pages/parents.md", "titre: Questions de parents", "titre: Lycée : Dublin\nbrouillon: peut-être")
+        .run(&["check", "--silencieux"])
+        .code(1)
+        .screen("erreur\u{a0}: «\u{a0}brouillon\u{a0}»")
+        .silent_about("attention");
+}
+
+#[test]
+fn json_is_for_editors() {
+    let run = Project::new()
+        .edit("content/mobilites/caspe-2026.md", "depart: 2026-05-04", "depart: 2026-05-44")
+        .edit("content/pages/parents.md", "titre: Questions de parents", "titre: Lycée : Dublin")
+        .run(&["check", "--format", "json"])
+        .code(1)
+        .whole_screen("");
+    let json: serde_json::Value = serde_json::from_str(&run.printed).unwrap();
+    let expected = serde_json::json!([
+        {
+            "gravite": "erreur",
+            "fichier": "content/mobilites/caspe-2026.md",
+            "ligne": 4,
+            "colonne": 9,
+            "ligne_fin": 4,
+            "colonne_fin": 19,
+            "message": "la date «\u{a0}2026-05-44\u{a0}» n’existe pas",
+            "aide": "Écrivez l’année, le mois, le jour\u{a0}: depart: 2027-05-03",
+        },
+        {
+            "gravite": "attention",
+            "fichier": "content/pages/parents.md",
+            "ligne": 2,
+            "colonne": 8,
+            "ligne_fin": 2,
+            "colonne_fin": 22,
+            "message": "ce texte contient des deux-points\u{a0}: il a été lu tel quel, mais d’autres outils s’y tromperaient",
+            "aide": "L’écriture sûre\u{a0}: titre: 'Lycée\u{a0}: Dublin'",
+        },
+    ]);
+    assert_eq!(json["diagnostics"], expected);
+}
+
+// ── Consent ─────────────────────────────────────────────────────────────────
+
+const WITHDRAWN: (&str, &str) = ("    expire_le: 2028-08-31", "    expire_le: 2028-08-31\n    retiree_le: 2026-11-20");
+
+#[test]
+fn a_withdrawn_person_leaves_every_byte_of_the_site() {
+    let project = Project::new()
+        .bytes("content/temoignages/lea-au-garage.jpg", &picture(image::ImageFormat::Jpeg))
+        .edit("content/temoignages/lea.md", "citation:", "image: {fichier: lea-au-garage.jpg, alt: Léa au garage, personnes: [lea]}\nanciennes_adresses: [/portrait-de-lea/]\ncitation:")
+        .build()
+        .code(0)
+        .shows("public/temoignages/lea/index.html", "Léa")
+        .again();
+    let photos = |project: &Project| project.public().keys().filter(|path| path.starts_with("medias/")).count();
+    assert_eq!(photos(&project), 1);
+    let run = project
+        .edit("content/personnes.yaml", WITHDRAWN.0, WITHDRAWN.1)
+        .build()
+        .code(0)
+        .screen("lea\u{a0}: autorisation retirée le 20\u{a0}novembre 2026")
+        .nowhere_in_public("Léa")
+        .nowhere_in_public("J’ai appris à me débrouiller");
+    assert_eq!(photos(&run.project), 0);
+    let named = run.project.public().into_keys().filter(|path| path.split(['/', '-', '.']).any(|word| word == "lea"));
+    assert_eq!(named.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn an_authorisation_holds_until_its_last_day() {
+    Project::new().today("2028-08-31").build().shows("public/temoignages/lea/index.html", "Léa");
+    Project::new().today("2028-09-01").build().code(0).nowhere_in_public("Léa");
+}
+
+// ── Addresses ───────────────────────────────────────────────────────────────
+
+#[test]
+fn links_to_folders_or_to_files() {
+    let link = |project: Project| {
+        let run = project.edit("content/index.md", "Deux mois", "[Des récits](temoignages/lea.md). Deux mois").build().code(0);
+        let page = run.project.read("public/index.html");
+        let at = page.find(">Des récits</a>").unwrap();
+        page[..at].rsplit("href=").next().unwrap().trim_matches('"').to_string()
+    };
+    assert_eq!(link(Project::new()), "./temoignages/lea/index.html");
+    assert_eq!(link(Project::new().edit("content/site.yaml", "fichiers", "dossiers")), "./temoignages/lea/");
+}
+
+#[test]
+fn the_site_works_in_any_folder() {
+    let run = Project::new().run(&["build", "--base-url", "https://autre.example/a/b"]).code(0);
+    let run = run
+        .shows("public/sitemap.xml", "<loc>https://autre.example/a/b/temoignages/lea/</loc>")
+        .shows("public/robots.txt", "Sitemap: https://autre.example/a/b/sitemap.xml")
+        .shows("public/404.html", "https://autre.example/a/b/");
+    for (path, bytes) in run.project.public() {
+        let text = String::from_utf8_lossy(&bytes);
+        let rooted = ["href=\"/", "src=\"/", "href=/", "src=/", "url(/"].into_iter().find(|mark| text.contains(mark));
+        assert_eq!(rooted, None, "{path} starts from the root of the host");
+        assert!(!text.contains("lycee.example"), "{path} names the other address");
+    }
+}
+
+#[test]
+fn the_sitemap_lists_every_page_once() {
+    let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        .to_string()
+        + &["", "erasmusdays/", "etiquettes/", "evenements/", "formations/", "formations/bts-mco/", "mobilites/", "mobilites/caspe-2026/",
+            "parents/", "plan-du-site/", "presse/", "revue-de-presse/", "temoignages/", "temoignages/lea/"]
+            .map(|path| format!("  <url><loc>https://lycee.example/erasmus/{path}</loc></url>\n"))
+            .concat()
+        + "</urlset>\n";
+    let project = Project::new().edit("content/site.yaml", "fichiers", "dossiers").build().code(0).again();
+    assert_eq!(project.read("public/sitemap.xml"), expected);
+}
+
+#[test]
+fn old_addresses_lead_to_the_new_ones() {
+    let redirects = "titre: Questions de parents\nanciennes_adresses: [/familles/, faq/parents.html, /Vieux_Dossier]";
+    let run = Project::new().edit("content/pages/parents.md", "titre: Questions de parents", redirects).build().code(0);
+    run.shows("public/familles/index.html", "../parents/index.html")
+        .shows("public/faq/parents.html", "../parents/index.html")
+        .shows("public/Vieux_Dossier/index.html", "../parents/index.html")
+        .shows("public/familles/index.html", "noindex")
+        .hides("public/sitemap.xml", "familles");
+}
+
+#[test]
+fn an_event_has_its_calendar() {
+    let project = Project::new().file("content/evenements/jpo-2027.md", EVENT).build().code(0).again();
+    let calendar = project.read("public/evenements/jpo-2027/evenement.ics");
+    assert!(calendar.split_inclusive('\n').all(|line| line.ends_with("\r\n") && line.len() <= 77), "{calendar}");
+    for line in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "UID:evenements-jpo-2027@lycee.example",
+        "DTSTART;TZID=Europe/Paris:20270206T090000",
+        "DTEND;TZID=Europe/Paris:20270206T170000",
+        "SUMMARY:Journée portes ouvertes",
+        "LOCATION:au lycée\\, hall",
+        "URL:https://lycee.example/erasmus/evenements/jpo-2027/",
+        "END:VCALENDAR",
+    ] {
+        assert!(calendar.contains(&format!("{line}\r\n")), "« {line} » is not in\n{calendar}");
+    }
+}
+
+#[test]
+fn a_past_or_cancelled_event_has_no_calendar() {
+    Project::new()
+        .today("2027-02-07")
+        .file("content/evenements/jpo-2027.md", EVENT)
+        .build()
+        .code(0)
+        .has("public/evenements/jpo-2027/index.html")
+        .lacks("public/evenements/jpo-2027/evenement.ics");
+    Project::new()
+        .file("content/evenements/jpo-2027.md", &EVENT.replace("genre: jpo", "genre: jpo\nannule: oui"))
+        .build()
+        .code(0)
+        .lacks("public/evenements/jpo-2027/evenement.ics");
+}
+
+#[test]
+fn the_feed_announces_what_is_new() {
+    let project = Project::new().build().code(0).again();
+    let feed = project.read("public/flux.xml");
+    let find = |text: &str| assert!(feed.contains(text), "« {text} » is not in\n{feed}");
+    assert!(feed.starts_with("<?xml version=\"1.0\""), "{feed}");
+    find("<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+    find("<title>Léa à Caspe</title>");
+    find("https://lycee.example/erasmus/temoignages/lea/");
+    find("2026-09-10T");
+    assert_eq!(feed.matches("<entry>").count(), feed.matches("</entry>").count());
+}
+
+#[test]
+fn a_photo_is_published_without_what_the_camera_wrote() {
+    // A comment segment, as cameras and phones write them, between the first marker and the rest.
+    let mut photo = picture(image::ImageFormat::Jpeg);
+    let secret = b"GPS 43.46 N 3.42 E, photo de Lea Delmas";
+    let mut segment = vec![0xff, 0xfe];
+    segment.extend(u16::try_from(secret.len() + 2).unwrap().to_be_bytes());
+    segment.extend(secret);
+    photo.splice(2..2, segment);
+    let run = Project::new()
+        .bytes("content/temoignages/Photo de Léa.JPG", &photo)
+        .edit("content/temoignages/lea.md", "Neuf semaines", "![Un garage](<Photo de Léa.JPG>)\n\nNeuf semaines")
+        .build()
+        .code(0)
+        .nowhere_in_public("Delmas")
+        .nowhere_in_public("GPS 43");
+    let photos: Vec<String> = run.project.public().into_keys().filter(|path| path.starts_with("medias/")).collect();
+    assert_eq!(photos.len(), 1, "{photos:?}");
+    assert!(photos[0].ends_with(".jpg") && !photos[0].contains("lea"), "{photos:?}");
+}
+
+#[test]
+fn what_is_hostile_in_a_text_is_not_in_the_page() {
+    let hostile = "<script>alert(1)</script><img src=x onerror=alert(2)><a href=\"javascript:alert(3)\">x</a>\n\n<iframe src=\"https://mal.example\"></iframe>\n\nNeuf semaines";
+    let run = Project::new()
+        .edit("content/temoignages/lea.md", "titre: Léa à Caspe", "titre: '<script>alert(4)</script> Léa'")
+        .edit("content/temoignages/lea.md", "Neuf semaines", hostile)
+        .run(&["build"]);
+    for (path, bytes) in run.project.public() {
+        let text = String::from_utf8_lossy(&bytes);
+        let found = ["<script>alert", "onerror", "javascript:alert", "<iframe"].into_iter().find(|mark| text.contains(mark));
+        assert_eq!(found, None, "in {path}");
+    }
+}
+
+#[test]
+fn the_theme_is_in_the_program_and_may_be_replaced_file_by_file() {
+    Project::new()
+        .file("themes/lycee-europeen/static/style.css", "body { color: #123456; }\n")
+        .build()
+        .code(0)
+        .has("public/index.html");
+    let project = Project::new().file("themes/lycee-europeen/static/style.css", "body { color: #123456; }\n").build().again();
+    let styles: Vec<String> = project.public().into_keys().filter(|path| path.ends_with(".css")).collect();
+    assert_eq!(styles.len(), 1);
+    assert_eq!(project.read(&format!("public/{}", styles[0])), "body{color:#123456}");
+}
+
+#[test]
+fn an_unreadable_output_folder_keeps_its_files() {
+    // Somebody put a folder where a page must go.
+    let run = built()
+        .without("public/parents/index.html")
+        .file("public/parents/index.html/a-moi.txt", "à moi")
+        .edit("content/pages/parents.md", "Les réponses", "Toutes les réponses")
+        .build();
+    assert_eq!(run.code, 1, "{}", run.screen);
+    let run = run.public_is_untouched();
+    assert_eq!(fs::read_to_string(run.project.path("public/parents/index.html/a-moi.txt")).unwrap(), "à moi");
+}

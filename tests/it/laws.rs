@@ -335,7 +335,8 @@ proptest! {
         let text_of = |shown: &str| sources.text_shown(shown);
         let screen = report.show(&text_of);
         // The help that reaches a terminal never commands it, beyond our own colours.
-        prop_assert!(!screen.replace("\x1b[", "").contains(['\x1b', '\x07', '\u{202e}', '\0']));
+        let commands = screen.replace("\x1b[", "").contains(['\x1b', '\x07', '\u{202e}', '\0']);
+        prop_assert!(!commands, "{:?}", screen);
         report.to_json(&text_of);
     }
 

@@ -6,6 +6,8 @@ mod architecture;
 mod build;
 mod command;
 mod faults;
+mod guide;
 mod laws;
 mod project;
 mod repository;
+mod schemas;
