@@ -16,7 +16,7 @@ use chrono::{DateTime, Local, NaiveDate};
 use clap::Parser;
 
 use crate::content::{self, fields, schema};
-use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, Span};
+use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, Span, typeset};
 use crate::plan::Audience;
 use crate::publish::{self, Target};
 use crate::render::Outputs;
@@ -63,6 +63,11 @@ fn say(text: &str) {
     let _ = write!(anstream::stderr().lock(), "{text}");
 }
 
+/// The same for a message: French spaces are set, and nothing typed commands the terminal.
+fn tell(message: &str) {
+    say(&typeset(message));
+}
+
 /// What was read, and the faults of reading.
 struct Read {
     content: Sources,
@@ -105,7 +110,7 @@ fn theme(content: &Sources, common: &Common, faults: &mut Vec<Diagnostic>) -> So
 fn today(common: &Common) -> Result<NaiveDate, ExitCode> {
     if let Some(text) = &common.date {
         return french::parse_date(text).ok_or_else(|| {
-            say(&format!("« {text} » n’est pas une date. Écrivez par exemple : --date 2027-03-01\n"));
+            tell(&format!("« {text} » n’est pas une date. Écrivez par exemple : --date 2027-03-01\n"));
             misused()
         });
     }

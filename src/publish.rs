@@ -53,12 +53,12 @@ pub struct Changes {
 /// Whatever [`vet`] refuses; a file of somebody else at a path we need; another publication under way; any fault of
 /// the disk. In each case every folder is as it was, byte for byte.
 pub fn publish(targets: &[Target], protected: &[&Path]) -> Result<Vec<Changes>, Diagnostic> {
+    vet::apart(&targets.iter().map(|t| t.folder).collect::<Vec<_>>())?;
     let live = |t: &Target| !t.files.is_empty() || t.folder.symlink_metadata().is_ok();
     let folders: Vec<&Path> = targets.iter().filter(|t| live(t)).map(|t| t.folder).collect();
     for folder in &folders {
         vet(folder, protected)?;
     }
-    vet::apart(&folders)?;
 
     let mut locks = Vec::new();
     let mut plans = Vec::new();

@@ -12,6 +12,10 @@ pub(super) fn check(site: &Site) -> Vec<Fault> {
     for (file, page) in site.files.iter().enumerate() {
         let path = page.path;
         let odd = |c: char| !matches!(c, 'a'..='z' | '0'..='9' | '.' | '_' | '-' | '/');
+        // An old address is what it was.
+        if site.facts[file].is_redirect {
+            continue;
+        }
         if let Some(c) = path.chars().find(|c| odd(*c)) {
             let what =
                 if c == ' ' { "une espace".to_owned() } else { format!("le caractère {}", quoted(&c.to_string())) };

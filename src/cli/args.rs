@@ -1,13 +1,14 @@
 //! The arguments, and French in place of the parser's English.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use super::{DONE, misused, say};
-use crate::diagnostic::nearest;
+use super::{DONE, misused, tell};
+use crate::diagnostic::{nearest, typeset};
 
 const TEMPLATE: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}";
 
@@ -18,7 +19,7 @@ const TEMPLATE: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args
     about = "Le portail Erasmus+ du lycée, et tout ce qui l’accompagne, à partir de vos textes.",
     help_template = TEMPLATE,
     subcommand_value_name = "COMMANDE",
-    subcommand_help_heading = "Commandes",
+    subcommand_help_heading = "Commandes\u{a0}",
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
@@ -29,10 +30,10 @@ pub struct Args {
     #[command(subcommand)]
     pub command: Command,
     /// Affiche cette aide
-    #[arg(short = 'h', long = "aide", alias = "help", action = ArgAction::Help, global = true, help_heading = "Options")]
+    #[arg(short = 'h', long = "aide", alias = "help", action = ArgAction::Help, global = true, help_heading = "Options\u{a0}")]
     help: Option<bool>,
     /// Affiche la version
-    #[arg(short = 'V', long = "version", action = ArgAction::Version, help_heading = "Options")]
+    #[arg(short = 'V', long = "version", action = ArgAction::Version, help_heading = "Options\u{a0}")]
     version: Option<bool>,
 }
 
@@ -56,10 +57,10 @@ pub enum Command {
     #[command(help_template = TEMPLATE, disable_help_flag = true)]
     New {
         /// Le genre : formation, mobilite, temoignage, evenement, erasmusday, parution, communique ou page
-        #[arg(value_name = "GENRE", help_heading = "Arguments")]
+        #[arg(value_name = "GENRE", help_heading = "Arguments\u{a0}")]
         kind: String,
         /// L’identifiant : le nom du fichier, sans « .md »
-        #[arg(value_name = "IDENTIFIANT", help_heading = "Arguments")]
+        #[arg(value_name = "IDENTIFIANT", help_heading = "Arguments\u{a0}")]
         id: Option<String>,
         #[command(flatten)]
         common: Common,
@@ -72,7 +73,7 @@ pub enum Command {
             value_name = "DOSSIER",
             default_value = "content/.schemas",
             hide_default_value = true,
-            help_heading = "Arguments"
+            help_heading = "Arguments\u{a0}"
         )]
         folder: PathBuf,
     },
@@ -80,7 +81,7 @@ pub enum Command {
     #[command(help_template = TEMPLATE, disable_help_flag = true)]
     Completion {
         /// bash, zsh, fish, powershell ou elvish
-        #[arg(value_name = "TERMINAL", hide_possible_values = true, help_heading = "Arguments")]
+        #[arg(value_name = "TERMINAL", hide_possible_values = true, help_heading = "Arguments\u{a0}")]
         shell: clap_complete::Shell,
     },
 }
@@ -94,20 +95,20 @@ pub struct Common {
         value_name = "DOSSIER",
         default_value = "content",
         hide_default_value = true,
-        help_heading = "Options"
+        help_heading = "Options\u{a0}"
     )]
     pub content: PathBuf,
     /// Le dossier d’un thème (« themes/ » et le nom donné dans site.yaml si rien n’est dit)
-    #[arg(long = "theme", value_name = "DOSSIER", help_heading = "Options")]
+    #[arg(long = "theme", value_name = "DOSSIER", help_heading = "Options\u{a0}")]
     pub theme: Option<PathBuf>,
     /// Fait comme si l’on était ce jour-là : 2027-03-01
-    #[arg(long = "date", value_name = "JOUR", help_heading = "Options")]
+    #[arg(long = "date", value_name = "JOUR", help_heading = "Options\u{a0}")]
     pub date: Option<String>,
     /// L’adresse du portail, à la place de celle de site.yaml
-    #[arg(long = "base-url", value_name = "ADRESSE", value_parser = base_url, help_heading = "Options")]
+    #[arg(long = "base-url", value_name = "ADRESSE", value_parser = base_url, help_heading = "Options\u{a0}")]
     pub base_url: Option<String>,
     /// Refuse aussi les avertissements et les exemples
-    #[arg(long = "strict", help_heading = "Options")]
+    #[arg(long = "strict", help_heading = "Options\u{a0}")]
     pub strict: bool,
     /// La forme du rapport : « texte » ou « json » (pour les éditeurs)
     #[arg(
@@ -116,14 +117,14 @@ pub struct Common {
         default_value = "texte",
         hide_default_value = true,
         hide_possible_values = true,
-        help_heading = "Options"
+        help_heading = "Options\u{a0}"
     )]
     pub format: Format,
     /// Ne dit que les erreurs
-    #[arg(short = 'q', long = "silencieux", alias = "quiet", help_heading = "Options")]
+    #[arg(short = 'q', long = "silencieux", alias = "quiet", help_heading = "Options\u{a0}")]
     pub quiet: bool,
     /// Dit tout, sans abréger les listes
-    #[arg(long = "detail", help_heading = "Options")]
+    #[arg(long = "detail", help_heading = "Options\u{a0}")]
     pub detail: bool,
 }
 
@@ -136,7 +137,7 @@ pub struct Output {
         value_name = "DOSSIER",
         default_value = "public",
         hide_default_value = true,
-        help_heading = "Options"
+        help_heading = "Options\u{a0}"
     )]
     pub public: PathBuf,
     /// Le dossier des documents (« livrables » si rien n’est dit)
@@ -145,7 +146,7 @@ pub struct Output {
         value_name = "DOSSIER",
         default_value = "livrables",
         hide_default_value = true,
-        help_heading = "Options"
+        help_heading = "Options\u{a0}"
     )]
     pub deliverables: PathBuf,
 }
@@ -189,11 +190,11 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     let advice = if near.is_empty() { String::new() } else { format!(" Vouliez-vous dire « {near} » ?") };
     let message = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = error.print();
+            let _ = write!(anstream::stdout().lock(), "{}", typeset(&error.render().to_string()));
             return DONE;
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            say(&error.render().ansi().to_string());
+            tell(&error.render().to_string());
             return misused();
         }
         ErrorKind::InvalidSubcommand => {
@@ -211,6 +212,6 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         ErrorKind::ArgumentConflict => format!("« {argument} » est donné deux fois, ou avec une option contraire."),
         _ => "cette commande n’est pas comprise.".into(),
     };
-    say(&format!("{message}\n« lycee --aide » dit ce qui est possible.\n"));
+    tell(&format!("{message}\n« lycee --aide » dit ce qui est possible.\n"));
     misused()
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::args::Common;
-use super::{DONE, failed, fault_at, identifiers, keys_of, misused, read, say, today};
+use super::{DONE, failed, fault_at, identifiers, keys_of, misused, read, say, tell, today};
 use crate::content::Kind;
 use crate::content::fields::{Key, Type};
 use crate::content::yaml::safe;
@@ -28,7 +28,7 @@ pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
         let words = Kind::ALL.map(Kind::word);
         let near =
             nearest(&french::fold(word), words).map_or(String::new(), |w| format!(" Vouliez-vous dire « {w} » ?"));
-        say(&format!("le genre « {word} » n’existe pas.{near}\nGenres possibles : {}.\n", words.join(", ")));
+        tell(&format!("le genre « {word} » n’existe pas.{near}\nGenres possibles : {}.\n", words.join(", ")));
         return misused();
     };
     let content = read(common).content;
@@ -56,7 +56,7 @@ pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
         say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
         return failed();
     }
-    say(&format!(
+    tell(&format!(
         "Le fichier {} est prêt. Ouvrez-le, complétez-le, puis retirez la ligne « brouillon: oui » pour le publier.\n",
         path.display()
     ));
@@ -86,7 +86,7 @@ impl Answers<'_> {
         if !self.ask {
             return default.to_string();
         }
-        say(&format!("{question} [{default}] : "));
+        tell(&format!("{question} [{default}] : "));
         let _ = std::io::stderr().flush();
         let mut line = String::new();
         match std::io::stdin().lock().read_line(&mut line) {

@@ -9,11 +9,9 @@ use crate::french;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::Channel;
+use crate::site::path::CALENDAR;
 
 pub struct Calendars;
-
-/// Name of the file beside the event's page.
-pub const FILE: &str = "evenement.ics";
 
 impl Deliverable for Calendars {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
@@ -22,7 +20,7 @@ impl Deliverable for Calendars {
         let editions = site.europe_days.iter().map(|e| (&e.meta, &e.data.when, Some(e.data.place.as_str())));
         for (meta, when, place) in events.chain(editions).filter(|(_, when, _)| !site.is_past(when)) {
             let Some(address) = site.address(meta.kind, &meta.id) else { continue };
-            let path = format!("{address}{FILE}");
+            let path = format!("{address}{CALENDAR}");
             let make = move || calendar(site, meta, when, place).into_bytes();
             plan.add(Audience::Public, path, Owner::Source(meta.shown.clone()), Recipe::Bytes(Box::new(make)));
         }

@@ -9,12 +9,12 @@ use crate::french;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::Channel;
+use crate::site::path::ATOM;
 
 pub struct Feeds;
 
-pub const ATOM: &str = "flux.xml";
-pub const SITEMAP: &str = "sitemap.xml";
-pub const MANIFEST: &str = "site.webmanifest";
+const SITEMAP: &str = "sitemap.xml";
+const MANIFEST: &str = "site.webmanifest";
 /// Entries in the feed.
 const LONGEST: usize = 30;
 
@@ -94,6 +94,7 @@ fn atom(site: &Site) -> String {
 fn sitemap(site: &Site) -> String {
     let base = &site.school.base_url;
     let sections = Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|k| site.section_address(k).to_string());
+    let sections = sections.chain(["plan-du-site/".to_string()]);
     let entries = site.metas().filter_map(|m| site.address(m.kind, &m.id)).map(ToString::to_string);
     let mut addresses: Vec<String> = std::iter::once(String::new()).chain(sections).chain(entries).collect();
     addresses.sort();

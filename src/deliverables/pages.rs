@@ -15,7 +15,7 @@ use crate::french;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
-use crate::site::path::Address;
+use crate::site::path::{Address, CALENDAR};
 use body::body_html;
 use cards::{Cards, figures, outside, typo};
 pub use frame::site_view;
@@ -233,7 +233,7 @@ impl<'s> Planner<'s> {
 
     /// The calendar file beside an event's page, while it is to come.
     fn calendar_url(self, card: &view::EventCard, address: &Address) -> Option<String> {
-        (!card.past && !card.cancelled).then(|| format!("{address}{}", super::calendar::FILE))
+        (!card.past && !card.cancelled).then(|| format!("{address}{CALENDAR}"))
     }
 
     fn event(self, entry: &Entry<Event>, address: &Address) -> Context {

@@ -172,7 +172,10 @@ impl Checker<'_> {
                 self.faults.push(
                     Diagnostic::warning(
                         data.back.span.clone(),
-                        format!("{} jours : moins de 2 mois, à vérifier avec le coordinateur Erasmus+", days_of(data)),
+                        format!(
+                            "{} : moins de 2\u{a0}mois, à vérifier avec le coordinateur Erasmus+",
+                            french::duration_days(days_of(data))
+                        ),
                     )
                     .related(data.departure.span.clone(), "le départ")
                     .help("Un stage Erasmus+ de l’enseignement supérieur dure au moins deux mois."),

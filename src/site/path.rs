@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+/// The Atom feed, at the root of the site.
+pub const ATOM: &str = "flux.xml";
+/// The calendar file beside an event's page.
+pub const CALENDAR: &str = "evenement.ics";
+
 /// A page's address from the root of the site: empty for the home page, else `temoignages/lea/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Address(String);

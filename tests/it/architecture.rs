@@ -20,8 +20,7 @@ const MAY_KNOW: [(&str, &[&str]); 10] = [
 /// Names of `lib.rs` itself; only `cli` and the tests of a module may use them.
 const LIB: [&str; 7] = ["build", "Build", "Inputs", "Progress", "Silent", "lib", "cli"];
 
-const DISK: [&str; 7] =
-    ["std::fs", "fs::", "File::", "OpenOptions", "read_dir", "include_dir!", "canonicalize"];
+const DISK: [&str; 7] = ["std::fs", "fs::", "File::", "OpenOptions", "read_dir", "include_dir!", "canonicalize"];
 const CLOCK: [&str; 5] = ["Local::now", "Utc::now", "SystemTime::now", "Instant::now", "Local::today"];
 const SCREEN: [&str; 9] =
     ["println!", "eprintln!", "print!", "eprint!", "stdout()", "stderr()", "dbg!", "anstream", "indicatif"];
@@ -73,9 +72,7 @@ fn names(line: &str, mark: &str) -> bool {
 /// The lines that are neither comments nor tests, with their numbers.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
-    lines
-        .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
-        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+    lines.take_while(|(_, line)| line.trim() != "#[cfg(test)]").filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
 /// Modules of the house that a line names: `crate::site::…`, `crate::{content, site}`.
@@ -89,12 +86,12 @@ fn named(line: &str) -> Vec<String> {
             Some(list) => list.split(',').map(|item| item.trim().split("::").next().unwrap_or_default()).collect(),
             None => vec![rest],
         };
-        let names = names.into_iter().map(|name| {
-            name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
-        });
-        found.extend(names.filter(|name| {
-            MAY_KNOW.iter().any(|(module, _)| module == name) || LIB.contains(&name.as_str())
-        }));
+        let names = names
+            .into_iter()
+            .map(|name| name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>());
+        found.extend(
+            names.filter(|name| MAY_KNOW.iter().any(|(module, _)| module == name) || LIB.contains(&name.as_str())),
+        );
     }
     found
 }
@@ -166,10 +163,7 @@ fn an_arrow_turned_round_is_seen() {
         one("audit/links.rs", "use crate::french::number;"),
         "src/audit/links.rs:1: audit may not know french: use crate::french::number;"
     );
-    assert_eq!(
-        one("lib.rs", "use crate::cli::run;"),
-        "src/lib.rs:1: lib may not know cli: use crate::cli::run;"
-    );
+    assert_eq!(one("lib.rs", "use crate::cli::run;"), "src/lib.rs:1: lib may not know cli: use crate::cli::run;");
     assert_eq!(
         one("content/yaml.rs", "let text = std::fs::read_to_string(path);"),
         "src/content/yaml.rs:1: content may not touch the disk: let text = std::fs::read_to_string(path);"

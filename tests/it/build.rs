@@ -112,7 +112,11 @@ fn a_file_of_somebody_else_is_kept() {
         .file("public/.htaccess", "ErrorDocument 404 /404.html\n")
         .file("public/photos/moi.txt", "à moi\n")
         .without("content/pages/parents.md")
-        .edit("content/site.yaml", "  - {titre: Parents, vers: pages/parents.md}\n", "  - {titre: Agenda, vers: evenements}\n")
+        .edit(
+            "content/site.yaml",
+            "  - {titre: Parents, vers: pages/parents.md}\n",
+            "  - {titre: Agenda, vers: evenements}\n",
+        )
         .build()
         .code(0)
         .screen("Ce dossier contient aussi, laissés en place\u{a0}:")
@@ -125,7 +129,10 @@ fn a_file_of_somebody_else_is_kept() {
 fn nothing_but_the_site_is_in_public() {
     let paths: Vec<String> = built().public().into_keys().collect();
     assert!(paths.iter().all(|path| !path.contains("manifeste") && !path.ends_with(".md") && !path.ends_with(".yaml")));
-    assert!(paths.iter().all(|path| path.chars().all(|c| c.is_ascii_lowercase() || "0123456789-_./".contains(c))), "{paths:?}");
+    assert!(
+        paths.iter().all(|path| path.chars().all(|c| c.is_ascii_lowercase() || "0123456789-_./".contains(c))),
+        "{paths:?}"
+    );
 }
 
 // ── Folders that no build may take ──────────────────────────────────────────
@@ -150,7 +157,10 @@ fn dangerous_output_folders_are_refused() {
     let home = home.to_str().unwrap();
     assert!(said(home).ends_with("c’est votre dossier personnel"), "{}", said(home));
     let mine = |project: Project| project.file("sorties/these.odt", "des années de travail");
-    assert_eq!(refused("sorties", mine), of("sorties", "ce dossier contient déjà des fichiers que lycee n’a pas écrits"));
+    assert_eq!(
+        refused("sorties", mine),
+        of("sorties", "ce dossier contient déjà des fichiers que lycee n’a pas écrits")
+    );
     let file = |project: Project| project.file("sortie", "un fichier");
     assert_eq!(refused("sortie", file), of("sortie", "c’est un fichier, pas un dossier"));
 }
@@ -221,7 +231,8 @@ fn the_day_comes_from_the_environment_when_nothing_else_says_it() {
     let project = hidden_pages();
     let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_lycee"));
     // Noon of 15 January 2027.
-    let run = command.arg("build").current_dir(project.path("")).env("SOURCE_DATE_EPOCH", "1800014400").output().unwrap();
+    let run =
+        command.arg("build").current_dir(project.path("")).env("SOURCE_DATE_EPOCH", "1800014400").output().unwrap();
     assert_eq!(run.status.code(), Some(0));
     assert!(project.exists("public/prevu/index.html"));
 }
@@ -336,7 +347,10 @@ fn an_authorisation_holds_until_its_last_day() {
 #[test]
 fn links_to_folders_or_to_files() {
     let link = |project: Project| {
-        let run = project.edit("content/index.md", "Deux mois", "[Des récits](temoignages/lea.md). Deux mois").build().code(0);
+        let run = project
+            .edit("content/index.md", "Deux mois", "[Des récits](temoignages/lea.md). Deux mois")
+            .build()
+            .code(0);
         let page = run.project.read("public/index.html");
         let at = page.find(">Des récits</a>").unwrap();
         page[..at].rsplit("href=").next().unwrap().trim_matches('"').to_string()
@@ -362,13 +376,27 @@ fn the_site_works_in_any_folder() {
 
 #[test]
 fn the_sitemap_lists_every_page_once() {
-    let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-        .to_string()
-        + &["", "erasmusdays/", "etiquettes/", "evenements/", "formations/", "formations/bts-mco/", "mobilites/", "mobilites/caspe-2026/",
-            "parents/", "plan-du-site/", "presse/", "revue-de-presse/", "temoignages/", "temoignages/lea/"]
+    let expected =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+            .to_string()
+            + &[
+                "",
+                "erasmusdays/",
+                "evenements/",
+                "formations/",
+                "formations/bts-mco/",
+                "mobilites/",
+                "mobilites/caspe-2026/",
+                "parents/",
+                "plan-du-site/",
+                "presse/",
+                "revue-de-presse/",
+                "temoignages/",
+                "temoignages/lea/",
+            ]
             .map(|path| format!("  <url><loc>https://lycee.example/erasmus/{path}</loc></url>\n"))
             .concat()
-        + "</urlset>\n";
+            + "</urlset>\n";
     let project = Project::new().edit("content/site.yaml", "fichiers", "dossiers").build().code(0).again();
     assert_eq!(project.read("public/sitemap.xml"), expected);
 }
@@ -463,7 +491,8 @@ fn what_is_hostile_in_a_text_is_not_in_the_page() {
         .run(&["build"]);
     for (path, bytes) in run.project.public() {
         let text = String::from_utf8_lossy(&bytes);
-        let found = ["<script>alert", "onerror", "javascript:alert", "<iframe"].into_iter().find(|mark| text.contains(mark));
+        let found =
+            ["<script>alert", "onerror", "javascript:alert", "<iframe"].into_iter().find(|mark| text.contains(mark));
         assert_eq!(found, None, "in {path}");
     }
 }
@@ -475,7 +504,8 @@ fn the_theme_is_in_the_program_and_may_be_replaced_file_by_file() {
         .build()
         .code(0)
         .has("public/index.html");
-    let project = Project::new().file("themes/lycee-europeen/static/style.css", "body { color: #123456; }\n").build().again();
+    let project =
+        Project::new().file("themes/lycee-europeen/static/style.css", "body { color: #123456; }\n").build().again();
     let styles: Vec<String> = project.public().into_keys().filter(|path| path.ends_with(".css")).collect();
     assert_eq!(styles.len(), 1);
     assert_eq!(project.read(&format!("public/{}", styles[0])), "body{color:#123456}");

@@ -15,7 +15,18 @@ const GENRES: [(&str, &str); 8] = [
 
 /// Words of the library that reads the arguments.
 const ENGLISH: [&str; 12] = [
-    "Usage", "Options:", "Commands", "Arguments:", "error:", "possible values", "default:", "help", "Print", "required", "unexpected", "tip:",
+    "Usage",
+    "Options:",
+    "Commands",
+    "Arguments:",
+    "error:",
+    "possible values",
+    "default:",
+    "help",
+    "Print",
+    "required",
+    "unexpected",
+    "tip:",
 ];
 
 fn assert_french(text: &str) {
@@ -35,7 +46,9 @@ fn every_genre_gives_a_text_that_can_be_checked_at_once() {
         let run = Project::new().run(&["new", genre, id]).code(0);
         assert_eq!(
             run.screen,
-            format!("Le fichier {path} est prêt. Ouvrez-le, complétez-le, puis retirez la ligne «\u{a0}brouillon: oui\u{a0}» pour le publier.\n")
+            format!(
+                "Le fichier {path} est prêt. Ouvrez-le, complétez-le, puis retirez la ligne «\u{a0}brouillon: oui\u{a0}» pour le publier.\n"
+            )
         );
         run.shows(&path, "brouillon: oui")
             .again()
@@ -59,7 +72,8 @@ fn a_new_text_without_its_draft_line_can_be_published() {
 
 #[test]
 fn dates_of_a_new_text_make_sense() {
-    let mobility = Project::new().run(&["new", "mobilite", "caspe-2027"]).again().read("content/mobilites/caspe-2027.md");
+    let mobility =
+        Project::new().run(&["new", "mobilite", "caspe-2027"]).again().read("content/mobilites/caspe-2027.md");
     // Sixty days ahead, a Monday; two months later, a Sunday.
     assert!(mobility.contains("\ndepart: 2027-01-25\n"), "{mobility}");
     assert!(mobility.contains("\nretour: 2027-03-28\n"), "{mobility}");
@@ -145,16 +159,31 @@ fn every_wrong_use_is_told_in_french_and_touches_nothing() {
     let cases: [(&[&str], &str); 12] = [
         (&["biuld"], "la commande «\u{a0}biuld\u{a0}» n’existe pas. Vouliez-vous dire «\u{a0}build\u{a0}»\u{202f}?\n"),
         (&["publier"], "la commande «\u{a0}publier\u{a0}» n’existe pas.\n"),
-        (&["build", "--strit"], "«\u{a0}--strit\u{a0}» n’est pas prévu ici. Vouliez-vous dire «\u{a0}--strict\u{a0}»\u{202f}?\n"),
+        (
+            &["build", "--strit"],
+            "«\u{a0}--strit\u{a0}» n’est pas prévu ici. Vouliez-vous dire «\u{a0}--strict\u{a0}»\u{202f}?\n",
+        ),
         (&["build", "content"], "«\u{a0}content\u{a0}» n’est pas prévu ici.\n"),
         (&["check", "--public", "x"], "«\u{a0}--public\u{a0}» n’est pas prévu ici.\n"),
         (&["build", "--date"], "il manque une valeur après «\u{a0}--date <JOUR>\u{a0}».\n"),
-        (&["build", "--format", "xml"], "«\u{a0}xml\u{a0}» ne convient pas à «\u{a0}--format <FORME>\u{a0}». Valeurs possibles\u{a0}: texte, json.\n"),
-        (&["build", "--base-url", "exemple.fr"], "«\u{a0}exemple.fr\u{a0}» ne convient pas à «\u{a0}--base-url <ADRESSE>\u{a0}».\n"),
+        (
+            &["build", "--format", "xml"],
+            "«\u{a0}xml\u{a0}» ne convient pas à «\u{a0}--format <FORME>\u{a0}». Valeurs possibles\u{a0}: texte, json.\n",
+        ),
+        (
+            &["build", "--base-url", "exemple.fr"],
+            "«\u{a0}exemple.fr\u{a0}» ne convient pas à «\u{a0}--base-url <ADRESSE>\u{a0}».\n",
+        ),
         (&["new"], "il manque\u{a0}: <GENRE>.\n"),
         (&["completion"], "il manque\u{a0}: <TERMINAL>.\n"),
-        (&["completion", "tcsh"], "«\u{a0}tcsh\u{a0}» ne convient pas à «\u{a0}<TERMINAL>\u{a0}». Valeurs possibles\u{a0}: bash, elvish, fish, powershell, zsh.\n"),
-        (&["build", "--strict", "--strict"], "«\u{a0}--strict\u{a0}» est donné deux fois, ou avec une option contraire.\n"),
+        (
+            &["completion", "tcsh"],
+            "«\u{a0}tcsh\u{a0}» ne convient pas à «\u{a0}<TERMINAL>\u{a0}». Valeurs possibles\u{a0}: bash, elvish, fish, powershell, zsh.\n",
+        ),
+        (
+            &["build", "--strict", "--strict"],
+            "«\u{a0}--strict\u{a0}» est donné deux fois, ou avec une option contraire.\n",
+        ),
     ];
     for (args, message) in cases {
         let run = Project::new().run(args).code(2).nothing_is_touched();
@@ -165,7 +194,8 @@ fn every_wrong_use_is_told_in_french_and_touches_nothing() {
 #[test]
 fn a_date_that_is_none_is_a_wrong_use() {
     for command in ["build", "check", "new"] {
-        let args: &[&str] = if command == "new" { &["new", "page", "a", "--date=hier"] } else { &[command, "--date=hier"] };
+        let args: &[&str] =
+            if command == "new" { &["new", "page", "a", "--date=hier"] } else { &[command, "--date=hier"] };
         Project::new()
             .run(args)
             .code(2)

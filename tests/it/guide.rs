@@ -50,7 +50,9 @@ fn examples(guide: &str) -> Vec<(&str, &str, String)> {
         let Some(info) = line.strip_prefix("```") else { continue };
         let body: Vec<&str> = lines.by_ref().take_while(|l| l.trim_end() != "```").collect();
         for word in info.split_whitespace() {
-            if let Some((action, path)) = word.split_once('=').filter(|(action, _)| matches!(*action, "fichier" | "ajout")) {
+            if let Some((action, path)) =
+                word.split_once('=').filter(|(action, _)| matches!(*action, "fichier" | "ajout"))
+            {
                 examples.push((action, path, format!("{}\n", body.join("\n"))));
             }
         }

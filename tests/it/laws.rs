@@ -72,7 +72,10 @@ fn generated(count: usize) -> Vec<(String, String)> {
         ));
         files.push((
             format!("pages/page-{n}.md"),
-            format!("---\ntitre: Page {n}\n---\n\n## Un titre\n\n[Suite](page-{}.md#un-titre).\n", (n + 1) % (count / 4)),
+            format!(
+                "---\ntitre: Page {n}\n---\n\n## Un titre\n\n[Suite](page-{}.md#un-titre).\n",
+                (n + 1) % (count / 4)
+            ),
         ));
     }
     files
@@ -89,9 +92,7 @@ fn the_same_inputs_give_the_same_outputs_on_any_number_of_threads() {
     files.push(("pages/faux.md".into(), "Sans en-tête\n".into()));
     let runs: Vec<Build> = [1, 1, 2, 7]
         .into_iter()
-        .map(|threads| {
-            rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| build(&files))
-        })
+        .map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| build(&files)))
         .collect();
     for run in &runs[1..] {
         assert!(run.outputs == runs[0].outputs);
@@ -289,10 +290,41 @@ proptest! {
 fn mutated() -> impl Strategy<Value = String> {
     let seed = prop_oneof![Just(TESTIMONIAL), Just(MOBILITY), Just(EVENT), Just(SITE), Just(HOME)];
     let piece = prop_oneof![
-        Just("---\n"), Just(":"), Just(": "), Just("- "), Just("["), Just("]"), Just("{"), Just("}"), Just("\""), Just("'"),
-        Just("\n"), Just("\t"), Just("#"), Just(":::"), Just("::: figure\n"), Just("|\n"), Just(">-\n"), Just("\\"), Just("é"),
-        Just("\u{a0}"), Just("\u{202e}"), Just("🇪🇺"), Just("&a *a"), Just("<script>"), Just("![]("), Just("](#"), Just("```"),
-        Just("%ff"), Just("\u{0}"), Just("// "), Just("| "), Just("[^1]"), Just("&#0;"), Just("?"), Just("!!int "),
+        Just("---\n"),
+        Just(":"),
+        Just(": "),
+        Just("- "),
+        Just("["),
+        Just("]"),
+        Just("{"),
+        Just("}"),
+        Just("\""),
+        Just("'"),
+        Just("\n"),
+        Just("\t"),
+        Just("#"),
+        Just(":::"),
+        Just("::: figure\n"),
+        Just("|\n"),
+        Just(">-\n"),
+        Just("\\"),
+        Just("é"),
+        Just("\u{a0}"),
+        Just("\u{202e}"),
+        Just("🇪🇺"),
+        Just("&a *a"),
+        Just("<script>"),
+        Just("![]("),
+        Just("](#"),
+        Just("```"),
+        Just("%ff"),
+        Just("\u{0}"),
+        Just("// "),
+        Just("| "),
+        Just("[^1]"),
+        Just("&#0;"),
+        Just("?"),
+        Just("!!int "),
     ];
     let edit = (0.0..1.0f64, 0.0..0.2f64, prop::collection::vec(piece, 0..4));
     (seed, prop::collection::vec(edit, 1..5)).prop_map(|(text, edits)| {

@@ -11,7 +11,8 @@ fn states(run: &Run) -> Vec<(&'static str, String)> {
     ["caspe-2026", "trondheim-2026", "dublin-2026", "trondheim-2027", "caspe-2027"]
         .map(|id| {
             let page = run.project.read(&format!("public/mobilites/{id}/index.html"));
-            let label = page.split("class=\"state state-").nth(1).unwrap_or_else(|| panic!("no state in {id}:\n{page}"));
+            let label =
+                page.split("class=\"state state-").nth(1).unwrap_or_else(|| panic!("no state in {id}:\n{page}"));
             let label = label.split_once('>').unwrap().1.split_once('<').unwrap().0;
             (id, label.to_string())
         })
@@ -45,12 +46,26 @@ fn the_first_of_september_2026() {
     let run = on("2026-09-01");
     assert_eq!(
         said(&states(&run)),
-        ["caspe-2026: Terminée", "trondheim-2026: Annulée", "dublin-2026: Prévue", "trondheim-2027: Prévue", "caspe-2027: Prévue"]
+        [
+            "caspe-2026: Terminée",
+            "trondheim-2026: Annulée",
+            "dublin-2026: Prévue",
+            "trondheim-2027: Prévue",
+            "caspe-2027: Prévue"
+        ]
     );
     let (to_come, past) = agenda(&run);
     assert_eq!(
         to_come,
-        ["cellule-septembre-2026", "reunion-parents-2026", "forum-2026", "radio-decembre-2026", "soiree-norvegienne-2026", "jpo-2027", "medef-2027"]
+        [
+            "cellule-septembre-2026",
+            "reunion-parents-2026",
+            "forum-2026",
+            "radio-decembre-2026",
+            "soiree-norvegienne-2026",
+            "jpo-2027",
+            "medef-2027"
+        ]
     );
     assert_eq!(past, ["radio-mai-2026", "jpo-2026", "dcf-2026"]);
 }
@@ -60,7 +75,13 @@ fn the_first_of_march_2027() {
     let run = on("2027-03-01");
     assert_eq!(
         said(&states(&run)),
-        ["caspe-2026: Terminée", "trondheim-2026: Annulée", "dublin-2026: Terminée", "trondheim-2027: En cours", "caspe-2027: Prévue"]
+        [
+            "caspe-2026: Terminée",
+            "trondheim-2026: Annulée",
+            "dublin-2026: Terminée",
+            "trondheim-2027: En cours",
+            "caspe-2027: Prévue"
+        ]
     );
     let (to_come, past) = agenda(&run);
     assert_eq!(to_come, Vec::<String>::new());
@@ -107,5 +128,8 @@ fn who_leaves_is_removed_from_a_site_already_online() {
 fn only_the_known_warnings_are_left() {
     let run = Project::of_the_repository().check().code(0);
     let warnings: Vec<&str> = run.screen.lines().filter(|line| line.starts_with("attention")).collect();
-    assert_eq!(warnings, ["attention\u{a0}: 56\u{a0}jours\u{a0}: moins de 2\u{a0}mois, à vérifier avec le coordinateur Erasmus+"]);
+    assert_eq!(
+        warnings,
+        ["attention\u{a0}: 56\u{a0}jours\u{a0}: moins de 2\u{a0}mois, à vérifier avec le coordinateur Erasmus+"]
+    );
 }

@@ -7,10 +7,9 @@ use super::view::{
     AccessibilityView, AddressView, ColoursView, ContactView, EuView, ImageView, Link, MenuLink, PageView, SiteView,
 };
 use crate::content::{self, Contact, Kind, MenuItem, Meta};
-use crate::deliverables::feeds;
 use crate::french;
 use crate::site::geo;
-use crate::site::path::Address;
+use crate::site::path::{ATOM, Address};
 use crate::site::{Site, Target};
 
 /// `site`: computed once for all pages.
@@ -61,7 +60,7 @@ pub fn site_view(site: &Site) -> SiteView {
         social: school.social.iter().map(|(name, url)| outside(name, Some(url))).collect(),
         networks: school.networks.iter().map(|n| outside(&n.name, n.url.as_ref())).collect(),
         sections: sections.map(|kind| (kind.section(), link(&site.section_address(kind)))).collect(),
-        feed_url: feeds::ATOM.into(),
+        feed_url: ATOM.into(),
         sitemap_url: link(&Address::new(["plan-du-site"])),
         year: chrono::Datelike::year(&site.today),
     }

@@ -18,6 +18,8 @@ use crate::site::path::Address;
 
 /// Entries on one page of a list.
 const PER_PAGE: usize = 24;
+/// Entries of each kind on the map of the site.
+const ON_MAP: usize = 100;
 /// Entries of each kind on the home page.
 const ON_HOME: usize = 3;
 
@@ -340,7 +342,9 @@ impl<'s> Planner<'s> {
                 .chain(links(Kind::Page))
                 .collect(),
         }];
-        groups.extend(Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|kind| group(kind, links(kind))));
+        // The title of a group leads to the whole list.
+        let first = |kind: Kind| links(kind).into_iter().take(ON_MAP).collect();
+        groups.extend(Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|kind| group(kind, first(kind))));
         groups.push(view::SiteMapGroup {
             title: "Étiquettes".into(),
             url: Some(Address::new([TAGS]).url(files)),
