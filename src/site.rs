@@ -228,6 +228,19 @@ impl Site {
             .chain(self.releases().map(|e| &e.meta))
     }
 
+    /// The dated entries of the site, most recent first; none in the future.
+    pub fn dated(&self) -> Vec<(NaiveDate, &Meta)> {
+        let mut dated: Vec<(NaiveDate, &Meta)> = Vec::new();
+        dated.extend(self.testimonials(Channel::Site).map(|e| (e.data.date.value, &e.meta)));
+        dated.extend(self.mobilities.iter().map(|e| (e.data.departure.value, &e.meta)));
+        dated.extend(self.events.iter().map(|e| (e.data.when.first_day(), &e.meta)));
+        dated.extend(self.europe_days.iter().map(|e| (e.data.when.first_day(), &e.meta)));
+        dated.extend(self.releases().filter_map(|e| Some((e.data.sent.as_ref()?.value, &e.meta))));
+        dated.retain(|(day, _)| *day <= self.today);
+        dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+        dated
+    }
+
     /// Everything that was written and is shown, pages or not.
     pub fn all_metas(&self) -> impl Iterator<Item = &Meta> {
         let unsent = self.press_overrides.iter().filter(|e| !self.is_sent(e)).map(|e| &e.meta);

@@ -154,15 +154,17 @@ impl<'a> Reader<'a> {
         if content.starts_with("- ") || content == "-" {
             return None;
         }
-        let quoted = content.starts_with(['"', '\'']);
-        let colon = content.char_indices().find_map(|(at, c)| {
-            let next = content[at + c.len_utf8()..].chars().next();
-            (c == ':' && next.is_none_or(is_space)).then_some(at)
+        // A colon inside the quotes of a text is part of it.
+        let quote = content.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let from = quote.map_or(Some(0), |quote| closing(content, quote))?;
+        let colon = content[from..].char_indices().find_map(|(at, c)| {
+            let next = content[from + at + c.len_utf8()..].chars().next();
+            (c == ':' && next.is_none_or(is_space)).then_some(from + at)
         });
         // « titre:Bonjour »: one word, and no « https:// ».
         let glued = || content.find(':').filter(|at| is_word(&content[..*at]) && !content[at + 1..].starts_with("//"));
         let colon = match colon {
-            Some(at) if is_key(content[..at].trim_matches(is_space), quoted) => at,
+            Some(at) if is_key(content[..at].trim_matches(is_space), quote.is_some()) => at,
             _ => glued()?,
         };
         let name = content[..colon].trim_end_matches(is_space);
@@ -238,9 +240,7 @@ impl<'a> Reader<'a> {
             // The item is a line of its own, further right.
             let inner = Line { indent: indent + (from - dash), range: from..line.range.end, full: from..line.full.end };
             self.lines[self.at] = inner.clone();
-            if is_item(rest)
-                || (self.key(&inner).is_some() && !rest.starts_with(['[', '{']) && self.is_mapping_item(&inner))
-            {
+            if is_item(rest) || (!rest.starts_with(['[', '{']) && self.is_mapping_item(&inner)) {
                 items.push(self.block(inner.indent));
             } else {
                 items.push(self.scalar_or_flow(from, indent, None));
@@ -251,9 +251,11 @@ impl<'a> Reader<'a> {
 
     /// « - Accueil : café » is a text, « - heure: 9 h » a mapping: a key has no space before its colon here, and is one word.
     fn is_mapping_item(&self, line: &Line) -> bool {
-        let content = self.slice(&line.range);
-        content.find(':').is_some_and(|at| {
-            is_word(content[..at].trim_matches(['"', '\''])) && content[at + 1..].chars().next().is_none_or(is_space)
+        self.key(line).is_some_and(|key| {
+            let content = self.slice(&line.range);
+            let colon = key.after - 1 - line.range.start;
+            is_word(content[..colon].trim_matches(['"', '\'']))
+                && content[colon + 1..].chars().next().is_none_or(is_space)
         })
     }
 

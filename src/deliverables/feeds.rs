@@ -1,10 +1,10 @@
-//! For machines: the Atom feed, the sitemap, `robots.txt`, the web manifest.
+//! For machines: the Atom feed, the sitemap, `robots.txt`, the web manifest (a template of the theme: it names icons).
 
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person, Text};
 use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::Deliverable;
-use crate::content::{Kind, Meta};
+use crate::content::Kind;
 use crate::french;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
@@ -32,21 +32,9 @@ impl Deliverable for Feeds {
                 format!("User-agent: *\nAllow: /\n\nSitemap: {}{SITEMAP}\n", site.school.base_url).into_bytes()
             }),
         );
-        add(MANIFEST, "le manifeste web", Box::new(|| manifest(site).into_bytes()));
+        let recipe = Recipe::Template { name: MANIFEST.into(), view: Box::new(tera::Context::new) };
+        plan.add(Audience::Public, MANIFEST, Owner::Generated("le manifeste web"), recipe);
     }
-}
-
-/// The dated entries of the site, most recent first; none in the future.
-fn dated(site: &Site) -> Vec<(NaiveDate, &Meta)> {
-    let mut dated: Vec<(NaiveDate, &Meta)> = Vec::new();
-    dated.extend(site.testimonials(Channel::Site).map(|e| (e.data.date.value, &e.meta)));
-    dated.extend(site.mobilities.iter().map(|e| (e.data.departure.value, &e.meta)));
-    dated.extend(site.events.iter().map(|e| (e.data.when.first_day(), &e.meta)));
-    dated.extend(site.europe_days.iter().map(|e| (e.data.when.first_day(), &e.meta)));
-    dated.extend(site.releases().filter_map(|e| Some((e.data.sent.as_ref()?.value, &e.meta))));
-    dated.retain(|(day, _)| *day <= site.today);
-    dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-    dated
 }
 
 fn instant(day: NaiveDate) -> FixedDateTime {
@@ -67,7 +55,7 @@ fn atom(site: &Site) -> String {
     let link = |href: String, rel: &str| Link { href, rel: rel.into(), ..Link::default() };
     feed.links = vec![link(format!("{base}{ATOM}"), "self"), link(base.clone(), "alternate")];
     feed.authors = vec![Person { name: words(&site.school.name), ..Person::default() }];
-    let entries = dated(site);
+    let entries = site.dated();
     feed.updated = instant(entries.first().map_or(site.today, |(day, _)| *day));
     feed.entries = entries
         .into_iter()
@@ -94,7 +82,7 @@ fn atom(site: &Site) -> String {
 fn sitemap(site: &Site) -> String {
     let base = &site.school.base_url;
     let sections = Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|k| site.section_address(k).to_string());
-    let sections = sections.chain(["plan-du-site/".to_string()]);
+    let sections = sections.chain(["actualites/".to_string(), "plan-du-site/".to_string()]);
     let entries = site.metas().filter_map(|m| site.address(m.kind, &m.id)).map(ToString::to_string);
     let mut addresses: Vec<String> = std::iter::once(String::new()).chain(sections).chain(entries).collect();
     addresses.sort();
@@ -105,18 +93,4 @@ fn sitemap(site: &Site) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n"
     )
-}
-
-fn manifest(site: &Site) -> String {
-    let short = site.school.short_name.as_deref().unwrap_or(&site.school.name);
-    let manifest = serde_json::json!({
-        "name": site.school.name,
-        "short_name": short,
-        "lang": "fr",
-        "start_url": "./",
-        "display": "browser",
-        "background_color": "#ffffff",
-        "theme_color": site.school.main_colour.as_deref().unwrap_or("#003399"),
-    });
-    format!("{manifest:#}\n")
 }

@@ -19,7 +19,7 @@ use crate::source::{Data, Sources};
 const CONTRACT: &str = "1";
 
 /// Templates that the pages need.
-const NEEDED: [&str; 21] = [
+const NEEDED: [&str; 24] = [
     "404.html",
     "europe-day.html",
     "europe-days.html",
@@ -28,13 +28,16 @@ const NEEDED: [&str; 21] = [
     "formation.html",
     "formations.html",
     "home.html",
+    "legal-notice.html",
     "mobilities.html",
     "mobility.html",
+    "news.html",
     "page.html",
     "publications.html",
     "redirect.html",
     "release.html",
     "releases.html",
+    "site.webmanifest",
     "site-map.html",
     "tag.html",
     "tags.html",
@@ -62,6 +65,11 @@ impl Theme {
         let (assets, names) = static_files(sources, faults);
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html"]);
+        // For the web manifest: a value as JSON, quotes included.
+        tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
+            let json = serde_json::to_string(value).map_err(|_| tera::Error::message("json"))?;
+            Ok(Value::safe_string(&json))
+        });
         let known = names.clone();
         tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<Value> {
             let name: String = kwargs.must_get("name")?;

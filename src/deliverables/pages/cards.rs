@@ -163,13 +163,7 @@ impl<'s> Cards<'s> {
             kind,
             start: date(at.first_day()),
             when: when(at),
-            countdown: (!past && !cancelled).then(|| {
-                if at.first_day() < self.site.today {
-                    "en ce moment".to_string()
-                } else {
-                    french::countdown(self.site.today, at.first_day())
-                }
-            }),
+            last_day: at.last_day().format("%Y-%m-%d").to_string(),
             place: place.map(|p| typo(&redactor.text(p))),
             past,
             cancelled,

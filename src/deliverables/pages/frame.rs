@@ -60,6 +60,7 @@ pub fn site_view(site: &Site) -> SiteView {
         social: school.social.iter().map(|(name, url)| outside(name, Some(url))).collect(),
         networks: school.networks.iter().map(|n| outside(&n.name, n.url.as_ref())).collect(),
         sections: sections.map(|kind| (kind.section(), link(&site.section_address(kind)))).collect(),
+        news_url: link(&super::lists::news_address()),
         feed_url: ATOM.into(),
         sitemap_url: link(&Address::new(["plan-du-site"])),
         year: chrono::Datelike::year(&site.today),

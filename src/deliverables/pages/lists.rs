@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use tera::Context;
 
-use super::cards::typo;
+use super::cards::{date, typo};
 use super::frame::{self, Facts, page_view};
 use super::view::{self, Pagination};
 use super::{Planner, context, page_title};
-use crate::content::{Entry, Kind, Meta};
+use crate::content::{Entry, Event, Kind, Meta, Mobility, PressOverride, Publication, Testimonial};
 use crate::french;
 use crate::plan::{Owner, Plan};
 use crate::site::consent::Channel;
@@ -39,57 +39,24 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     let at = section(Kind::Formation);
     plan.page(&at.clone(), owner(Kind::Formation), "formations.html", move || pages.formations(&at));
 
-    paginate(
-        pages,
-        plan,
-        Kind::Mobility,
-        owner(Kind::Mobility),
-        "mobilities.html",
-        &site.mobilities,
-        Planner::mobilities,
-    );
+    let of = |kind: Kind, template: &'static str| List { first: section(kind), owner: owner(kind), template };
+    let mobilities: Vec<_> = site.mobilities.iter().collect();
+    pages.paginate(plan, of(Kind::Mobility, "mobilities.html"), &mobilities, Planner::mobilities);
     let testimonials: Vec<_> = site.testimonials(Channel::Site).collect();
-    paginate(
-        pages,
-        plan,
-        Kind::Testimonial,
-        owner(Kind::Testimonial),
-        "testimonials.html",
-        &testimonials,
-        |pages, list, items| pages.testimonials(list, items),
-    );
-
+    pages.paginate(plan, of(Kind::Testimonial, "testimonials.html"), &testimonials, Planner::testimonials);
     let past: Vec<_> = site.events.iter().rev().filter(|e| site.is_past(&e.data.when)).collect();
-    paginate(pages, plan, Kind::Event, owner(Kind::Event), "events.html", &past, |pages, list, items| {
-        pages.events(list, items)
-    });
+    pages.paginate(plan, of(Kind::Event, "events.html"), &past, Planner::events);
+    let public: Vec<_> = site.publications.iter().filter(|p| p.data.public).collect();
+    pages.paginate(plan, of(Kind::Publication, "publications.html"), &public, Planner::publications);
+    let mut releases: Vec<_> = site.releases().collect();
+    releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
+    pages.paginate(plan, of(Kind::PressOverride, "releases.html"), &releases, Planner::releases);
 
     let at = section(Kind::EuropeDay);
     plan.page(&at.clone(), owner(Kind::EuropeDay), "europe-days.html", move || pages.europe_days(&at));
 
-    let public: Vec<_> = site.publications.iter().filter(|p| p.data.public).collect();
-    paginate(
-        pages,
-        plan,
-        Kind::Publication,
-        owner(Kind::Publication),
-        "publications.html",
-        &public,
-        |pages, list, items| pages.publications(list, items),
-    );
-
-    let mut releases: Vec<_> = site.releases().collect();
-    releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
-    paginate(
-        pages,
-        plan,
-        Kind::PressOverride,
-        owner(Kind::PressOverride),
-        "releases.html",
-        &releases,
-        |pages, list, items| pages.releases(list, items),
-    );
-
+    let news = List { first: news_address(), owner: Owner::Generated("les actualités"), template: "news.html" };
+    pages.paginate(plan, news, &site.dated(), Planner::news);
     pages.tags_pages(plan);
 
     let at = Address::new(["plan-du-site"]);
@@ -117,26 +84,30 @@ fn list_pages(first: &Address, count: usize, files: bool) -> Vec<ListPage> {
     (1..=pages).map(page).collect()
 }
 
-fn paginate<'s, T: Clone + Sync + Send + 's>(
-    pages: Planner<'s>,
-    plan: &mut Plan<'s>,
-    kind: Kind,
+/// A list over as many pages as it needs.
+struct List {
+    first: Address,
     owner: Owner,
     template: &'static str,
-    items: &[T],
-    view: impl Fn(Planner<'s>, &ListPage, &[T]) -> Context + Copy + Send + Sync + 's,
-) {
-    let first = pages.site.section_address(kind);
-    let mut rest = items;
-    for list in list_pages(&first, items.len(), pages.site.school.file_links) {
-        let (here, after) = rest.split_at(PER_PAGE.min(rest.len()));
-        rest = after;
-        let here = here.to_vec();
-        plan.page(&list.address.clone(), owner.clone(), template, move || view(pages, &list, &here));
-    }
 }
 
 impl<'s> Planner<'s> {
+    fn paginate<T: Clone + Sync + Send + 's>(
+        self,
+        plan: &mut Plan<'s>,
+        list: List,
+        items: &[T],
+        view: impl Fn(Planner<'s>, &ListPage, &[T]) -> Context + Clone + Send + Sync + 's,
+    ) {
+        let mut rest = items;
+        for page in list_pages(&list.first, items.len(), self.site.school.file_links) {
+            let (here, after) = rest.split_at(PER_PAGE.min(rest.len()));
+            rest = after;
+            let (here, view) = (here.to_vec(), view.clone());
+            plan.page(&page.address.clone(), list.owner.clone(), list.template, move || view(self, &page, &here));
+        }
+    }
+
     fn home(self, meta: &Meta, address: &Address) -> Context {
         let site = self.site;
         let upcoming_events = site.events.iter().filter(|e| !site.is_past(&e.data.when) && !e.data.cancelled);
@@ -150,8 +121,6 @@ impl<'s> Planner<'s> {
         upcoming.sort_by_key(|(start, _)| *start);
         let upcoming: Vec<_> = upcoming.into_iter().map(|(_, card)| card).collect();
         let current = self.current_edition();
-        let title = typo(site.school.promise.as_deref().unwrap_or(meta.title()));
-        let _ = title;
         let mut facts = self.facts(meta, &typo(meta.title()));
         facts.data = Some(frame::school_data(site));
         let mut releases: Vec<_> = site.releases().collect();
@@ -200,7 +169,7 @@ impl<'s> Planner<'s> {
         if list.pagination.index == 1 { (page, intro.body_html, intro.summary) } else { (page, String::new(), None) }
     }
 
-    fn mobilities(self, list: &ListPage, items: &[Entry<crate::content::Mobility>]) -> Context {
+    fn mobilities(self, list: &ListPage, items: &[&Entry<Mobility>]) -> Context {
         let (page, body_html, summary) = self.list(Kind::Mobility, list);
         let mut groups: Vec<view::MobilityGroup> = Vec::new();
         for item in items {
@@ -214,7 +183,7 @@ impl<'s> Planner<'s> {
         context(&page, &view::MobilityList { body_html, summary, groups, places, pagination: list.pagination.clone() })
     }
 
-    fn testimonials(self, list: &ListPage, items: &[&Entry<crate::content::Testimonial>]) -> Context {
+    fn testimonials(self, list: &ListPage, items: &[&Entry<Testimonial>]) -> Context {
         let (page, body_html, summary) = self.list(Kind::Testimonial, list);
         let items = items.iter().map(|t| self.cards.testimonial(t)).collect();
         let filters = if list.pagination.count == 1 { self.filters() } else { view::Filters::default() };
@@ -238,7 +207,7 @@ impl<'s> Planner<'s> {
         filters
     }
 
-    fn events(self, list: &ListPage, past: &[&Entry<crate::content::Event>]) -> Context {
+    fn events(self, list: &ListPage, past: &[&Entry<Event>]) -> Context {
         let (page, body_html, summary) = self.list(Kind::Event, list);
         let upcoming = if list.pagination.index == 1 {
             self.site.events.iter().filter(|e| !self.site.is_past(&e.data.when)).map(|e| self.cards.event(e)).collect()
@@ -266,16 +235,23 @@ impl<'s> Planner<'s> {
         )
     }
 
-    fn publications(self, list: &ListPage, items: &[&Entry<crate::content::Publication>]) -> Context {
+    fn publications(self, list: &ListPage, items: &[&Entry<Publication>]) -> Context {
         let (page, body_html, summary) = self.list(Kind::Publication, list);
         let items = items.iter().map(|p| self.cards.publication(p)).collect();
         context(&page, &view::PublicationList { body_html, summary, items, pagination: list.pagination.clone() })
     }
 
-    fn releases(self, list: &ListPage, items: &[&Entry<crate::content::PressOverride>]) -> Context {
+    fn releases(self, list: &ListPage, items: &[&Entry<PressOverride>]) -> Context {
         let (page, body_html, summary) = self.list(Kind::PressOverride, list);
         let items = items.iter().filter_map(|r| self.cards.release(r)).collect();
         context(&page, &view::ReleaseList { body_html, summary, items, pagination: list.pagination.clone() })
+    }
+
+    fn news(self, list: &ListPage, items: &[(NaiveDate, &Meta)]) -> Context {
+        let facts = Facts::new(page_title("Actualités", &list.pagination));
+        let cards = items.iter().map(|(day, meta)| view::NewsCard { date: date(*day), entry: self.cards.entry(meta) });
+        let it = view::NewsList { items: cards.collect(), pagination: list.pagination.clone() };
+        context(&page_view(self.site, &list.address, facts), &it)
     }
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
@@ -303,27 +279,20 @@ impl<'s> Planner<'s> {
         plan.page(&address.clone(), Owner::Generated("la liste des étiquettes"), "tags.html", move || {
             context(&page_view(self.site, &address, Facts { noindex: true, ..Facts::new("Étiquettes") }), &*all)
         });
-        for (slug, tag) in tags {
-            let mut entries = tag.entries.as_slice();
-            for list in list_pages(&tag_address(&slug), entries.len(), files) {
-                let (here, after) = entries.split_at(PER_PAGE.min(entries.len()));
-                entries = after;
-                let (here, title) = (here.to_vec(), tag.title.clone());
-                plan.page(
-                    &list.address.clone(),
-                    Owner::Generated("la page d’une étiquette"),
-                    "tag.html",
-                    move || {
-                        let facts = Facts { noindex: true, ..Facts::new(page_title(&title, &list.pagination)) };
-                        let items = here.iter().map(|meta| self.cards.entry(meta)).collect();
-                        context(
-                            &page_view(self.site, &list.address, facts),
-                            &view::TagPage { items, pagination: list.pagination.clone() },
-                        )
-                    },
-                );
-            }
+        for (slug, Tag { title, entries }) in tags {
+            let owner = Owner::Generated("la page d’une étiquette");
+            let list = List { first: tag_address(&slug), owner, template: "tag.html" };
+            self.paginate(plan, list, &entries, move |pages, list, items| pages.tag(&title, list, items));
         }
+    }
+
+    fn tag(self, title: &str, list: &ListPage, items: &[&Meta]) -> Context {
+        let facts = Facts { noindex: true, ..Facts::new(page_title(title, &list.pagination)) };
+        let items = items.iter().map(|meta| self.cards.entry(meta)).collect();
+        context(
+            &page_view(self.site, &list.address, facts),
+            &view::TagPage { items, pagination: list.pagination.clone() },
+        )
     }
 
     fn site_map(self, address: &Address) -> Context {
@@ -338,7 +307,9 @@ impl<'s> Planner<'s> {
         let mut groups = vec![view::SiteMapGroup {
             title: "Le portail".into(),
             url: None,
-            links: std::iter::once(view::Link { title: "Accueil".into(), url: Address::home().url(files) })
+            links: [("Accueil", Address::home()), ("Actualités", news_address())]
+                .map(|(title, address)| view::Link { title: title.into(), url: address.url(files) })
+                .into_iter()
                 .chain(links(Kind::Page))
                 .collect(),
         }];
@@ -355,6 +326,10 @@ impl<'s> Planner<'s> {
 }
 
 const TAGS: &str = "etiquettes";
+
+pub fn news_address() -> Address {
+    Address::new(["actualites"])
+}
 
 struct Tag<'s> {
     title: String,

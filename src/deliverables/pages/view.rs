@@ -107,6 +107,7 @@ pub struct SiteView {
     pub networks: Vec<OutsideLink>,
     /// The list pages: `temoignages`, `mobilites`, `evenements`, `presse` … → url.
     pub sections: BTreeMap<&'static str, String>,
+    pub news_url: String,
     pub feed_url: String,
     pub sitemap_url: String,
     /// Year of the build's `today`, for the footer.
@@ -270,8 +271,9 @@ pub struct EventCard {
     pub start: DateView,
     /// « samedi 6 février 2027, de 9 h à 17 h »
     pub when: String,
-    /// « dans 12 jours », « aujourd’hui »; none when past.
-    pub countdown: Option<String>,
+    /// `2027-02-06`: with `start.iso`, what a script needs to say « dans 12 jours » on the visitor's day. A page says
+    /// nothing that the calendar alone would make false.
+    pub last_day: String,
     pub place: Option<String>,
     pub past: bool,
     pub cancelled: bool,
@@ -537,6 +539,19 @@ pub struct ReleaseList {
     pub summary: Option<String>,
     pub items: Vec<ReleaseCard>,
     pub pagination: Pagination,
+}
+
+/// `news.html`: « Actualités », what is dated, most recent first.
+#[derive(Debug, Serialize)]
+pub struct NewsList {
+    pub items: Vec<NewsCard>,
+    pub pagination: Pagination,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct NewsCard {
+    pub date: DateView,
+    pub entry: EntryCard,
 }
 
 /// `tag.html`
