@@ -128,7 +128,7 @@ fn make(common: &Common) -> Result<(Build, Read), ExitCode> {
     let progress: Box<dyn Progress> = if shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) };
     progress.stage("Lecture des fichiers", 0);
     let mut read = read(common);
-    let options = site::Options { base_url: common.base_url.clone(), show_hidden: false };
+    let options = site::Options { base_url: common.base_url.clone() };
     let mut build =
         crate::build(&Inputs { content: &read.content, theme: &read.theme, today, options, progress: &*progress });
     build.report.diagnostics.append(&mut read.faults);
@@ -187,7 +187,7 @@ fn check(common: &Common) -> ExitCode {
     if refused { failed() } else { DONE }
 }
 
-fn text_shown(read: &Read, shown: &str) -> Option<String> {
+fn text_shown<'a>(read: &'a Read, shown: &str) -> Option<&'a str> {
     read.content.text_shown(shown).or_else(|| read.theme.text_shown(shown))
 }
 

@@ -22,7 +22,7 @@ pub mod yaml;
 
 use rayon::prelude::*;
 
-pub use common::{Body, Figure, Image, Meta, Quote, Slot};
+pub use common::{Body, Figure, Image, Meta, Quote, Slot, resolve};
 pub use europe_day::EuropeDay;
 pub use event::{Event, GENRES, When};
 pub use formation::{Formation, SECTORS};
@@ -50,7 +50,8 @@ pub struct Entry<T> {
 pub struct Entries {
     pub school: School,
     pub people: Register,
-    pub home: Option<Entry<Page>>,
+    /// The home page, and its translations.
+    pub homes: Vec<Entry<Page>>,
     /// `content/<kind>/index.md`: title and introduction of a list page.
     pub sections: Vec<Entry<Page>>,
     pub pages: Vec<Entry<Page>>,
@@ -126,17 +127,32 @@ pub fn theme_name(sources: &Sources) -> Option<Spanned<String>> {
         _ => return None,
     };
     let entries = yaml::read(text, 0..text.len(), shown, &mut Vec::new());
-    entries.into_iter().find(|e| e.key.value == "theme").and_then(|e| match e.value.data {
-        yaml::Data::Scalar(name) => Some(Spanned::new(name, e.value.span)),
+    let node = yaml::find(&entries, "theme")?;
+    match &node.data {
+        yaml::Data::Scalar(name) => Some(Spanned::new(name.clone(), node.span.clone())),
         _ => None,
-    })
+    }
 }
 
 impl Entries {
+    /// What is common to all that was written, shown or not, sound or not.
+    pub fn metas(&self) -> impl Iterator<Item = &Meta> {
+        let pages = self.homes.iter().chain(&self.sections).chain(&self.pages).map(|e| &e.meta);
+        pages
+            .chain(self.formations.iter().map(|e| &e.meta))
+            .chain(self.mobilities.iter().map(|e| &e.meta))
+            .chain(self.testimonials.iter().map(|e| &e.meta))
+            .chain(self.events.iter().map(|e| &e.meta))
+            .chain(self.europe_days.iter().map(|e| &e.meta))
+            .chain(self.publications.iter().map(|e| &e.meta))
+            .chain(self.press_overrides.iter().map(|e| &e.meta))
+            .chain(self.broken.iter().filter_map(|b| b.meta.as_ref()))
+    }
+
     fn add(&mut self, parsed: front::Parsed) {
         use front::Parsed;
         match parsed {
-            Parsed::Home(entry) => self.home = Some(entry),
+            Parsed::Home(entry) => self.homes.push(entry),
             Parsed::Section(entry) => self.sections.push(entry),
             Parsed::Page(entry) => self.pages.push(entry),
             Parsed::Formation(entry) => self.formations.push(entry),

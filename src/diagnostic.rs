@@ -3,6 +3,7 @@
 //! A stage collects [`Diagnostic`]s and goes on; [`Report::show`] is the one place that turns them into the screen a
 //! teacher reads, [`Report::to_json`] the one that feeds editors.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -149,7 +150,7 @@ pub enum NoteKind {
 }
 
 /// Gives the decoded text of a file named by a [`Span`], when it is known.
-pub type TextOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub type TextOf<'a> = &'a dyn Fn(&str) -> Option<&'a str>;
 
 impl Report {
     pub fn push(&mut self, diagnostic: Diagnostic) {
@@ -158,6 +159,12 @@ impl Report {
 
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// The files that have errors.
+    pub fn faulty_files(&self) -> BTreeSet<Arc<str>> {
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        errors.filter_map(|d| d.span.as_ref()).map(|span| span.file.clone()).collect()
     }
 
     pub fn has_errors(&self) -> bool {
@@ -190,7 +197,7 @@ impl Report {
             if let Some(span) = &d.span {
                 item.insert("fichier".into(), (*span.file).into());
                 if let Some(text) = text_of(&span.file).filter(|_| span.range.end > 0) {
-                    let (from, to) = (Position::of(&text, span.range.start), Position::of(&text, span.range.end));
+                    let (from, to) = (Position::of(text, span.range.start), Position::of(text, span.range.end));
                     item.insert("ligne".into(), from.line.into());
                     item.insert("colonne".into(), from.column.into());
                     item.insert("ligne_fin".into(), to.line.into());
@@ -271,7 +278,7 @@ fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
         .span
         .iter()
         .chain(diagnostic.related.iter().map(|(span, _)| span))
-        .filter_map(|span| text_of(&span.file).map(|text| Position::of(&text, span.range.start).line))
+        .filter_map(|span| text_of(&span.file).map(|text| Position::of(text, span.range.start).line))
         .max()
         .unwrap_or(1)
         .to_string()
@@ -294,7 +301,7 @@ fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
 fn place(span: &Span, text_of: TextOf) -> String {
     match text_of(&span.file).filter(|_| span.range.end > 0) {
         Some(text) => {
-            let Position { line, column } = Position::of(&text, span.range.start);
+            let Position { line, column } = Position::of(text, span.range.start);
             format!("{}:{line}:{column}", span.file)
         }
         None => span.file.to_string(),
@@ -309,7 +316,7 @@ fn excerpt(span: &Span, label: Option<&str>, colour: &str, gutter: usize, text_o
         return;
     };
     let start = text.floor_char_boundary(span.range.start);
-    let Position { line, column } = Position::of(&text, start);
+    let Position { line, column } = Position::of(text, start);
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let end = text.floor_char_boundary(span.range.end).clamp(start, line_end);

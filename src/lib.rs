@@ -22,9 +22,12 @@ pub mod render;
 pub mod site;
 pub mod source;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
-use diagnostic::{Note, NoteKind, Report};
+use diagnostic::{Diagnostic, Note, NoteKind, Report};
 use plan::{Audience, Owner, Plan, Recipe};
 use render::Outputs;
 use render::theme::Theme;
@@ -77,7 +80,8 @@ pub fn build(inputs: &Inputs) -> Build {
         report.sort();
         return Build { outputs: Outputs::new(), report };
     };
-    theme.set_site(&deliverables::site_view(&site));
+    let view = deliverables::site_view(&site);
+    theme.set_site(&view);
     site::check_templates(&site, |name| theme.has_template(name), &mut report.diagnostics);
     let mut plan = Plan::default();
     for deliverable in deliverables::ALL {
@@ -92,38 +96,43 @@ pub fn build(inputs: &Inputs) -> Build {
         );
     }
     plan.check_folders();
+    let (is_planned, planned) = (plan.faults.is_empty(), plan.len());
     report.diagnostics.append(&mut plan.faults);
     inputs.progress.stage("Mise en page", plan.len());
     let (outputs, faults) = render::render(plan, &theme, &|| inputs.progress.step());
+    // A page that is missing would be said again by every link to it.
+    let is_whole = site.is_whole && is_planned && outputs.len() == planned;
     report.diagnostics.extend(faults);
-    inputs.progress.stage("Relecture des pages", 0);
-    let weights = audit(&outputs, &site, &mut report);
-    report.notes.extend(weights);
+    if is_whole {
+        inputs.progress.stage("Relecture des pages", 0);
+        let weights = audit(&outputs, &site, &view.eu.statement, &mut report);
+        report.notes.extend(weights);
+    }
     report.sort();
     Build { outputs, report }
 }
 
-fn audit(outputs: &Outputs, site: &site::Site, report: &mut Report) -> Option<Note> {
-    // A page that could not be made would be said again by every link to it.
-    if report.has_errors() {
-        return None;
-    }
+fn audit(outputs: &Outputs, site: &site::Site, eu_statement: &str, report: &mut Report) -> Option<Note> {
     let public = outputs.iter().filter(|((audience, _), _)| *audience == Audience::Public);
     let pages: Vec<audit::Page> = public
         .map(|((_, path), output)| audit::Page { path, bytes: &output.bytes, source: output.source.as_deref() })
         .collect();
-    let statement = deliverables::site_view(site).eu.statement;
+    let languages: BTreeSet<&str> = site.metas().filter_map(|m| m.lang.as_deref()).chain(["fr"]).collect();
+    let languages: Vec<&str> = languages.into_iter().collect();
     let findings = audit::audit(
         &pages,
         &audit::Rules {
             base_url: &site.school.base_url,
-            eu_statement: &statement,
-            languages: &["fr", "en", "es"],
+            eu_statement,
+            languages: &languages,
             page_budget: PAGE_BUDGET,
             page_budget_with_images: PAGE_BUDGET_WITH_IMAGES,
         },
     );
-    report.diagnostics.extend(findings.diagnostics);
+    // What was said of a file with its line is not said again of its page.
+    let said: BTreeSet<Arc<str>> = report.faulty_files();
+    let is_new = |d: &Diagnostic| d.span.as_ref().is_none_or(|span| !said.contains(&span.file));
+    report.diagnostics.extend(findings.diagnostics.into_iter().filter(is_new));
     let heaviest = findings.weights.iter().max_by_key(|w| w.with_images())?;
     let average =
         findings.weights.iter().map(audit::Weight::without_images).sum::<usize>() / findings.weights.len().max(1);

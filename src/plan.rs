@@ -128,11 +128,6 @@ impl<'s> Plan<'s> {
         template: impl Into<String>,
         view: impl Fn() -> tera::Context + Send + Sync + 's,
     ) {
-        let taken = self.items.get(&(Audience::Public, address.file())).and_then(|item| item.owner.source());
-        if taken.is_some() && owner.source().is_some() {
-            // Two entries of one address: `site` says so, with their titles.
-            return;
-        }
         self.add(
             Audience::Public,
             address.file(),

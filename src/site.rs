@@ -19,7 +19,7 @@ use crate::content::{
     Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page, PressOverride,
     Publication, School, Testimonial, When,
 };
-use crate::diagnostic::{Diagnostic, Note, NoteKind};
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
 use crate::french;
 use crate::source::Sources;
 use consent::{Channel, Consent, Redactor, Shown};
@@ -32,8 +32,6 @@ use pictures::{MediaShelf, Picture};
 pub struct Options {
     /// Instead of `url` in `site.yaml`.
     pub base_url: Option<String>,
-    /// Drafts, scheduled and expired entries too.
-    pub show_hidden: bool,
 }
 
 /// The identity of an entry.
@@ -59,9 +57,9 @@ pub struct Site {
     /// Most recent first.
     pub publications: Vec<Entry<Publication>>,
     pub press_overrides: Vec<Entry<PressOverride>>,
-    /// Entries in another language, beside their French original.
-    pub translations: BTreeMap<EntryId, Vec<String>>,
     pub media: MediaShelf,
+    /// No entry is missing because of its faults.
+    pub is_whole: bool,
     /// Entries that are not shown, but whose references are checked: those with faults, and those that will be shown.
     aside: Vec<Meta>,
     consent: Consent,
@@ -111,12 +109,14 @@ pub fn assemble(
         .iter()
         .map(|f| (f.meta.id.clone(), french::typography(&f.data.sigle).into_owned()))
         .collect();
-    let consent = Consent::new(entries.people.clone(), sigles, today);
+    let school_names = std::iter::once(&entries.school.name).chain(&entries.school.short_name).cloned().collect();
+    let consent = Consent::new(entries.people.clone(), sigles, school_names, today);
     let known = check::Known::of(&entries);
-    let mut sorter = visibility::Sorter::new(today, options.show_hidden, &mut faults);
+    let people_on = people_on(&entries);
+    let mut sorter = visibility::Sorter::new(today, &mut faults);
     let mut site = Site {
         today,
-        home: entries.home.filter(|_| true),
+        home: sorter.keep(entries.homes).pop(),
         pages: sorter.keep(entries.pages),
         formations: sorter.keep(entries.formations),
         mobilities: sorter.keep(entries.mobilities),
@@ -134,25 +134,28 @@ pub fn assemble(
         consent,
         ..Site::default()
     };
-    let visibility::Sorted { mut notes, hidden, translations, scheduled } = sorter.finish();
-    site.translations = translations;
+    let visibility::Sorted { mut notes, hidden, scheduled } = sorter.finish();
+    let is_read = entries.broken.is_empty() && sources.unread().next().is_none();
+    site.is_whole = is_read && site.home.is_some() && !site.school.base_url.is_empty();
     site.aside = scheduled.into_iter().chain(entries.broken.into_iter().filter_map(|broken| broken.meta)).collect();
     if let Some(url) = &options.base_url {
         site.school.base_url = crate::content::normal_base(url);
     }
     site.sort();
     site.index = Index::of(&site);
+    site.index.people_on = people_on;
     site.addresses = site.assign_addresses(&mut faults);
+    site.is_whole &= site.addresses.len() == site.metas().count();
     site.owners = site.addresses.iter().map(|(id, address)| (address.clone(), id.clone())).collect();
     site.links = links::Map::of(&site, &hidden, sources);
     check::references(&site, &known, &mut faults);
     let wanted = destinations::check(&site, sources, &mut faults);
     site.media = pictures::shelve(&wanted, sources, &mut faults);
     if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
-        faults.push(
-            Diagnostic::error(crate::diagnostic::Span::whole("content/index.md"), "il manque la page d’accueil")
-                .help("Créez « index.md » à la racine du contenu, avec au moins son titre."),
-        );
+        faults.push(Diagnostic::error(Span::whole("content/index.md"), "il manque la page d’accueil").help(
+            "Créez « index.md » à la racine du contenu, avec au moins son titre ; s’il existe, \
+                 il est encore un brouillon, ou sa date de publication n’est pas venue.",
+        ));
     }
     notes.extend(check::withheld(&site));
     let examples = check::examples(&site);
@@ -200,19 +203,21 @@ impl Site {
                 );
             } else {
                 owners.insert(address.clone(), meta);
+                addresses.insert((meta.kind, meta.id.clone()), address);
             }
-            addresses.insert((meta.kind, meta.id.clone()), address);
         }
         addresses
     }
 
     fn own_address(&self, meta: &Meta) -> Address {
-        let (parents, name) = meta.id.rsplit_once('/').unwrap_or(("", &meta.id));
-        let parents: Vec<String> = parents.split('/').filter(|p| !p.is_empty()).map(french::slug).collect();
-        let slug = meta.slug.as_ref().map_or_else(|| french::slug(name), |s| s.value.clone());
+        let mut parts: Vec<String> = meta.id.split('/').map(french::slug).collect();
+        if let (Some(last), Some(slug)) = (parts.last_mut(), &meta.slug) {
+            last.clone_from(&slug.value);
+        }
         // A name that may not appear does not appear in an address either.
-        let slug = self.redactor(Channel::Site, &self.people_of(meta)).slug(&slug);
-        Address::new([meta.kind.section()].into_iter().chain(parents.iter().map(String::as_str)).chain([slug.as_str()]))
+        let redactor = self.redactor(Channel::Site, &self.people_of(meta));
+        let parts: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
+        Address::new([meta.kind.section()].into_iter().chain(parts.iter().map(String::as_str)))
     }
 
     /// The entries that have a page of their own. A press release has one once it was sent; a publication has none.
@@ -253,13 +258,20 @@ impl Site {
             .chain(self.sections.values().map(|e| &e.meta))
     }
 
+    /// The entry has a page today, or is the introduction of one.
+    fn is_shown(&self, meta: &Meta) -> bool {
+        let introduces = self.home.iter().chain(self.sections.values()).any(|e| std::ptr::eq(&e.meta, meta));
+        introduces || self.addresses.contains_key(&(meta.kind, meta.id.clone()))
+    }
+
     /// Press releases that were sent.
     pub fn releases(&self) -> impl Iterator<Item = &Entry<PressOverride>> {
         self.press_overrides.iter().filter(|e| self.is_sent(e))
     }
 
     fn is_sent(&self, release: &Entry<PressOverride>) -> bool {
-        release.data.sent.as_ref().is_some_and(|day| day.value <= self.today)
+        let is_free = release.data.embargo.is_none_or(|(day, _)| day <= self.today);
+        is_free && release.data.sent.as_ref().is_some_and(|day| day.value <= self.today)
     }
 
     pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {
@@ -362,8 +374,7 @@ impl Site {
 
     /// A photo that `meta` names, where everybody said to be on it, by any entry, may be shown.
     pub fn picture(&self, meta: &Meta, file: &str, channel: Channel) -> Option<&Picture> {
-        let file = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
-        self.picture_at(&path::resolve(meta.folder(), &file)?, channel)
+        self.picture_at(&meta.beside(file)?, channel)
     }
 
     /// The same, by its path in `content/`.
@@ -400,12 +411,19 @@ impl Site {
     /// # Errors
     /// [`Withheld`] when the person does not agree to that channel.
     pub fn speaker<'a>(&self, by: Option<&'a str>, channel: Channel) -> Result<Option<Cow<'a, str>>, Withheld> {
-        match by {
-            Some(by) if self.consent.is_known(by) => match self.consent.shown(by, channel) {
-                Shown::Named(name) => Ok(Some(name.into())),
-                Shown::Anonymous(_) => Err(Withheld),
-            },
-            by => Ok(by.map(Cow::Borrowed)),
+        let Some(by) = by else { return Ok(None) };
+        // « Léa, étudiante » and « Léa » are `lea`.
+        let first = by.split([',', '(']).next().unwrap_or(by).trim();
+        let people: Vec<&str> =
+            if self.consent.is_known(by) { vec![by] } else { self.consent.bearing(first).collect() };
+        let shown = people.iter().find_map(|id| match self.consent.shown(id, channel) {
+            Shown::Named(name) => Some(name),
+            Shown::Anonymous(_) => None,
+        });
+        match shown {
+            Some(name) if people == [by] => Ok(Some(name.into())),
+            None if !people.is_empty() => Err(Withheld),
+            _ => Ok(Some(Cow::Borrowed(by))),
         }
     }
 
@@ -496,6 +514,20 @@ pub fn check_templates(site: &Site, exists: impl Fn(&str) -> bool, faults: &mut 
     }
 }
 
+/// Who is said to be on each photo, by any entry: a draft too protects the photo that another page shows.
+fn people_on(entries: &Entries) -> BTreeMap<String, Vec<String>> {
+    let mut people_on: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for meta in entries.metas() {
+        let declared = meta.image.iter().map(|i| (&i.file, &i.people));
+        for (file, people) in meta.scan.images.iter().map(|i| (&i.file, &i.people)).chain(declared) {
+            if let Some(path) = meta.beside(&file.value).filter(|_| !people.is_empty()) {
+                people_on.entry(path).or_default().extend(people.iter().map(|p| p.value.clone()));
+            }
+        }
+    }
+    people_on
+}
+
 /// First and last day included: eight weeks from a Monday to a Sunday are 56 days.
 pub fn days_of(mobility: &Mobility) -> i64 {
     (mobility.back.value - mobility.departure.value).num_days() + 1
@@ -524,14 +556,6 @@ impl Index {
         index.place(&site.press_overrides);
         for meta in site.metas().filter(|m| m.kind != Kind::PressOverride) {
             index.any.entry(meta.id.clone()).or_default().push(meta.kind);
-        }
-        for meta in site.all_metas() {
-            let declared = meta.image.iter().map(|i| (&i.file, &i.people));
-            for (file, people) in meta.scan.images.iter().map(|i| (&i.file, &i.people)).chain(declared) {
-                if let Some(path) = path::resolve(meta.folder(), &file.value).filter(|_| !people.is_empty()) {
-                    index.people_on.entry(path).or_default().extend(people.iter().map(|p| p.value.clone()));
-                }
-            }
         }
         for (i, mobility) in site.mobilities.iter().enumerate() {
             index.mobilities_of_formation.entry(mobility.data.formation.value.clone()).or_default().push(i);

@@ -91,9 +91,9 @@ impl Sources {
     }
 
     /// The text of a file by the path shown to people, for the excerpt under a fault.
-    pub fn text_shown(&self, shown: &str) -> Option<String> {
+    pub fn text_shown(&self, shown: &str) -> Option<&str> {
         self.files.values().find(|file| &*file.shown == shown).and_then(|file| match &file.data {
-            Data::Text(text) => Some(text.to_string()),
+            Data::Text(text) => Some(&**text),
             Data::Media(_) => None,
         })
     }
@@ -264,12 +264,7 @@ pub fn decode(bytes: &[u8], shown: &Arc<str>) -> Result<(String, Option<Diagnost
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok((unix_lines(text), None)),
         // The last character is cut: a copy or a synchronisation that has not ended.
-        Err(error)
-            if error.error_len().is_none()
-                && error.valid_up_to() > 0
-                && !bytes.is_ascii()
-                && looks_utf8(&bytes[..error.valid_up_to()]) =>
-        {
+        Err(error) if error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii() => {
             Err(Diagnostic::error(whole(), "ce fichier s’arrête au milieu d’un caractère : il n’est écrit qu’à moitié")
                 .help("Attendez la fin de la copie ou de la synchronisation, ou enregistrez-le de nouveau."))
         }
@@ -278,10 +273,6 @@ pub fn decode(bytes: &[u8], shown: &Arc<str>) -> Result<(String, Option<Diagnost
             Ok((unix_lines(&text), Some(notice("Windows-1252"))))
         }
     }
-}
-
-fn looks_utf8(valid: &[u8]) -> bool {
-    !valid.is_ascii()
 }
 
 fn unix_lines(text: &str) -> String {

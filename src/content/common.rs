@@ -183,6 +183,12 @@ impl Meta {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// The path in `content/` of a file named beside this entry (`photo.jpg`, `photo%20de%20groupe.jpg`); `None` when it
+    /// climbs out.
+    pub fn beside(&self, file: &str) -> Option<String> {
+        resolve(self.folder(), &percent_encoding::percent_decode_str(file).decode_utf8_lossy())
+    }
+
     /// A span for faults about the title, or the entry.
     pub fn title_span(&self) -> Span {
         self.title.as_ref().map_or_else(|| self.span.clone(), |t| t.span.clone())
@@ -199,10 +205,6 @@ pub struct Body {
 impl Body {
     pub fn markdown(&self) -> &str {
         &self.text[self.start..]
-    }
-
-    pub fn is_blank(&self) -> bool {
-        self.markdown().trim().is_empty()
     }
 }
 
@@ -363,4 +365,32 @@ pub fn quotes(record: &mut Record, key: &str) -> Vec<Quote> {
         Some(Quote { by: quote.text("de"), text: quote.string("texte")?, role: quote.string("role") })
     });
     quotes.collect()
+}
+
+/// Resolves `relative` from a folder of `content/`: `../mobilites/caspe.md` from `temoignages` → `mobilites/caspe.md`.
+/// `None` when it climbs out.
+pub fn resolve(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn a_relative_path_never_climbs_out() {
+        assert_eq!(resolve("temoignages", "../mobilites/caspe.md").as_deref(), Some("mobilites/caspe.md"));
+        assert_eq!(resolve("temoignages/lea", "photo.jpg").as_deref(), Some("temoignages/lea/photo.jpg"));
+        assert_eq!(resolve("temoignages", "../../secret.md"), None);
+    }
 }

@@ -21,7 +21,6 @@ pub struct Scan {
     pub links: Vec<Spanned<String>>,
     pub images: Vec<ImageRef>,
     pub headings: Vec<Heading>,
-    pub words: usize,
 }
 
 /// A picture that the body shows, and who is said to be on it.
@@ -60,7 +59,6 @@ pub fn scan(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Dia
                 scan.links.append(&mut inner.links);
                 scan.images.append(&mut inner.images);
                 scan.headings.append(&mut inner.headings);
-                scan.words += inner.words;
             }
         }
     }
@@ -131,7 +129,6 @@ fn markdown(
                 if let Some((_, title, _)) = &mut heading {
                     title.push_str(&words);
                 }
-                scan.words += french::word_count(&words);
             }
             _ => {}
         }

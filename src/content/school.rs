@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::common::{self, Figure};
 use super::fields::{self, Key, Record, Type};
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Spanned};
 
 const LINKS: &[(&str, &str)] = &[("dossiers", "Dossiers"), ("fichiers", "Fichiers")];
 const EU_FORMS: &[(&str, &str)] = &[("cofinance", "Cofinancé"), ("finance", "Financé")];
@@ -234,7 +234,6 @@ pub struct School {
     pub base_url: String,
     /// Links to folders carry `index.html`.
     pub file_links: bool,
-    pub theme: Option<Spanned<String>>,
     pub address: Option<Address>,
     pub coordinates: Option<[f64; 2]>,
     pub phone: Option<String>,
@@ -329,7 +328,6 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
         short_name: record.string("nom_court"),
         promise: record.string("promesse"),
         file_links: record.choice("liens") == Some("fichiers"),
-        theme: record.text("theme"),
         address: record.map("adresse").map(|mut a| Address {
             street: a.string("rue"),
             postal_code: a.string("code_postal"),
@@ -437,11 +435,4 @@ fn with_ids<T>(
         }
     }
     items
-}
-
-/// The whole file as a place, for faults about what it lacks.
-impl School {
-    pub fn span(&self) -> Span {
-        Span::whole(self.shown.clone())
-    }
 }

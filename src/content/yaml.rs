@@ -351,7 +351,7 @@ impl<'a> Reader<'a> {
             let tail = rest[close + 1..].trim_start_matches(is_space);
             if tail.is_empty() || tail.starts_with('#') {
                 self.at += 1;
-                return self.decoded(from..from + close + 1, quote, key);
+                return self.decoded(from..from + close + 1, key);
             }
             // « 'L'Europe' »: quotes inside quotes. « "Bravo" dit-elle »: quotes inside a text.
             self.at += 1;
@@ -366,16 +366,17 @@ impl<'a> Reader<'a> {
             return Node { span: self.span(from..line.range.end), data: Data::Scalar(text.to_string()) };
         }
         // A text over several lines, up to the quote that closes it.
-        let first = self.at;
-        let mut next = self.at + 1;
-        while let Some(line) = self.lines.get(next).filter(|l| l.range.is_empty() || l.indent > indent) {
-            if let Some(close) = closing(&self.text[from..line.range.end], quote) {
-                self.at = next + 1;
-                return self.decoded(from..from + close + 1, quote, key);
-            }
-            next += 1;
+        let mut last = self.at;
+        while self.lines.get(last + 1).is_some_and(|l| l.range.is_empty() || l.indent > indent) {
+            last += 1;
         }
-        self.at = first + 1;
+        if let Some(close) = closing(&self.text[from..self.lines[last].range.end], quote) {
+            let end = from + close + 1;
+            self.at = self.lines.iter().position(|l| l.full.end >= end).map_or(self.lines.len(), |at| at + 1);
+            return self.decoded(from..end, key);
+        }
+        // What follows, further right, was meant to be inside: said once.
+        self.at = last + 1;
         let text = &rest[1..];
         self.faults.push(
             Diagnostic::error(
@@ -391,7 +392,7 @@ impl<'a> Reader<'a> {
         Node { span: self.span(from..line.range.end), data: Data::Scalar(text.to_string()) }
     }
 
-    fn decoded(&mut self, range: Range<usize>, quote: char, key: Option<&str>) -> Node {
+    fn decoded(&mut self, range: Range<usize>, key: Option<&str>) -> Node {
         let raw = &self.text[range.clone()];
         let text = serde_yaml::from_str::<String>(raw).unwrap_or_else(|_| {
             // « "C:\dossier" »: a backslash that YAML takes for an escape.
@@ -404,7 +405,6 @@ impl<'a> Reader<'a> {
             );
             text
         });
-        let _ = quote;
         Node { span: self.span(range), data: Data::Scalar(text) }
     }
 
@@ -593,7 +593,7 @@ impl Flow<'_, '_> {
         if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
             let close = closing(rest, quote)?;
             self.at += close + 1;
-            return Some(self.reader.decoded(from..from + close + 1, quote, None));
+            return Some(self.reader.decoded(from..from + close + 1, None));
         }
         // Apostrophes are letters here; a comma ends an item, so does the bracket.
         let stop = rest.find([',', ']', '}'])?;
@@ -624,6 +624,11 @@ fn is_key(text: &str, quoted: bool) -> bool {
         && text.chars().count() <= 60
         && text.split([' ', '\u{a0}']).count() <= 2
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '\u{a0}'))
+}
+
+/// The value of a key, accents and capitals aside.
+pub fn find<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Node> {
+    entries.iter().find(|e| same_key(&e.key.value, key)).map(|e| &e.value)
 }
 
 /// Keys are compared without accents or capitals: `Départ` is `depart`.

@@ -1,6 +1,6 @@
 //! `.ics` files: one per event to come, for the visitor's calendar.
 
-use chrono::{Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{Days, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime, Event as IcsEvent, EventLike};
 
 use super::Deliverable;
@@ -46,30 +46,30 @@ fn calendar(site: &Site, meta: &Meta, when: &When, place: Option<&str>) -> Strin
         event.url(&format!("{}{address}", site.school.base_url));
     }
     let (day, time) = when.start.value;
-    match time {
-        Some(time) => {
-            event.starts(at(day, time));
-            let (end_day, end_time) = when.end.as_ref().map_or((day, None), |end| end.value);
-            // Without an end, an hour.
-            let end =
-                end_time.map_or_else(|| day.and_time(time) + chrono::TimeDelta::hours(1), |t| end_day.and_time(t));
-            event.ends(at(end.date(), end.time()));
+    let (last_day, end_time) = when.end.as_ref().map_or((day, None), |end| end.value);
+    match (time, end_time) {
+        (Some(from), Some(to)) => {
+            event.starts(at(day.and_time(from)));
+            event.ends(at(last_day.and_time(to)));
         }
-        None => {
+        // Without an end, an hour.
+        (Some(from), None) if last_day == day => {
+            let start = day.and_time(from);
+            event.starts(at(start));
+            event.ends(at(start + chrono::TimeDelta::hours(1)));
+        }
+        // Whole days; the end is the day after the last (RFC 5545 §3.6.1).
+        _ => {
             event.starts(DatePerhapsTime::Date(day));
-            // The last day is not included (RFC 5545 §3.6.1).
-            event.ends(DatePerhapsTime::Date(when.last_day().checked_add_days(Days::new(1)).unwrap_or(day)));
+            event.ends(DatePerhapsTime::Date(last_day.checked_add_days(Days::new(1)).unwrap_or(last_day)));
         }
     }
     let mut calendar = Calendar::new();
-    calendar.name(&site.school.name).timezone("Europe/Paris");
+    calendar.name(&words(&site.school.name)).timezone("Europe/Paris");
     calendar.push(event.done());
     calendar.done().to_string()
 }
 
-fn at(day: NaiveDate, time: NaiveTime) -> DatePerhapsTime {
-    DatePerhapsTime::DateTime(CalendarDateTime::WithTimezone {
-        date_time: day.and_time(time),
-        tzid: "Europe/Paris".into(),
-    })
+fn at(moment: NaiveDateTime) -> DatePerhapsTime {
+    DatePerhapsTime::DateTime(CalendarDateTime::WithTimezone { date_time: moment, tzid: "Europe/Paris".into() })
 }

@@ -106,7 +106,7 @@ impl<'s> Planner<'s> {
         let redactor = self.cards.redactor(meta);
         let link = |tag: &crate::diagnostic::Spanned<String>| {
             let tag = redactor.text(&tag.value);
-            view::Link { title: typo(&tag), url: lists::tag_address(&tag).url(self.site.school.file_links) }
+            view::Link { title: typo(self.site, &tag), url: lists::tag_address(&tag).url(self.site.school.file_links) }
         };
         meta.tags.iter().map(link).collect()
     }
@@ -119,12 +119,21 @@ impl<'s> Planner<'s> {
         let meta = &entry.meta;
         let headings = meta.scan.headings.iter().filter(|h| h.level == 2);
         let prefix = format!("{}/", meta.id);
-        let children =
-            self.site.pages.iter().filter(|p| p.meta.id.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/')));
+        // Pages are sorted by identifier: those of a folder follow one another.
+        let pages = &self.site.pages;
+        let below = &pages[pages.partition_point(|p| p.meta.id < prefix)..];
+        let children = below.iter().take_while(|p| p.meta.id.starts_with(&prefix));
+        let children = children.filter(|p| !p.meta.id[prefix.len()..].contains('/'));
+        let redactor = self.cards.redactor(meta);
         let it = view::FreePage {
             body_html: self.body(meta, address),
             summary: self.cards.summary(meta),
-            contents: headings.map(|h| view::Link { title: typo(&h.text), url: format!("#{}", h.id) }).collect(),
+            contents: headings
+                .map(|h| view::Link {
+                    title: self.cards.words(meta, &h.text),
+                    url: format!("#{}", redactor.slug(&h.id)),
+                })
+                .collect(),
             children: children.map(|p| self.cards.link(&p.meta)).collect(),
             tags: self.tags(meta),
         };
@@ -144,9 +153,9 @@ impl<'s> Planner<'s> {
         }));
         let it = view::FormationPage {
             body_html: self.body(meta, address),
-            duration: data.duration.as_deref().map(typo),
-            leader: data.leader.as_deref().map(typo),
-            outcomes: data.outcomes.iter().map(|o| typo(o)).collect(),
+            duration: data.duration.as_deref().map(|t| typo(self.site, t)),
+            leader: data.leader.as_deref().map(|t| typo(self.site, t)),
+            outcomes: data.outcomes.iter().map(|o| typo(self.site, o)).collect(),
             mobilities: self
                 .site
                 .mobilities_of_formation(&meta.id)
@@ -175,13 +184,13 @@ impl<'s> Planner<'s> {
             Shown::Anonymous(_) => None,
         });
         let redactor = self.cards.redactor(meta);
-        let words = |text: &String| typo(&redactor.text(text));
+        let words = |text: &String| typo(self.site, &redactor.text(text));
         let it = view::MobilityPage {
             body_html: self.body(meta, address),
-            host: data
-                .host
-                .as_ref()
-                .map(|h| view::HostView { name: typo(&h.name), sector: h.sector.as_deref().map(typo) }),
+            host: data.host.as_ref().map(|h| view::HostView {
+                name: typo(self.site, &h.name),
+                sector: h.sector.as_deref().map(|t| typo(self.site, t)),
+            }),
             companions: data.companions.as_ref().map(words),
             participants: participants.collect(),
             quotes: self.cards.quotes(meta, &data.quotes),
@@ -191,7 +200,6 @@ impl<'s> Planner<'s> {
                 .take(MOST)
                 .map(|t| self.cards.testimonial(t))
                 .collect(),
-            events: Vec::new(),
             release: self.site.release_of(&meta.id).and_then(|r| self.cards.release(r)),
             tags: self.tags(meta),
             card,
@@ -250,12 +258,12 @@ impl<'s> Planner<'s> {
                 .network
                 .as_ref()
                 .and_then(|n| self.site.network(&n.value))
-                .map(|n| outside(&n.name, n.url.as_ref())),
+                .map(|n| outside(self.site, &n.name, n.url.as_ref())),
             media: data
                 .media
                 .as_ref()
                 .and_then(|m| self.site.outlet(&m.value))
-                .map(|m| outside(&m.name, m.url.as_ref())),
+                .map(|m| outside(self.site, &m.name, m.url.as_ref())),
             calendar_url: self.calendar_url(&card, address),
             tags: self.tags(meta),
             card,
@@ -269,14 +277,14 @@ impl<'s> Planner<'s> {
         let mut facts = self.facts(meta, &card.title);
         facts.data = Some(frame::event_data(self.site, meta, &card.title, &data.when, Some(&data.place), false));
         let redactor = self.cards.redactor(meta);
-        let words = |text: &String| typo(&redactor.text(text));
+        let words = |text: &String| typo(self.site, &redactor.text(text));
         let mentions = self.site.publications_about(Kind::EuropeDay, &meta.id).filter(|p| p.data.public);
         let it = view::EuropeDayPage {
             body_html: self.body(meta, address),
             programme: self.cards.programme(&data.programme),
             guests: data.guests.iter().map(words).collect(),
             partners: data.partners.iter().map(words).collect(),
-            figures: figures(&data.figures),
+            figures: figures(self.site, &data.figures),
             official_href: data.official.clone(),
             calendar_url: self.calendar_url(&card, address),
             other_editions: self
@@ -345,7 +353,7 @@ impl<'s> Planner<'s> {
             page.root.clone_from(&self.site.school.base_url);
             page.head_title = format!(
                 "Page introuvable – {}",
-                typo(self.site.school.short_name.as_deref().unwrap_or(&self.site.school.name))
+                typo(self.site, self.site.school.short_name.as_deref().unwrap_or(&self.site.school.name))
             );
             page.canonical = format!("{}404.html", self.site.school.base_url);
             context(&page, &view::NotFound {})
@@ -373,7 +381,7 @@ impl Planner<'_> {
             return Intro { title: kind.plural().to_string(), body_html: String::new(), summary: None, example: false };
         };
         Intro {
-            title: typo(section.meta.title()),
+            title: typo(self.site, section.meta.title()),
             body_html: self.body(&section.meta, address),
             summary: self.cards.summary(&section.meta),
             example: section.meta.example,

@@ -51,8 +51,6 @@ pub struct Theme {
     tera: Tera,
     /// Published path (`assets/style.1a2b3c4d.css`) → bytes.
     pub assets: BTreeMap<String, Vec<u8>>,
-    /// Name in the theme (`style.css`) → published path.
-    names: BTreeMap<String, String>,
     /// Template name → file as shown to people.
     shown: BTreeMap<String, Arc<str>>,
 }
@@ -70,7 +68,7 @@ impl Theme {
             let json = serde_json::to_string(value).map_err(|_| tera::Error::message("json"))?;
             Ok(Value::safe_string(&json))
         });
-        let known = names.clone();
+        let known = names;
         tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<Value> {
             let name: String = kwargs.must_get("name")?;
             known
@@ -93,7 +91,7 @@ impl Theme {
                     .help("La liste des modèles est dans themes/LISEZMOI.md."),
             );
         }
-        let mut theme = Theme { tera, assets, names, shown };
+        let mut theme = Theme { tera, assets, shown };
         if let Err(error) = theme.tera.add_raw_templates(templates) {
             match error.kind() {
                 ErrorKind::Msg(reports) if reports.contains(PLACE) => {
@@ -113,14 +111,6 @@ impl Theme {
 
     pub fn has_template(&self, name: &str) -> bool {
         self.shown.contains_key(name)
-    }
-
-    pub fn template_names(&self) -> impl Iterator<Item = &str> {
-        self.shown.keys().map(String::as_str)
-    }
-
-    pub fn asset(&self, name: &str) -> Option<&str> {
-        self.names.get(name).map(String::as_str)
     }
 
     /// # Errors
@@ -282,8 +272,7 @@ fn check_contract(sources: &Sources, faults: &mut Vec<Diagnostic>) {
         return;
     };
     let entries = yaml::read(text, 0..text.len(), shown, faults);
-    let contract = entries.iter().find(|e| e.key.value == "contrat");
-    match contract.map(|e| (&e.value.span, &e.value.data)) {
+    match yaml::find(&entries, "contrat").map(|node| (&node.span, &node.data)) {
         Some((_, yaml::Data::Scalar(version))) if version == CONTRACT => {}
         Some((span, _)) => faults.push(
             Diagnostic::error(span.clone(), format!("ce thème suit un autre contrat que la version {CONTRACT}"))

@@ -21,17 +21,9 @@ pub struct Known {
 impl Known {
     pub fn of(entries: &Entries) -> Known {
         let mut ids: BTreeMap<Kind, BTreeSet<String>> = BTreeMap::new();
-        let mut add = |meta: &Meta| {
+        for meta in entries.metas().filter(|m| m.id != "index") {
             ids.entry(meta.kind).or_default().insert(meta.id.clone());
-        };
-        entries.pages.iter().for_each(|e| add(&e.meta));
-        entries.formations.iter().for_each(|e| add(&e.meta));
-        entries.mobilities.iter().for_each(|e| add(&e.meta));
-        entries.testimonials.iter().for_each(|e| add(&e.meta));
-        entries.events.iter().for_each(|e| add(&e.meta));
-        entries.europe_days.iter().for_each(|e| add(&e.meta));
-        entries.publications.iter().for_each(|e| add(&e.meta));
-        entries.press_overrides.iter().for_each(|e| add(&e.meta));
+        }
         for Broken { kind, id, .. } in &entries.broken {
             ids.entry(*kind).or_default().insert(id.clone());
         }

@@ -63,26 +63,25 @@ pub enum Shown {
     Anonymous(String),
 }
 
-impl Shown {
-    pub fn text(&self) -> &str {
-        match self {
-            Shown::Named(text) | Shown::Anonymous(text) => text,
-        }
-    }
-}
-
 #[derive(Debug, Default)]
 pub struct Consent {
     people: BTreeMap<String, Person>,
     /// Formation id → « BTS MCO ».
     sigles: BTreeMap<String, String>,
+    school_names: Vec<String>,
     today: NaiveDate,
     common: BTreeMap<Channel, Arc<Names>>,
 }
 
 impl Consent {
-    pub fn new(register: Register, sigles: BTreeMap<String, String>, today: NaiveDate) -> Self {
-        let mut consent = Consent { people: register.people, sigles, today, common: BTreeMap::new() };
+    /// `school_names` are never cut, even where a student bears the first name of whom the lycée is named after.
+    pub fn new(
+        register: Register,
+        sigles: BTreeMap<String, String>,
+        school_names: Vec<String>,
+        today: NaiveDate,
+    ) -> Self {
+        let mut consent = Consent { people: register.people, sigles, school_names, today, common: BTreeMap::new() };
         consent.common =
             Channel::ALL.into_iter().map(|channel| (channel, Arc::new(consent.common_names(channel)))).collect();
         consent
@@ -129,6 +128,14 @@ impl Consent {
         }
     }
 
+    /// Who bears that first name or pseudonym in the register.
+    pub fn bearing(&self, name: &str) -> impl Iterator<Item = &str> {
+        let name = french::fold(name);
+        let bears =
+            move |p: &&Person| std::iter::once(&p.first_name).chain(&p.pseudonym).any(|n| french::fold(n) == name);
+        self.people.values().filter(bears).map(|p| p.id.value.as_str())
+    }
+
     /// The formation's sigle of a person, for « Léa, BTS MCO ».
     pub fn sigle(&self, person: &str) -> Option<&str> {
         let formation = self.people.get(person)?.formation.as_ref()?;
@@ -171,7 +178,7 @@ impl Consent {
             .filter_map(|id| Some(*id).zip(self.people.get(*id)))
             .flat_map(|(id, p)| self.replaced(id, p, channel))
             .collect();
-        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own)));
+        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.school_names)));
         Redactor { names: own.into_iter().chain(common).collect() }
     }
 
@@ -198,7 +205,8 @@ impl Consent {
         let covered = self.people.iter().filter(|(id, _)| self.refusal(id, channel, Matter::Text).is_none());
         let shown: BTreeSet<&str> = covered.map(|(_, p)| p.pseudonym.as_deref().unwrap_or(&p.first_name)).collect();
         let replaced = self.people.iter().flat_map(|(id, person)| self.replaced(id, person, channel));
-        Names::new(replaced.filter(|(name, _)| !shown.contains(name.as_str())).collect())
+        let replaced = replaced.filter(|(name, _)| !shown.contains(name.as_str())).collect();
+        Names::new(replaced, &self.school_names)
     }
 }
 
@@ -211,25 +219,39 @@ struct Names {
 }
 
 impl Names {
-    fn new(mut replacements: Vec<(String, String)>) -> Self {
-        // « Lea », « LÉA » and « LEA » are « Léa » too. Small letters stay: a rose is not Rose.
-        let spellings = |(name, replacement): (String, String)| {
-            let plain = french::capitalize(&french::fold(&name));
-            [name.to_uppercase(), plain.to_uppercase(), plain, name].map(|name| (name, replacement.clone()))
+    fn new(names: Vec<(String, String)>, school_names: &[String]) -> Self {
+        let names: Vec<_> = names.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+        let slug_of = |replacement: &str| {
+            if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) }
         };
-        replacements = replacements.into_iter().filter(|(name, _)| !name.is_empty()).flat_map(spellings).collect();
+        let slugs = names.iter().map(|(name, replacement)| (french::slug(name), slug_of(replacement))).collect();
+        // Kept as they are: found first, they hide the name inside them.
+        let kept =
+            names.iter().flat_map(|(name, _)| phrases(name, school_names)).map(|phrase| (phrase.clone(), phrase));
+        // « Lea », « LÉA » and « LEA » are « Léa » too. Small letters stay: a rose is not Rose.
+        let spellings = names.iter().flat_map(|(name, replacement)| {
+            let plain = french::fold(name).split('-').map(french::capitalize).collect::<Vec<_>>().join("-");
+            [name.to_uppercase(), plain.to_uppercase(), plain, name.clone()].map(|name| (name, replacement.clone()))
+        });
+        let mut replacements: Vec<(String, String)> = kept.chain(spellings).collect();
         replacements.sort();
         replacements.dedup_by(|a, b| a.0 == b.0);
         let finder = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(replacements.iter().map(|(name, _)| name))
             .ok();
-        let slug_of = |replacement: &str| {
-            if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) }
-        };
-        let slugs = replacements.iter().map(|(name, replacement)| (french::slug(name), slug_of(replacement))).collect();
         Names { finder: finder.filter(|_| !replacements.is_empty()), replacements, slugs }
     }
+}
+
+/// Where the names of the lycée hold `name`: with the word before, and with the word after.
+fn phrases(name: &str, school_names: &[String]) -> Vec<String> {
+    let mut phrases = Vec::new();
+    for school in school_names {
+        let words: Vec<&str> = school.split_whitespace().collect();
+        phrases.extend(words.windows(2).filter(|pair| pair.contains(&name)).map(|pair| pair.join(" ")));
+    }
+    phrases
 }
 
 /// Replaces names of people by what may be said of them.
@@ -246,10 +268,20 @@ impl Redactor {
 
     /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
     pub fn slug(&self, slug: &str) -> String {
-        let part = |part: &str| {
-            self.names.iter().find_map(|names| names.slugs.get(part)).map_or(part.to_string(), String::clone)
-        };
-        slug.split('-').map(part).collect::<Vec<_>>().join("-")
+        let parts: Vec<&str> = slug.split('-').collect();
+        let mut kept: Vec<&str> = Vec::new();
+        let mut at = 0;
+        while at < parts.len() {
+            // The longest run first: `jean-marc` is one name.
+            let hit = (at + 1..=parts.len()).rev().find_map(|end| {
+                let run = parts[at..end].join("-");
+                self.names.iter().find_map(|names| names.slugs.get(&run)).map(|replacement| (replacement, end))
+            });
+            let (part, next) = hit.map_or((parts[at], at + 1), |(replacement, end)| (replacement.as_str(), end));
+            kept.push(part);
+            at = next;
+        }
+        kept.join("-")
     }
 }
 
@@ -266,6 +298,10 @@ fn replace_words(text: String, names: &Names) -> String {
         out.push_str(&text[from..found.start()]);
         from = found.end();
         let Some((_, replacement)) = names.replacements.get(found.pattern().as_usize()) else { continue };
+        if found.len() == replacement.len() && text[found.range()] == **replacement {
+            out.push_str(replacement);
+            continue;
+        }
         if replacement.starts_with("un ")
             && ["de ", "De ", "que ", "Que "].iter().any(|word| ends_with_word(&out, word))
         {

@@ -3,33 +3,30 @@
 use std::collections::BTreeMap;
 
 use super::links::Target;
-use super::path::resolve;
 use super::{Site, pictures};
 use crate::content::fields::Type;
-use crate::content::{Entry, Kind, Meta};
+use crate::content::{Entry, Meta};
 use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
 use crate::source::Sources;
 
 /// Links and files of all bodies and front matters. Returns the media to publish, with who refers to each.
 pub fn check(site: &Site, sources: &Sources, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Span> {
     let mut wanted: BTreeMap<String, Span> = BTreeMap::new();
-    let anchors: BTreeMap<(Kind, &str), &Meta> = site.metas().map(|m| ((m.kind, m.id.as_str()), m)).collect();
-    let shown = site.all_metas().map(|meta| (meta, true));
-    for (meta, is_shown) in shown.chain(site.aside.iter().map(|meta| (meta, false))) {
+    for meta in site.all_metas().chain(&site.aside) {
+        // The files of what has no page today (a testimonial withdrawn, a release not sent) stay here.
+        let is_shown = site.is_shown(meta);
         for link in &meta.scan.links {
-            let file = check_link(site, meta, link, &anchors, faults);
+            let file = check_link(site, meta, link, faults);
             wanted.extend(file.filter(|_| is_shown).map(|path| (path, link.span.clone())));
         }
         let declared = meta.references.iter().filter(|r| matches!(r.to, Type::File)).map(|r| &r.name);
         for file in meta.scan.images.iter().map(|i| &i.file).chain(declared) {
-            // The files of a publication are proofs: kept, and shown only where it is public.
             let path = file_beside(meta, file, sources, faults);
-            let is_wanted = is_shown && meta.kind != Kind::Publication;
-            wanted.extend(path.filter(|_| is_wanted).map(|path| (path, file.span.clone())));
+            wanted.extend(path.filter(|_| is_shown).map(|path| (path, file.span.clone())));
         }
     }
     for Entry { meta, data } in site.publications.iter().filter(|p| p.data.public) {
-        let proof = data.proof.as_ref().and_then(|proof| Some((resolve(meta.folder(), &proof.value)?, proof)));
+        let proof = data.proof.as_ref().and_then(|proof| Some((meta.beside(&proof.value)?, proof)));
         let published = |path: &String| pictures::is_picture(path) || pictures::is_document(path);
         wanted.extend(proof.filter(|(path, _)| published(path)).map(|(path, proof)| (path, proof.span.clone())));
     }
@@ -48,13 +45,7 @@ pub fn check(site: &Site, sources: &Sources, faults: &mut Vec<Diagnostic>) -> BT
 }
 
 /// Says what is wrong with a link; gives the path of the file it leads to, if it is one.
-fn check_link(
-    site: &Site,
-    meta: &Meta,
-    link: &Spanned<String>,
-    anchors: &BTreeMap<(Kind, &str), &Meta>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<String> {
+fn check_link(site: &Site, meta: &Meta, link: &Spanned<String>, faults: &mut Vec<Diagnostic>) -> Option<String> {
     match site.target(meta, &link.value) {
         Target::Nowhere { message, help } => faults.push(Diagnostic::error(link.span.clone(), message).help(help)),
         Target::Hidden => faults.push(
@@ -65,7 +56,7 @@ fn check_link(
             .help("Il reviendra de lui-même quand la page sera publiée."),
         ),
         Target::Page { entry: Some((kind, id)), anchor: Some(anchor), .. } => {
-            if let Some(target) = anchors.get(&(kind, id.as_str())) {
+            if let Some(target) = site.meta(kind, &id) {
                 check_anchor(target, &anchor, &link.span, faults);
             }
         }
@@ -112,7 +103,7 @@ fn file_beside(meta: &Meta, file: &Spanned<String>, sources: &Sources, faults: &
         ));
         return None;
     }
-    let path = resolve(meta.folder(), &value);
+    let path = meta.beside(&file.value);
     if let Some(path) = path.as_ref().filter(|p| sources.get(p).is_some()) {
         return Some(path.clone());
     }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::path::{Address, resolve};
+use super::path::Address;
 use super::{EntryId, Site, pictures};
-use crate::content::Kind;
+use crate::content::{Kind, resolve};
 use crate::diagnostic::nearest;
 use crate::source::Sources;
 
@@ -30,7 +30,7 @@ pub enum Target {
 pub struct Map {
     pages: BTreeMap<String, (Address, Option<EntryId>)>,
     hidden: BTreeMap<String, EntryId>,
-    files: BTreeMap<String, ()>,
+    files: BTreeSet<String>,
     faulty: BTreeSet<String>,
 }
 
@@ -61,7 +61,7 @@ impl Map {
         let files = sources
             .iter()
             .filter(|(p, _)| pictures::is_picture(p) || pictures::is_document(p))
-            .map(|(p, _)| (p.to_string(), ()))
+            .map(|(p, _)| p.to_string())
             .collect();
         let faulty = sources
             .iter()
@@ -123,7 +123,7 @@ impl Map {
         if self.hidden.contains_key(&resolved) {
             return Target::Hidden;
         }
-        if self.files.contains_key(&resolved) {
+        if self.files.contains(&resolved) {
             return Target::File(resolved);
         }
         if self.faulty.contains(&resolved) || self.faulty.contains(&format!("{resolved}/index.md")) {
@@ -138,7 +138,7 @@ impl Map {
 
     /// The known path most like the one written: same name in another folder, without `.md`, or nearly the same.
     fn suggestion(&self, path: &str) -> Option<&str> {
-        let known = || self.pages.keys().chain(self.files.keys()).map(String::as_str);
+        let known = || self.pages.keys().chain(self.files.iter()).map(String::as_str);
         let stem = path.trim_end_matches('/').trim_end_matches(".html").trim_end_matches(".md");
         let with_md = format!("{stem}.md");
         known().find(|k| *k == with_md).or_else(|| {

@@ -63,22 +63,6 @@ impl fmt::Display for Address {
     }
 }
 
-/// Resolves `relative` from a folder of `content/`: `../mobilites/caspe.md` from `temoignages` → `mobilites/caspe.md`.
-/// `None` when it climbs out.
-pub fn resolve(folder: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,12 +75,5 @@ mod tests {
         assert_eq!(address.root(), "../../");
         assert_eq!(Address::home().root(), "./");
         assert_eq!(Address::home().file(), "index.html");
-    }
-
-    #[test]
-    fn a_relative_path_never_climbs_out() {
-        assert_eq!(resolve("temoignages", "../mobilites/caspe.md").as_deref(), Some("mobilites/caspe.md"));
-        assert_eq!(resolve("temoignages/lea", "photo.jpg").as_deref(), Some("temoignages/lea/photo.jpg"));
-        assert_eq!(resolve("temoignages", "../../secret.md"), None);
     }
 }

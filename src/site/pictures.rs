@@ -36,6 +36,11 @@ pub struct Document {
     pub shown: std::sync::Arc<str>,
 }
 
+enum Medium {
+    Picture(Picture),
+    Document(Document),
+}
+
 #[derive(Debug, Default)]
 pub struct MediaShelf {
     pub pictures: BTreeMap<String, Picture>,
@@ -74,22 +79,25 @@ pub fn shelve(wanted: &BTreeMap<String, Span>, sources: &Sources, faults: &mut V
                 inspect(&bytes, &file.shown, span).map(|(format, width, height)| {
                     let extension = if format == ImageFormat::Png { "png" } else { "jpg" };
                     let out = format!("medias/{hash}.{extension}");
-                    (path.clone(), Ok(Picture { path: out, width, height, media, shown: file.shown.clone(), format }))
+                    (
+                        path.clone(),
+                        Medium::Picture(Picture { path: out, width, height, media, shown: file.shown.clone(), format }),
+                    )
                 })
             } else {
                 let extension = path.rsplit_once('.').map_or("bin", |(_, e)| e).to_ascii_lowercase();
                 let out = format!("medias/{hash}.{extension}");
-                Ok((path.clone(), Err(Document { path: out, media, shown: file.shown.clone() })))
+                Ok((path.clone(), Medium::Document(Document { path: out, media, shown: file.shown.clone() })))
             })
         })
         .collect();
     let mut shelf = MediaShelf::default();
     for item in prepared {
         match item {
-            Ok((path, Ok(picture))) => {
+            Ok((path, Medium::Picture(picture))) => {
                 shelf.pictures.insert(path, picture);
             }
-            Ok((path, Err(document))) => {
+            Ok((path, Medium::Document(document))) => {
                 shelf.documents.insert(path, document);
             }
             Err(fault) => faults.push(fault),

@@ -13,12 +13,10 @@ use crate::french;
 /// Sorts entries out, kind after kind.
 pub struct Sorter<'a> {
     today: NaiveDate,
-    show_hidden: bool,
     faults: &'a mut Vec<Diagnostic>,
     seen: BTreeMap<(EntryId, Option<String>), Span>,
     notes: BTreeMap<NoteKind, Vec<String>>,
     hidden: BTreeMap<String, EntryId>,
-    translations: BTreeMap<EntryId, Vec<String>>,
     translated: Vec<(EntryId, Span)>,
     scheduled: Vec<Meta>,
 }
@@ -28,21 +26,18 @@ pub struct Sorted {
     pub notes: Vec<Note>,
     /// Path in `content/` → identity, for links that lead to what is not shown.
     pub hidden: BTreeMap<String, EntryId>,
-    pub translations: BTreeMap<EntryId, Vec<String>>,
     /// They will be shown: what they refer to is checked now.
     pub scheduled: Vec<Meta>,
 }
 
 impl<'a> Sorter<'a> {
-    pub fn new(today: NaiveDate, show_hidden: bool, faults: &'a mut Vec<Diagnostic>) -> Self {
+    pub fn new(today: NaiveDate, faults: &'a mut Vec<Diagnostic>) -> Self {
         Sorter {
             today,
-            show_hidden,
             faults,
             seen: BTreeMap::new(),
             notes: BTreeMap::new(),
             hidden: BTreeMap::new(),
-            translations: BTreeMap::new(),
             translated: Vec::new(),
             scheduled: Vec::new(),
         }
@@ -76,8 +71,7 @@ impl<'a> Sorter<'a> {
             );
             return false;
         }
-        if let Some(lang) = &meta.lang {
-            self.translations.entry(id.clone()).or_default().push(lang.clone());
+        if meta.lang.is_some() {
             self.translated.push((id.clone(), Span::whole(meta.shown.clone())));
             if meta.kind != Kind::Page || meta.id == "index" {
                 self.faults.push(
@@ -99,10 +93,8 @@ impl<'a> Sorter<'a> {
             self.scheduled.push(meta.clone());
         }
         self.note(kind, text);
-        if !self.show_hidden {
-            self.hidden.insert(meta.path.clone(), id);
-        }
-        self.show_hidden
+        self.hidden.insert(meta.path.clone(), id);
+        false
     }
 
     fn note(&mut self, kind: NoteKind, line: String) {
@@ -121,7 +113,7 @@ impl<'a> Sorter<'a> {
             }
         }
         let notes = self.notes.into_iter().map(|(kind, lines)| Note { kind, lines }).collect();
-        Sorted { notes, hidden: self.hidden, translations: self.translations, scheduled: self.scheduled }
+        Sorted { notes, hidden: self.hidden, scheduled: self.scheduled }
     }
 }
 

@@ -51,6 +51,10 @@ pub struct Context<'a> {
     pub image: &'a dyn Fn(&str) -> Option<Picture>,
     /// Takes out of a text the people who may not appear.
     pub redact: &'a dyn Fn(&str) -> String,
+    /// The same for an anchor.
+    pub redact_slug: &'a dyn Fn(&str) -> String,
+    /// Whether the words of somebody may be quoted.
+    pub may_quote: &'a dyn Fn(&str) -> bool,
 }
 
 /// The HTML of a body.
@@ -125,7 +129,7 @@ impl Writer<'_> {
                     events.push(Event::Start(Tag::Heading { level, id: None, classes, attrs }));
                 }
                 Event::End(TagEnd::Heading(level)) => {
-                    let anchor = self.anchors.next(&heading.take().unwrap_or_default());
+                    let anchor = (self.context.redact_slug)(&self.anchors.next(&heading.take().unwrap_or_default()));
                     if let Some(Event::Start(Tag::Heading { id, .. })) = events.get_mut(heading_at) {
                         *id = Some(anchor.into());
                     }
@@ -146,16 +150,21 @@ impl Writer<'_> {
                     }
                 }
                 _ if image.is_some() => {}
-                Event::Start(Tag::Link { link_type, dest_url, title, id }) => match (self.context.link)(&dest_url) {
-                    Link::Hidden => hidden_links += 1,
-                    Link::To(url) => {
-                        events.push(Event::Start(Tag::Link { link_type, dest_url: url.into(), title, id }))
+                Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                    let url = match (self.context.link)(&dest_url) {
+                        Link::Hidden => None,
+                        Link::To(url) => Some(url.into()),
+                        Link::AsWritten => Some(dest_url),
+                    };
+                    let title = (self.context.redact)(&title).into();
+                    match url {
+                        Some(dest_url) => events.push(Event::Start(Tag::Link { link_type, dest_url, title, id })),
+                        None => hidden_links += 1,
                     }
-                    Link::AsWritten => events.push(Event::Start(Tag::Link { link_type, dest_url, title, id })),
-                },
+                }
                 // Links do not nest: the one that ends is the one that was hidden.
                 Event::End(TagEnd::Link) if hidden_links > 0 => hidden_links -= 1,
-                Event::Text(text) if in_code => events.push(Event::Text(text)),
+                Event::Text(text) if in_code => events.push(Event::Text((self.context.redact)(&text).into())),
                 Event::Text(text) => {
                     if let Some(title) = &mut heading {
                         title.push_str(&text);
@@ -168,7 +177,7 @@ impl Writer<'_> {
                         title.push_str(&code);
                     }
                     before = code.chars().next_back();
-                    events.push(Event::Code(code));
+                    events.push(Event::Code((self.context.redact)(&code).into()));
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
                     in_code = true;
@@ -196,7 +205,7 @@ impl Writer<'_> {
         let mut out = String::with_capacity(source.len() * 3 / 2);
         html::push_html(&mut out, events.into_iter());
         if raw_html {
-            out = sanitise(&out);
+            out = (self.context.redact)(&sanitise(&out));
         }
         self.out.push_str(&out);
     }
@@ -229,6 +238,9 @@ impl Writer<'_> {
         let heading = if title.is_empty() { String::new() } else { format!("<p class=\"block-title\">{title}</p>\n") };
         let html = match block.name {
             Name::Quote => {
+                if !block.title.as_deref().is_none_or(self.context.may_quote) {
+                    return;
+                }
                 let quote_lang = block.lang.as_deref().unwrap_or(lang);
                 let attribute = if quote_lang == lang { String::new() } else { format!(" lang=\"{quote_lang}\"") };
                 let words = self.nested(block.body.clone(), quote_lang);

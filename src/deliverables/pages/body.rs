@@ -10,10 +10,13 @@ use crate::site::{Site, Target};
 pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> String {
     let root = address.root();
     let files = site.school.file_links;
+    let redactor = site.redactor(Channel::Site, &site.people_of(meta));
     let link = |destination: &str| match site.target(meta, destination) {
-        Target::Page { address, anchor, .. } => {
-            let anchor = anchor.map(|a| format!("#{a}")).unwrap_or_default();
-            Link::To(format!("{root}{}{anchor}", address.url(files)))
+        Target::Page { address, anchor, entry } => {
+            let target = entry.and_then(|(kind, id)| site.meta(kind, &id));
+            let people = target.map(|meta| site.people_of(meta)).unwrap_or_default();
+            let anchor = anchor.map(|a| format!("#{}", site.redactor(Channel::Site, &people).slug(&a)));
+            Link::To(format!("{root}{}{}", address.url(files), anchor.unwrap_or_default()))
         }
         Target::File(path) => {
             let document = site.media.documents.get(&path).map(|d| d.path.as_str());
@@ -21,13 +24,26 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
             published.map_or(Link::Hidden, |path| Link::To(format!("{root}{path}")))
         }
         Target::Hidden | Target::Faulty | Target::Nowhere { .. } => Link::Hidden,
-        Target::AsWritten => Link::AsWritten,
+        Target::AsWritten => match destination.strip_prefix('#') {
+            Some(anchor) => Link::To(format!("#{}", redactor.slug(anchor))),
+            None => Link::AsWritten,
+        },
     };
     let image = |file: &str| {
         let picture = site.picture(meta, file, Channel::Site)?;
         Some(Picture { src: format!("{root}{}", picture.path), width: picture.width, height: picture.height })
     };
-    let redactor = site.redactor(Channel::Site, &site.people_of(meta));
     let redact = |text: &str| redactor.text(text);
-    html::render(&meta.body, &Context { file: &meta.shown, lang, link: &link, image: &image, redact: &redact })
+    let redact_slug = |slug: &str| redactor.slug(slug);
+    let may_quote = |who: &str| site.speaker(Some(who), Channel::Site).is_ok();
+    let context = Context {
+        file: &meta.shown,
+        lang,
+        link: &link,
+        image: &image,
+        redact: &redact,
+        redact_slug: &redact_slug,
+        may_quote: &may_quote,
+    };
+    html::render(&meta.body, &context)
 }

@@ -34,9 +34,9 @@ impl<'s> Cards<'s> {
     }
 
     /// A text of an entry, in the entry's language.
-    fn words(self, meta: &Meta, text: &str) -> String {
+    pub fn words(self, meta: &Meta, text: &str) -> String {
         let text = self.redactor(meta).text(text);
-        if meta.lang.is_none() { typo(&text) } else { text }
+        if meta.lang.is_none() { french::typography(&text).into_owned() } else { text }
     }
 
     pub fn summary(self, meta: &Meta) -> Option<String> {
@@ -51,7 +51,7 @@ impl<'s> Cards<'s> {
         let image: &Image = meta.image.as_ref()?;
         let picture = self.site.picture(meta, &image.file.value, Channel::Site)?;
         let redactor = self.redactor(meta);
-        let words = |text: &str| typo(&redactor.text(text));
+        let words = |text: &str| typo(self.site, &redactor.text(text));
         Some(ImageView {
             url: picture.path.clone(),
             alt: words(&image.alt),
@@ -66,7 +66,7 @@ impl<'s> Cards<'s> {
         FormationCard {
             title: self.title(&entry.meta),
             url: self.url(Kind::Formation, &entry.meta.id),
-            sigle: typo(&entry.data.sigle),
+            sigle: typo(self.site, &entry.data.sigle),
             sector: label(content::SECTORS, entry.data.sector),
             summary: self.summary(&entry.meta),
             image: self.image(&entry.meta),
@@ -76,7 +76,7 @@ impl<'s> Cards<'s> {
 
     fn formation_link(self, id: &str) -> Option<Link> {
         let formation = self.site.formation(id)?;
-        Some(Link { title: typo(&formation.data.sigle), url: self.url(Kind::Formation, id) })
+        Some(Link { title: typo(self.site, &formation.data.sigle), url: self.url(Kind::Formation, id) })
     }
 
     pub fn mobility(self, entry: &Entry<Mobility>) -> MobilityCard {
@@ -87,10 +87,10 @@ impl<'s> Cards<'s> {
             url: self.url(Kind::Mobility, &meta.id),
             summary: self.summary(meta),
             formation: self.formation_link(&data.formation.value),
-            city: typo(&data.city.value),
+            city: typo(self.site, &data.city.value),
             country: data.country.name.to_string(),
             country_code: data.country.code.to_lowercase(),
-            place: place(data),
+            place: place(self.site, data),
             coordinates: self.site.coordinates(data),
             departure: date(data.departure.value),
             back: date(data.back.value),
@@ -124,7 +124,7 @@ impl<'s> Cards<'s> {
             url: self.url(Kind::Testimonial, &meta.id),
             summary: self.summary(meta),
             quote: QuoteView {
-                text: if data.lang.is_none() { typo(&quote) } else { quote },
+                text: if data.lang.is_none() { typo(self.site, &quote) } else { quote },
                 by: Some(who.clone()),
                 role: None,
                 lang: data.lang.clone(),
@@ -132,8 +132,8 @@ impl<'s> Cards<'s> {
             who,
             initials,
             formation: formation
-                .map(|f| Link { title: typo(&f.data.sigle), url: self.url(Kind::Formation, &f.meta.id) }),
-            place: mobility.map(|m| place(&m.data)),
+                .map(|f| Link { title: typo(self.site, &f.data.sigle), url: self.url(Kind::Formation, &f.meta.id) }),
+            place: mobility.map(|m| place(self.site, &m.data)),
             country: mobility.map(|m| m.data.country.name.to_string()),
             country_code: mobility.map(|m| m.data.country.code.to_lowercase()),
             date: date(data.date.value),
@@ -164,7 +164,7 @@ impl<'s> Cards<'s> {
             start: date(at.first_day()),
             when: when(at),
             last_day: at.last_day().format("%Y-%m-%d").to_string(),
-            place: place.map(|p| typo(&redactor.text(p))),
+            place: place.map(|p| typo(self.site, &redactor.text(p))),
             past,
             cancelled,
             image: self.image(meta),
@@ -183,9 +183,9 @@ impl<'s> Cards<'s> {
             .unwrap_or(&meta.id);
         let redactor = self.redactor(meta);
         Some(ReleaseCard {
-            title: typo(&redactor.text(title)),
+            title: typo(self.site, &redactor.text(title)),
             url: self.url(Kind::PressOverride, &meta.id),
-            lead: data.lead.as_deref().or(meta.summary.as_deref()).map(|l| typo(&redactor.text(l))),
+            lead: data.lead.as_deref().or(meta.summary.as_deref()).map(|l| typo(self.site, &redactor.text(l))),
             sent: date(data.sent.as_ref()?.value),
             mobility: mobility.map(|m| self.link(&m.meta)),
             example: meta.example,
@@ -200,7 +200,7 @@ impl<'s> Cards<'s> {
             .filter_map(|id| self.site.find(&id.value))
             .filter_map(|(kind, id)| self.site.meta(kind, &id).map(|meta| self.link(meta)));
         let proof = data.proof.as_ref().and_then(|proof| {
-            let path = crate::site::path::resolve(meta.folder(), &proof.value)?;
+            let path = meta.beside(&proof.value)?;
             let document = self.site.media.documents.get(&path).map(|d| d.path.clone());
             document.or_else(|| self.site.picture(meta, &proof.value, Channel::Site).map(|p| p.path.clone()))
         });
@@ -208,7 +208,7 @@ impl<'s> Cards<'s> {
             title: self.title(meta),
             date: date(data.date.value),
             channel: label(content::PUBLICATION_CHANNELS, data.channel),
-            media: data.media.as_ref().and_then(|m| self.site.outlet(&m.value)).map(|m| typo(&m.name)),
+            media: data.media.as_ref().and_then(|m| self.site.outlet(&m.value)).map(|m| typo(self.site, &m.name)),
             href: data.url.clone(),
             proof_url: proof,
             about: about.collect(),
@@ -242,9 +242,9 @@ impl<'s> Cards<'s> {
         let views = quotes.iter().filter_map(|quote| {
             let by = self.site.speaker(quote.by.as_ref().map(|by| by.value.as_str()), Channel::Site).ok()?;
             Some(QuoteView {
-                text: typo(&redactor.text(&quote.text)),
-                by: by.map(|name| typo(&name)),
-                role: quote.role.as_deref().map(|r| typo(&redactor.text(r))),
+                text: typo(self.site, &redactor.text(&quote.text)),
+                by: by.map(|name| typo(self.site, &name)),
+                role: quote.role.as_deref().map(|r| typo(self.site, &redactor.text(r))),
                 lang: None,
             })
         });
@@ -255,8 +255,8 @@ impl<'s> Cards<'s> {
         let redactor = self.site.redactor(Channel::Site, &[]);
         let rows = slots.iter().map(|slot| ProgrammeRow {
             time: slot.time.map(french::time),
-            title: typo(&redactor.text(&slot.title)),
-            speakers: slot.speakers.as_deref().map(|s| typo(&redactor.text(s))),
+            title: typo(self.site, &redactor.text(&slot.title)),
+            speakers: slot.speakers.as_deref().map(|s| typo(self.site, &redactor.text(s))),
             duration: slot.duration.map(|d| format!("{d}\u{a0}min")),
         });
         rows.collect()
@@ -268,14 +268,15 @@ impl<'s> Cards<'s> {
         for entry in self.site.mobilities.iter().filter(|m| self.site.state(&m.data) != State::Cancelled) {
             let Some(coordinates) = self.site.coordinates(&entry.data) else { continue };
             let point = geo::project(coordinates);
-            let city = typo(&entry.data.city.value);
+            let country_code = entry.data.country.code.to_lowercase();
+            let city = typo(self.site, &entry.data.city.value);
             let link = self.link(&entry.meta);
-            match places.iter_mut().find(|p| p.city == city) {
+            match places.iter_mut().find(|p| p.city == city && p.country_code == country_code) {
                 Some(place) => place.mobilities.push(link),
                 None => places.push(Place {
                     city,
                     country: entry.data.country.name.to_string(),
-                    country_code: entry.data.country.code.to_lowercase(),
+                    country_code,
                     x: point.map(|p| p[0]),
                     y: point.map(|p| p[1]),
                     mobilities: vec![link],
@@ -286,23 +287,24 @@ impl<'s> Cards<'s> {
     }
 }
 
-pub fn figures(figures: &[Figure]) -> Vec<FigureView> {
+pub fn figures(site: &Site, figures: &[Figure]) -> Vec<FigureView> {
     let views = figures.iter().map(|f| FigureView {
-        value: typo(&f.value),
-        label: typo(&f.label),
-        source: f.source.as_deref().map(typo),
+        value: typo(site, &f.value),
+        label: typo(site, &f.label),
+        source: f.source.as_deref().map(|s| typo(site, s)),
         example: f.example,
     });
     views.collect()
 }
 
-pub fn outside(title: &str, href: Option<&String>) -> OutsideLink {
-    OutsideLink { title: typo(title), href: href.cloned() }
+pub fn outside(site: &Site, title: &str, href: Option<&String>) -> OutsideLink {
+    OutsideLink { title: typo(site, title), href: href.cloned() }
 }
 
-/// French typography of a text that is shown.
-pub fn typo(text: &str) -> String {
-    french::typography(text).into_owned()
+/// A text as the site shows it: without the people who may not appear, in French typography. No text reaches a view by
+/// another way (an entry's own texts go by [`Cards::words`], which also knows whom the entry is about).
+pub fn typo(site: &Site, text: &str) -> String {
+    french::typography(&site.redactor(Channel::Site, &[]).text(text)).into_owned()
 }
 
 pub fn date(day: NaiveDate) -> DateView {
@@ -317,8 +319,8 @@ pub fn date(day: NaiveDate) -> DateView {
 }
 
 /// « Caspe (Espagne) »
-fn place(mobility: &Mobility) -> String {
-    format!("{} ({})", typo(&mobility.city.value), mobility.country.name)
+fn place(site: &Site, mobility: &Mobility) -> String {
+    format!("{} ({})", typo(site, &mobility.city.value), mobility.country.name)
 }
 
 /// « samedi 6 février 2027, de 9 h à 17 h »

@@ -17,39 +17,39 @@ pub fn site_view(site: &Site) -> SiteView {
     let school = &site.school;
     let files = school.file_links;
     let link = |address: &Address| address.url(files);
-    let short_name = typo(school.short_name.as_deref().unwrap_or(&school.name));
+    let short_name = typo(site, school.short_name.as_deref().unwrap_or(&school.name));
     let origin = school.coordinates.and_then(geo::project);
     let sections = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page);
     let accessibility_page = site.address(Kind::Page, "accessibilite");
     SiteView {
-        name: typo(&school.name),
+        name: typo(site, &school.name),
         short_name,
-        promise: school.promise.as_deref().map(typo),
+        promise: school.promise.as_deref().map(|t| typo(site, t)),
         base_url: school.base_url.clone(),
         home_url: link(&Address::home()),
         address: school.address.as_ref().map(|a| AddressView {
-            street: a.street.as_deref().map(typo),
+            street: a.street.as_deref().map(|t| typo(site, t)),
             postal_code: a.postal_code.clone(),
-            city: a.city.as_deref().map(typo),
-            country: a.country.as_deref().map(typo),
+            city: a.city.as_deref().map(|t| typo(site, t)),
+            country: a.country.as_deref().map(|t| typo(site, t)),
         }),
         x: origin.map(|o| o[0]),
         y: origin.map(|o| o[1]),
-        phone: school.phone.as_deref().map(typo),
+        phone: school.phone.as_deref().map(|t| typo(site, t)),
         email: school.email.clone(),
-        head: school.head.as_ref().map(contact),
-        host: school.host.as_ref().map(contact),
-        data_officer: school.data_officer.as_ref().map(contact),
-        press_contact: school.press_contact.as_ref().map(contact),
-        erasmus_contact: school.erasmus_contact.as_ref().map(contact),
-        about: school.about.as_deref().map(typo),
+        head: school.head.as_ref().map(|c| contact(site, c)),
+        host: school.host.as_ref().map(|c| contact(site, c)),
+        data_officer: school.data_officer.as_ref().map(|c| contact(site, c)),
+        press_contact: school.press_contact.as_ref().map(|c| contact(site, c)),
+        erasmus_contact: school.erasmus_contact.as_ref().map(|c| contact(site, c)),
+        about: school.about.as_deref().map(|t| typo(site, t)),
         menu: menu(site),
         footer: school
             .footer
             .iter()
-            .filter_map(|item| menu_address(site, item).map(|a| Link { title: typo(&item.title), url: link(&a) }))
+            .filter_map(|item| menu_address(site, item).map(|a| Link { title: typo(site, &item.title), url: link(&a) }))
             .collect(),
-        figures: figures(&school.figures),
+        figures: figures(site, &school.figures),
         colours: (school.main_colour.is_some() || school.accent_colour.is_some())
             .then(|| ColoursView { main: school.main_colour.clone(), accent: school.accent_colour.clone() }),
         eu: eu(site),
@@ -57,8 +57,8 @@ pub fn site_view(site: &Site) -> SiteView {
             state: label(content::ACCESSIBILITY, school.accessibility),
             url: accessibility_page.map(link),
         },
-        social: school.social.iter().map(|(name, url)| outside(name, Some(url))).collect(),
-        networks: school.networks.iter().map(|n| outside(&n.name, n.url.as_ref())).collect(),
+        social: school.social.iter().map(|(name, url)| outside(site, name, Some(url))).collect(),
+        networks: school.networks.iter().map(|n| outside(site, &n.name, n.url.as_ref())).collect(),
         sections: sections.map(|kind| (kind.section(), link(&site.section_address(kind)))).collect(),
         news_url: link(&super::lists::news_address()),
         feed_url: ATOM.into(),
@@ -67,13 +67,13 @@ pub fn site_view(site: &Site) -> SiteView {
     }
 }
 
-fn contact(contact: &Contact) -> ContactView {
+fn contact(site: &Site, contact: &Contact) -> ContactView {
     ContactView {
-        name: typo(&contact.name),
-        role: contact.role.as_deref().map(typo),
-        phone: contact.phone.as_deref().map(typo),
+        name: typo(site, &contact.name),
+        role: contact.role.as_deref().map(|t| typo(site, t)),
+        phone: contact.phone.as_deref().map(|t| typo(site, t)),
         email: contact.email.clone(),
-        address: contact.address.as_deref().map(typo),
+        address: contact.address.as_deref().map(|t| typo(site, t)),
         example: contact.example,
     }
 }
@@ -96,14 +96,14 @@ fn menu(site: &Site) -> Vec<MenuLink> {
         .school
         .menu
         .iter()
-        .filter_map(|item| menu_address(site, item).map(|a| entry(typo(&item.title), &a)))
+        .filter_map(|item| menu_address(site, item).map(|a| entry(typo(site, &item.title), &a)))
         .collect();
     let mut asked: Vec<_> =
         site.pages.iter().filter_map(|page| page.data.menu.as_ref().map(|menu| (menu.order, page, menu))).collect();
     asked.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.meta.id.cmp(&b.1.meta.id)));
     for (_, page, menu) in asked {
         if let Some(address) = site.address(Kind::Page, &page.meta.id) {
-            let link = entry(typo(menu.title.as_deref().unwrap_or(page.meta.title())), address);
+            let link = entry(typo(site, menu.title.as_deref().unwrap_or(page.meta.title())), address);
             if !links.iter().any(|l| l.url == link.url) {
                 links.push(link);
             }
@@ -123,7 +123,7 @@ fn eu(site: &Site) -> EuView {
              l’Union européenne ou {authority}. Ni l’Union européenne ni l’autorité chargée de l’octroi ne sauraient en être tenues pour responsables."
         )
     });
-    EuView { statement, disclaimer: typo(&disclaimer) }
+    EuView { statement, disclaimer: typo(site, &disclaimer) }
 }
 
 /// « de l’Agence », « du ministère », « des partenaires ».
@@ -165,7 +165,7 @@ impl Facts {
 
 /// `page` for a page at `address`.
 pub fn page_view(site: &Site, address: &Address, facts: Facts) -> PageView {
-    let school = typo(site.school.short_name.as_deref().unwrap_or(&site.school.name));
+    let school = typo(site, site.school.short_name.as_deref().unwrap_or(&site.school.name));
     let is_home = address.as_str().is_empty();
     let canonical = format!("{}{address}", site.school.base_url);
     let breadcrumbs = if is_home { Vec::new() } else { breadcrumbs(site, address) };
@@ -201,7 +201,7 @@ fn breadcrumbs(site: &Site, address: &Address) -> Vec<Link> {
     for depth in 1..parts.len() {
         let parent = Address::new(parts[..depth].iter().copied());
         if let Some(title) = site.title_at(&parent) {
-            links.push(Link { title: typo(&title), url: parent.url(files) });
+            links.push(Link { title: typo(site, &title), url: parent.url(files) });
         }
     }
     links
@@ -222,7 +222,7 @@ fn breadcrumb_data(site: &Site, links: &[Link], title: &str, canonical: &str) ->
 /// The school, for the home page.
 pub fn school_data(site: &Site) -> Value {
     let school = &site.school;
-    let mut data = json!({ "@type": "EducationalOrganization", "@id": format!("{}#lycee", school.base_url), "name": school.name, "url": school.base_url });
+    let mut data = json!({ "@type": "EducationalOrganization", "@id": format!("{}#lycee", school.base_url), "name": typo(site, &school.name), "url": school.base_url });
     if let (Some(map), Some(address)) = (data.as_object_mut(), &school.address) {
         map.insert(
             "address".into(),
@@ -266,7 +266,7 @@ pub fn event_data(
         "startDate": moment(when.start.value),
         "endDate": when.end.as_ref().map_or_else(|| moment(when.start.value), |end| moment(end.value)),
         "eventStatus": if cancelled { "https://schema.org/EventCancelled" } else { "https://schema.org/EventScheduled" },
-        "location": { "@type": "Place", "name": place.unwrap_or(&site.school.name), "address": site.school.address.as_ref().and_then(|a| a.city.clone()).unwrap_or_default() },
+        "location": { "@type": "Place", "name": typo(site, place.unwrap_or(&site.school.name)), "address": site.school.address.as_ref().and_then(|a| a.city.clone()).unwrap_or_default() },
         "organizer": { "@id": format!("{}#lycee", site.school.base_url) },
     })
 }

@@ -121,7 +121,7 @@ impl<'s> Planner<'s> {
         upcoming.sort_by_key(|(start, _)| *start);
         let upcoming: Vec<_> = upcoming.into_iter().map(|(_, card)| card).collect();
         let current = self.current_edition();
-        let mut facts = self.facts(meta, &typo(meta.title()));
+        let mut facts = self.facts(meta, &typo(self.site, meta.title()));
         facts.data = Some(frame::school_data(site));
         let mut releases: Vec<_> = site.releases().collect();
         releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
@@ -197,7 +197,7 @@ impl<'s> Planner<'s> {
         let mut filters = view::Filters::default();
         for entry in self.site.testimonials(Channel::Site) {
             if let Some(formation) = self.site.formation_of(&entry.data) {
-                *filters.formations.entry(typo(&formation.data.sigle)).or_default() += 1;
+                *filters.formations.entry(typo(self.site, &formation.data.sigle)).or_default() += 1;
             }
             if let Some(mobility) = entry.data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value)) {
                 *filters.countries.entry(mobility.data.country.name.to_string()).or_default() += 1;
@@ -261,7 +261,7 @@ impl<'s> Planner<'s> {
             for tag in &meta.tags {
                 let title = redactor.text(&tag.value);
                 let tag = tags.entry(french::slug(&title));
-                tag.or_insert_with(|| Tag { title: typo(&title), entries: Vec::new() }).entries.push(meta);
+                tag.or_insert_with(|| Tag { title: typo(self.site, &title), entries: Vec::new() }).entries.push(meta);
             }
         }
         let files = self.site.school.file_links;
@@ -298,7 +298,7 @@ impl<'s> Planner<'s> {
     fn site_map(self, address: &Address) -> Context {
         let files = self.site.school.file_links;
         let group = |kind: Kind, links: Vec<view::Link>| view::SiteMapGroup {
-            title: typo(self.site.section_title(kind)),
+            title: typo(self.site, self.site.section_title(kind)),
             url: Some(self.site.section_address(kind).url(files)),
             links,
         };

@@ -373,7 +373,6 @@ pub struct MobilityPage {
     pub participants: Vec<String>,
     pub quotes: Vec<QuoteView>,
     pub testimonials: Vec<TestimonialCard>,
-    pub events: Vec<EventCard>,
     /// Once sent.
     pub release: Option<ReleaseCard>,
     pub tags: Vec<Link>,
@@ -447,7 +446,7 @@ pub struct FreePage {
     pub summary: Option<String>,
     /// Second-level headings, `url` is `#anchor`.
     pub contents: Vec<Link>,
-    /// Pages in the same folder.
+    /// Pages of its folder, one level down.
     pub children: Vec<Link>,
     pub tags: Vec<Link>,
 }
