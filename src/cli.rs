@@ -12,11 +12,11 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::{DateTime, Local, NaiveDate};
+use chrono::{DateTime, Datelike, Local, NaiveDate};
 use clap::Parser;
 
 use crate::content::{self, fields, schema};
-use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, Span, typeset};
+use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, typeset};
 use crate::plan::Audience;
 use crate::publish::{self, Target};
 use crate::render::Outputs;
@@ -114,11 +114,17 @@ fn today(common: &Common) -> Result<NaiveDate, ExitCode> {
             misused()
         });
     }
-    let epoch = std::env::var("SOURCE_DATE_EPOCH")
-        .ok()
-        .and_then(|s| s.parse().ok())
-        .and_then(|s| DateTime::from_timestamp(s, 0));
-    Ok(epoch.map_or_else(|| Local::now().date_naive(), |moment| moment.date_naive()))
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let moment = seconds.trim().parse().ok().and_then(|s| DateTime::from_timestamp(s, 0));
+            let day = moment.map(|moment| moment.date_naive()).filter(|day| (1..=9999).contains(&day.year()));
+            day.ok_or_else(|| {
+                tell("La variable SOURCE_DATE_EPOCH n’est pas un nombre de secondes.\n");
+                misused()
+            })
+        }
+        Err(_) => Ok(Local::now().date_naive()),
+    }
 }
 
 /// Reads and builds in memory.
@@ -146,7 +152,11 @@ fn build(common: &Common, output: &Output) -> ExitCode {
     let protected = protected(common);
     let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
     let folders = [&output.public, &output.deliverables];
-    let refused: Vec<Diagnostic> = folders.iter().filter_map(|folder| publish::vet(folder, &protected).err()).collect();
+    let vetted = folders.iter().filter_map(|folder| publish::vet(folder, &protected).err());
+    let mut refused: Vec<Diagnostic> = vetted.collect();
+    if refused.is_empty() {
+        refused.extend(publish::apart(&[&output.public, &output.deliverables]).err());
+    }
     if !refused.is_empty() {
         report::print(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
         return misused();
@@ -234,8 +244,4 @@ fn keys_of(kind: content::Kind) -> impl Iterator<Item = &'static fields::Key> {
     let [own, common] = kind.tables();
     let (title, rest) = common.split_at(1);
     title.iter().chain(own).chain(rest)
-}
-
-fn fault_at(path: &Path, message: String) -> Diagnostic {
-    Diagnostic::error(Span::whole(path.to_string_lossy()), message)
 }

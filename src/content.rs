@@ -7,7 +7,7 @@ mod europe_day;
 mod event;
 pub mod fields;
 mod formation;
-mod front;
+pub mod front;
 mod kind;
 pub mod markdown;
 mod mobility;
@@ -19,6 +19,8 @@ pub mod schema;
 mod school;
 mod testimonial;
 pub mod yaml;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -35,7 +37,7 @@ pub use publication::{CHANNELS as PUBLICATION_CHANNELS, Publication};
 pub use school::{ACCESSIBILITY, Contact, MediaOutlet, MenuItem, Network, School, normal_base};
 pub use testimonial::Testimonial;
 
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
 use crate::source::{Data, Sources};
 
 /// An entry of one kind.
@@ -75,6 +77,13 @@ pub struct Broken {
     pub meta: Option<Meta>,
 }
 
+impl Broken {
+    /// It would not be shown anyway.
+    pub fn is_draft(&self) -> bool {
+        self.meta.as_ref().is_some_and(|meta| meta.draft)
+    }
+}
+
 /// Parses all of `content/`.
 pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
     let mut faults = Vec::new();
@@ -99,6 +108,10 @@ pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
                 (Some(place), Data::Text(text)) => Some(front::entry(place, text, &mut faults)),
                 _ => None,
             };
+            if entry.as_ref().is_some_and(front::Parsed::is_draft) {
+                soften(&mut faults);
+            }
+            trim(&mut faults, &file.shown);
             (entry.is_some() || !faults.is_empty()).then_some((entry, faults))
         })
         .collect();
@@ -115,6 +128,27 @@ pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
     (entries, faults)
 }
 
+/// What a draft lacks stops nobody: it is said, and waits.
+fn soften(faults: &mut [Diagnostic]) {
+    for fault in faults.iter_mut().filter(|f| f.severity == Severity::Error) {
+        fault.severity = Severity::Warning;
+    }
+}
+
+/// More faults than anybody mends at once.
+const MOST_FAULTS: usize = 100;
+
+/// Keeps the first faults of a file: a file that is no text of ours would bury the others.
+fn trim(faults: &mut Vec<Diagnostic>, shown: &Arc<str>) {
+    if let Some(more) = faults.len().checked_sub(MOST_FAULTS).filter(|n| *n > 0) {
+        faults.truncate(MOST_FAULTS);
+        faults.push(Diagnostic::error(
+            Span::whole(shown.clone()),
+            format!("ce fichier a {} autres défauts, que l’on verra après ceux-ci", crate::french::number(more as i64)),
+        ));
+    }
+}
+
 /// Every table of keys: each kind's own, the common one, `site.yaml`'s and the register's.
 pub fn tables() -> impl Iterator<Item = &'static [fields::Key]> {
     Kind::ALL.into_iter().map(Kind::keys).chain([common::KEYS, school::KEYS, people::KEYS])
@@ -129,7 +163,10 @@ pub fn theme_name(sources: &Sources) -> Option<Spanned<String>> {
     let entries = yaml::read(text, 0..text.len(), shown, &mut Vec::new());
     let node = yaml::find(&entries, "theme")?;
     match &node.data {
-        yaml::Data::Scalar(name) => Some(Spanned::new(name.clone(), node.span.clone())),
+        // Anything else is a fault of its own: a theme is a folder of `themes/`, never a path.
+        yaml::Data::Scalar(name) if *name == crate::french::slug(name) => {
+            Some(Spanned::new(name.clone(), node.span.clone()))
+        }
         _ => None,
     }
 }

@@ -22,7 +22,7 @@ pub mod render;
 pub mod site;
 pub mod source;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -133,6 +133,7 @@ fn audit(outputs: &Outputs, site: &site::Site, eu_statement: &str, report: &mut 
     let said: BTreeSet<Arc<str>> = report.faulty_files();
     let is_new = |d: &Diagnostic| d.span.as_ref().is_none_or(|span| !said.contains(&span.file));
     report.diagnostics.extend(findings.diagnostics.into_iter().filter(is_new));
+    report.diagnostics.extend(names_left(outputs, site));
     let heaviest = findings.weights.iter().max_by_key(|w| w.with_images())?;
     let average =
         findings.weights.iter().map(audit::Weight::without_images).sum::<usize>() / findings.weights.len().max(1);
@@ -146,4 +147,28 @@ fn audit(outputs: &Outputs, site: &site::Site, eu_statement: &str, report: &mut 
         ko(heaviest.with_images())
     )];
     Some(Note { kind: NoteKind::Weight, lines })
+}
+
+/// The last look at consent: names that may not appear, in whatever was rendered. A town or a word may bear the same name:
+/// a warning, for somebody to judge.
+fn names_left(outputs: &Outputs, site: &site::Site) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for ((audience, path), output) in outputs.iter().filter(|((_, path), _)| !path.starts_with("assets/")) {
+        let text = std::str::from_utf8(&output.bytes).ok().filter(|_| *audience == Audience::Public);
+        if let Some(name) = text.and_then(|text| site.withheld_name_in(text, site::consent::Channel::Site)) {
+            places.entry(name).or_default().push(path);
+        }
+    }
+    let warn = |(name, paths): (&str, Vec<&str>)| {
+        let shown = paths.iter().take(3).map(|p| format!("« {p} »")).collect::<Vec<_>>().join(", ");
+        let more = if paths.len() > 3 { format!(" et {} autres pages", paths.len() - 3) } else { String::new() };
+        Diagnostic::warning(
+            None,
+            format!(
+                "« {name} » est aussi le prénom d’une personne qui ne doit pas apparaître ; il reste dans {shown}{more}"
+            ),
+        )
+        .help("S’il s’agit d’elle, changez ce texte. S’il s’agit d’une ville ou d’un mot, rien n’est à faire.")
+    };
+    places.into_iter().map(warn).collect()
 }

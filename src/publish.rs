@@ -24,7 +24,7 @@ use paths::{Root, quoted, show};
 use plan::Plan;
 use stage::{Journal, Stage};
 
-pub use vet::vet;
+pub use vet::{apart, vet};
 
 /// One folder to bring up to date.
 #[derive(Debug, Clone)]

@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use chrono::{Days, Months, NaiveDate};
 
 use crate::content::{
-    Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page, PressOverride,
-    Publication, School, Testimonial, When,
+    Broken, Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page,
+    PressOverride, Publication, School, Testimonial, When,
 };
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
 use crate::french;
@@ -135,9 +135,12 @@ pub fn assemble(
         ..Site::default()
     };
     let visibility::Sorted { mut notes, hidden, scheduled } = sorter.finish();
-    let is_read = entries.broken.is_empty() && sources.unread().next().is_none();
+    let is_read = entries.broken.iter().all(Broken::is_draft) && sources.unread().next().is_none();
     site.is_whole = is_read && site.home.is_some() && !site.school.base_url.is_empty();
-    site.aside = scheduled.into_iter().chain(entries.broken.into_iter().filter_map(|broken| broken.meta)).collect();
+    site.aside = scheduled
+        .into_iter()
+        .chain(entries.broken.into_iter().filter_map(|broken| broken.meta).filter(|meta| !meta.draft))
+        .collect();
     if let Some(url) = &options.base_url {
         site.school.base_url = crate::content::normal_base(url);
     }
@@ -425,6 +428,11 @@ impl Site {
             None if !people.is_empty() => Err(Withheld),
             _ => Ok(Some(Cow::Borrowed(by))),
         }
+    }
+
+    /// A first name that may not appear on the channel, if `text` holds one.
+    pub fn withheld_name_in<'t>(&self, text: &'t str, channel: Channel) -> Option<&'t str> {
+        self.consent.redactor(channel, &[]).find(text)
     }
 
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {

@@ -133,6 +133,10 @@ pub fn read_folder(folder: &Path, shown: &str) -> (Sources, Vec<Diagnostic>) {
     for (path, file, mut notices) in read {
         faults.append(&mut notices);
         match file {
+            Some(file) if sources.files.contains_key(&path) => faults.push(
+                Diagnostic::error(Span::whole(file.shown), "deux fichiers portent ce nom, écrit de deux façons")
+                    .help("Les accents y sont codés autrement : renommez l’un des deux."),
+            ),
             Some(file) => sources.insert(path, file),
             None => {
                 sources.unread.insert(path);
@@ -188,7 +192,11 @@ fn shown_path(path: &Path, root: &Path, shown: &str) -> (String, String) {
 fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> (String, Option<SourceFile>, Vec<Diagnostic>) {
     let (relative, full) = shown_path(entry.path(), root, shown);
     if entry.path_is_symlink() {
-        let inside = entry.path().canonicalize().is_ok_and(|target| target.starts_with(root) && target.is_file());
+        // A link to a text would publish it twice, or show the register as a document.
+        let inside = entry
+            .path()
+            .canonicalize()
+            .is_ok_and(|target| target.starts_with(root) && target.is_file() && !is_text(&target.to_string_lossy()));
         if !inside {
             let fault = Diagnostic::error(
                 Span::whole(full),
@@ -197,6 +205,11 @@ fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> (String, Option<Sou
             .help("Copiez le fichier lui-même à cet endroit, ou supprimez le raccourci.");
             return (relative, None, vec![fault]);
         }
+    }
+    if !entry.path().is_file() {
+        let fault = Diagnostic::error(Span::whole(full), "ce n’est ni un fichier ni un dossier : il n’est pas lu")
+            .help("Supprimez-le, ou déplacez-le hors de ce dossier.");
+        return (relative, None, vec![fault]);
     }
     let shown: Arc<str> = full.into();
     if !is_text(&relative) {
@@ -242,6 +255,28 @@ fn read_text(path: &Path, shown: &Arc<str>) -> Result<(String, Option<Diagnostic
 /// # Errors
 /// Bytes that are no text, or a file cut in the middle of a character.
 pub fn decode(bytes: &[u8], shown: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    let (text, notice) = characters(bytes, shown)?;
+    // Accents in one character (macOS writes two in file names, and copies them), and nothing invisible that a feed, a
+    // calendar or a terminal would obey.
+    let text: String = if text.is_ascii() { text } else { text.nfc().collect() };
+    if !text.chars().any(is_hidden) {
+        return Ok((text, notice));
+    }
+    let warning = Diagnostic::warning(
+        Span::whole(shown.clone()),
+        "ce fichier contient des caractères invisibles : ils ont été retirés",
+    )
+    .help("Ils viennent sans doute d’un copier-coller. Enregistrez le fichier de nouveau en « texte brut ».");
+    Ok((text.replace(is_hidden, ""), notice.or(Some(warning))))
+}
+
+/// Controls other than the ends of lines and tabs, marks that turn the direction of writing, no characters at all.
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{ad}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn characters(bytes: &[u8], shown: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {
     let whole = || Span::whole(shown.clone());
     let notice = |encoding: &str| {
         Diagnostic::warning(

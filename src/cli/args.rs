@@ -163,7 +163,11 @@ fn base_url(text: &str) -> Result<String, String> {
     let sound = (text.starts_with("https://") || text.starts_with("http://"))
         && !text.contains(char::is_whitespace)
         && text.len() > 9;
-    if sound && !text.contains(['?', '#', '"', '<', '>']) {
+    if sound
+        && text.len() < 300
+        && !text.contains(['?', '#', '"', '<', '>', '@', '\\'])
+        && !text.contains(char::is_control)
+    {
         Ok(text.to_string())
     } else {
         Err("une adresse entière, comme https://exemple.fr/erasmus/".into())

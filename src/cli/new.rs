@@ -3,15 +3,17 @@
 use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::args::Common;
-use super::{DONE, failed, fault_at, identifiers, keys_of, misused, read, say, tell, today};
+use super::{DONE, failed, identifiers, keys_of, misused, read, say, tell, today};
 use crate::content::Kind;
-use crate::content::fields::{Key, Type};
-use crate::content::yaml::safe;
-use crate::diagnostic::{Report, nearest};
+use crate::content::fields::{self, Key, Type};
+use crate::content::front::PLACEHOLDER;
+use crate::content::yaml::{self, Data, safe};
+use crate::diagnostic::{Diagnostic, Report, Severity, Span, nearest};
 use crate::french;
 use crate::publish;
 use crate::source::Sources;
@@ -43,15 +45,15 @@ pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
         Some(id) => id.to_string(),
         None => answers.question("Nom du fichier, sans « .md »", &default),
     };
-    let id = french::slug(id.trim_end_matches(".md"));
+    let parts: Vec<String> =
+        id.trim_end_matches(".md").split('/').filter(|p| !matches!(*p, "" | "." | "..")).map(french::slug).collect();
+    // Free pages may lie in folders.
+    let id = if kind == Kind::Page { parts.join("/") } else { parts.join("-") };
     let text = answers.file();
-    let path = common.content.join(kind.folder()).join(format!("{id}.md"));
-    if common.content.join(kind.folder()).join(&id).is_dir() {
-        let fault = fault_at(&path, format!("le dossier « {id} » existe déjà : il porterait le même identifiant"))
-            .help("Choisissez un autre nom.");
-        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-        return failed();
-    }
+    let folder = common.content.join(kind.folder());
+    // A folder made for the photos takes the text too.
+    let path =
+        if folder.join(&id).is_dir() { folder.join(&id).join("index.md") } else { folder.join(format!("{id}.md")) };
     if let Err(fault) = publish::create(&path, text.as_bytes()) {
         say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
         return failed();
@@ -105,48 +107,64 @@ impl Answers<'_> {
             } else if key.name == "brouillon" {
                 let _ = writeln!(text, "# Retirez cette ligne quand le texte est prêt.\nbrouillon: oui");
             } else {
-                let _ = writeln!(optional, "# {}\n# {}: {}", key.help, key.name, key.example);
+                let value = self.date(key).unwrap_or_else(|| key.example.to_string());
+                let _ = writeln!(optional, "# {}\n# {}: {value}", key.help, key.name);
             }
         }
         let _ = write!(
             text,
-            "\n# Facultatif : retirez le « # » devant la clé pour vous en servir.\n{optional}---\n\nÉcrivez ici le texte.\n"
+            "\n# Facultatif : retirez le « # » devant la clé pour vous en servir.\n{optional}---\n\n{PLACEHOLDER}\n"
         );
         text
     }
 
-    fn value(&self, key: &Key) -> String {
+    fn value(&self, key: &'static Key) -> String {
         let (ids, shown) = match key.ty {
             Type::Entry(kind) => (identifiers(self.content, kind), true),
             Type::Person => (self.people(), true),
             Type::Choice(choices) => (choices.iter().map(|(code, _)| (*code).to_string()).collect(), true),
             _ => (Vec::new(), false),
         };
-        let default = self.date(key).or_else(|| ids.first().cloned()).unwrap_or_else(|| key.example.to_string());
+        let title = (key.name == "titre").then(|| self.title());
+        let default = title.or_else(|| self.date(key)).or_else(|| ids.first().cloned());
+        let default = default.unwrap_or_else(|| key.example.to_string());
         if let Type::List(_) | Type::Map(_) = key.ty {
             return default;
         }
-        let choices = if shown && !ids.is_empty() {
-            format!(" ({})", ids.iter().take(8).cloned().collect::<Vec<_>>().join(", "))
-        } else {
-            String::new()
-        };
-        let answer = self.question(&format!("{} — {}{choices}", key.name, key.help.trim_end_matches('.')), &default);
-        match key.ty {
-            Type::Text
-                if answer.contains([':', '#', '\'', '"'])
-                    || answer.starts_with(['[', '{', '@', '&', '*', '!', '|', '>', '%', '`']) =>
-            {
-                safe(&answer)
+        let choices = if shown && !ids.is_empty() { format!(" ({})", ids.join(", ")) } else { String::new() };
+        loop {
+            let answer =
+                self.question(&format!("{} — {}{choices}", key.name, key.help.trim_end_matches('.')), &default);
+            let awkward = answer.contains([':', '#', '\'', '"'])
+                || answer.starts_with(['[', '{', '@', '&', '*', '!', '|', '>', '%', '`']);
+            let value = if matches!(key.ty, Type::Text) && awkward { safe(&answer) } else { answer };
+            let faults = faults_of(key, &value);
+            if !self.ask || faults.is_empty() {
+                return value;
             }
-            _ => answer,
+            say(&Report { diagnostics: faults, notes: Vec::new() }.show(&|_| None));
         }
     }
 
     fn people(&self) -> Vec<String> {
         let Some(text) = self.content.text("personnes.yaml") else { return Vec::new() };
-        let ids = text.lines().filter(|l| !l.starts_with([' ', '#', '\t'])).filter_map(|l| l.split_once(':'));
-        ids.map(|(id, _)| id.trim().to_string()).filter(|id| !id.is_empty()).collect()
+        let entries = yaml::read(text, 0..text.len(), &Arc::from("personnes.yaml"), &mut Vec::new());
+        entries.into_iter().filter(|e| matches!(e.value.data, Data::Map(_))).map(|e| e.key.value).collect()
+    }
+
+    /// A title to replace.
+    fn title(&self) -> String {
+        let year = self.today.year() + 1;
+        match self.kind {
+            Kind::Page => "Titre de la page".into(),
+            Kind::Formation => "Nom entier du BTS".into(),
+            Kind::Mobility => format!("Caspe {year}"),
+            Kind::Testimonial => "Prénom à Caspe".into(),
+            Kind::Event => format!("Journée portes ouvertes {year}"),
+            Kind::EuropeDay => format!("Fête de l’Europe {}", self.next_october().year()),
+            Kind::Publication => "Titre de l’article ou de l’émission".into(),
+            Kind::PressOverride => "Titre du communiqué".into(),
+        }
     }
 
     /// A sensible date for a key that wants one.
@@ -159,6 +177,9 @@ impl Answers<'_> {
             // Two months, to the Sunday that follows.
             (_, "retour") => iso(next(departure + Months::new(2), Weekday::Sun)),
             (Kind::EuropeDay, "debut") => format!("{} 09:00", iso(self.next_october())),
+            (_, "depublier_le") => iso(self.today + Months::new(12)),
+            (Kind::EuropeDay, "fin") => format!("{} 17:00", iso(self.next_october())),
+            (Kind::Event, "fin") => format!("{} 17:00", iso(next(self.today + Days::new(30), Weekday::Sat))),
             (Kind::Event, "debut") => format!("{} 09:00", iso(next(self.today + Days::new(30), Weekday::Sat))),
             _ => iso(self.today),
         })
@@ -170,6 +191,16 @@ impl Answers<'_> {
         let this = of(self.today.year()).filter(|day| *day >= self.today);
         this.or_else(|| of(self.today.year() + 1)).unwrap_or(self.today)
     }
+}
+
+/// What the parser would say of a value.
+fn faults_of(key: &'static Key, value: &str) -> Vec<Diagnostic> {
+    let (text, file) = (format!("{}: {value}", key.name), Arc::from("votre réponse"));
+    let mut faults = Vec::new();
+    let entries = yaml::read(&text, 0..text.len(), &file, &mut faults);
+    fields::check(entries, &[std::slice::from_ref(key)], &Span::whole(file.clone()), |_| None, &mut faults);
+    faults.retain(|fault| fault.severity == Severity::Error);
+    faults
 }
 
 /// The first such weekday from `day` on.

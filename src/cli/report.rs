@@ -91,6 +91,17 @@ fn pages(outputs: &Outputs) -> usize {
     outputs.keys().filter(|(audience, path)| *audience == Audience::Public && path.ends_with(".html")).count()
 }
 
+/// What `--strict` refuses: « 1 avertissement et 66 exemples à remplacer, refusés par --strict ».
+fn strictly(report: &Report) -> String {
+    let warnings = report.count(Severity::Warning);
+    let examples = report.notes.iter().find(|n| n.kind == NoteKind::Examples).map_or(0, |n| n.lines.len());
+    let found = [
+        (warnings > 0).then(|| count(warnings, "avertissement", "avertissements")),
+        (examples > 0).then(|| count(examples, "exemple à remplacer", "exemples à remplacer")),
+    ];
+    format!("{}, refusés par --strict", found.into_iter().flatten().collect::<Vec<_>>().join(" et "))
+}
+
 /// Why nothing was published.
 pub fn refusal(report: &Report, common: &Common, refused: bool) {
     if common.format == Format::Json {
@@ -101,8 +112,7 @@ pub fn refusal(report: &Report, common: &Common, refused: bool) {
     } else if report.has_errors() {
         counts(report)
     } else {
-        let examples = report.notes.iter().find(|n| n.kind == NoteKind::Examples).map_or(0, |n| n.lines.len());
-        format!("{} et {}, refusés par --strict", counts(report), count(examples, "exemple", "exemples"))
+        strictly(report)
     };
     say(&format!("Rien n’a été publié\u{a0}: {why}. Le portail d’avant est intact.\n"));
 }
@@ -132,6 +142,10 @@ pub fn checked(outputs: &Outputs, report: &Report, common: &Common, refused: boo
     if common.quiet || common.format == Format::Json {
         return;
     }
-    let verdict = if refused { "À corriger avant de publier" } else { "Tout peut être publié" };
-    say(&format!("{verdict}\u{a0}: {}, {}.\n", count(pages(outputs), "page relue", "pages relues"), counts(report)));
+    let (verdict, found) = match refused {
+        false => ("Tout peut être publié", counts(report)),
+        true if report.has_errors() => ("À corriger avant de publier", counts(report)),
+        true => ("Refusé", strictly(report)),
+    };
+    say(&format!("{verdict}\u{a0}: {}, {found}.\n", count(pages(outputs), "page relue", "pages relues")));
 }

@@ -116,7 +116,14 @@ pub fn check(
     let mut written = Vec::new();
     for Entry { key, value } in entries {
         let Some(known_key) = known().find(|k| yaml::same_key(k.name, &key.value)) else {
-            let (fault, meant) = unknown_key(&key, known().map(|k| k.name), refusal);
+            let is_lone = matches!(value.data, Data::Empty) && key.value.contains(' ');
+            let (mut fault, meant) = unknown_key(&key, known().map(|k| k.name), refusal);
+            if is_lone && meant.is_none() {
+                // « {titre: Accueil, café et visite} »
+                fault = fault.help(
+                    "Entre accolades, une virgule sépare deux clés. Mettez la valeur entière entre guillemets droits.",
+                );
+            }
             faults.push(fault);
             // The key that was meant is not said to be missing as well.
             written.extend(meant);
@@ -239,6 +246,14 @@ impl Context<'_> {
     }
 
     fn refer(&mut self, to: Type, name: &str, span: &Span) -> Value {
+        // « mobilites/caspe-2026.md » is `caspe-2026`.
+        let name = match to {
+            Type::Entry(kind) => {
+                let id = name.strip_prefix(kind.folder()).and_then(|rest| rest.strip_prefix('/')).unwrap_or(name);
+                id.trim_end_matches(".md").trim_end_matches("/index")
+            }
+            _ => name,
+        };
         self.references.push(Reference { to, name: Spanned::new(name.to_string(), span.clone()) });
         Value::Text(name.to_string())
     }
@@ -275,7 +290,7 @@ impl Context<'_> {
                     return self.fault(
                         &span,
                         format!("« {name} » attend « oui » ou « non », et non « {text} »"),
-                        format!("Écrivez : {name}: oui"),
+                        format!("Écrivez « {name}: oui » ou « {name}: non »."),
                     );
                 }
             },
@@ -376,7 +391,10 @@ impl Context<'_> {
                 }
             }
             Type::Slug => {
-                let good = french::slug(&text);
+                let mut good = french::slug(&text);
+                if french::is_device_name(&good) || matches!(good.as_str(), "assets" | "medias") {
+                    good.push_str("-page");
+                }
                 if text == good {
                     Value::Text(text)
                 } else {
@@ -492,7 +510,14 @@ fn old_address(text: &str) -> Result<String, String> {
     if climbs {
         return Err("Une ancienne adresse reste dans le site : elle ne contient ni « .. » ni « . ».".into());
     }
-    if path.contains("://") {
+    let first = path.split('/').next().unwrap_or_default();
+    if matches!(first, "assets" | "medias")
+        || path.split('/').any(french::is_device_name)
+        || path.split('/').count() > 10
+    {
+        return Err("Cette adresse est réservée, ou trop longue : choisissez-en une autre.".into());
+    }
+    if path.contains("://") || text.starts_with("//") {
         return Err("Écrivez seulement ce qui suit le nom du site, par exemple : /ancienne/page/".into());
     }
     let sound = !path.is_empty()

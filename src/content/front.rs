@@ -28,6 +28,22 @@ pub enum Parsed {
     Broken(Box<Broken>),
 }
 
+impl Parsed {
+    pub fn is_draft(&self) -> bool {
+        match self {
+            Parsed::Home(entry) | Parsed::Section(entry) | Parsed::Page(entry) => entry.meta.draft,
+            Parsed::Formation(entry) => entry.meta.draft,
+            Parsed::Mobility(entry) => entry.meta.draft,
+            Parsed::Testimonial(entry) => entry.meta.draft,
+            Parsed::Event(entry) => entry.meta.draft,
+            Parsed::EuropeDay(entry) => entry.meta.draft,
+            Parsed::Publication(entry) => entry.meta.draft,
+            Parsed::PressOverride(entry) => entry.meta.draft,
+            Parsed::Broken(broken) => broken.is_draft(),
+        }
+    }
+}
+
 /// What the path says: which entry, of which kind, in which language. `None` for media, registers, and files that are
 /// not read (said in the faults when the writer would expect otherwise).
 pub fn locate(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<Place> {
@@ -159,6 +175,16 @@ fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Result<
             .help("Corrigez l’une des deux dates."),
         );
     }
+    if !meta.draft && meta.body.markdown().trim() == PLACEHOLDER {
+        let start = text.len() - meta.body.markdown().trim_start().len();
+        faults.push(
+            Diagnostic::warning(
+                Span::new(&place.shown, start..start + PLACEHOLDER.len()),
+                "le texte n’a pas été écrit",
+            )
+            .help("Remplacez cette phrase, ou remettez « brouillon: oui » dans l’en-tête."),
+        );
+    }
     if meta.lang.is_none() {
         house_spelling(text, &place.shown, faults);
     }
@@ -191,6 +217,9 @@ fn house_spelling(text: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) {
         faults.push(fault);
     }
 }
+
+/// The body of a new file, until somebody writes it.
+pub const PLACEHOLDER: &str = "Écrivez ici le texte.";
 
 struct Front {
     region: Range<usize>,

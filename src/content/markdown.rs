@@ -37,6 +37,8 @@ pub struct Heading {
     pub text: String,
     /// 2 to 6.
     pub level: usize,
+    /// Its line.
+    pub span: Span,
 }
 
 fn options() -> Options {
@@ -62,7 +64,7 @@ pub fn scan(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Dia
             }
         }
     }
-    check_levels(text, &scan.headings, file, faults);
+    check_levels(&scan.headings, faults);
     scan
 }
 
@@ -107,6 +109,7 @@ fn markdown(
                         id: anchors.next(&title),
                         text: title,
                         level: (level as usize).max(2),
+                        span: first_line(text, &span(&at)),
                     });
                 }
             }
@@ -141,30 +144,19 @@ fn first_line(text: &str, span: &Span) -> Span {
 }
 
 /// Headings go down one level at a time: « ## » then « ### ».
-fn check_levels(text: &Arc<str>, headings: &[Heading], file: &Arc<str>, faults: &mut Vec<Diagnostic>) {
+fn check_levels(headings: &[Heading], faults: &mut Vec<Diagnostic>) {
     let mut previous = 1;
     for heading in headings {
         if heading.level > previous + 1 {
-            let marks = "#".repeat(heading.level);
-            let line = text.lines().find(|l| {
-                l.starts_with(&marks) && l.contains(heading.text.split(['*', '_', '`', '[']).next().unwrap_or_default())
-            });
-            let span = line.map(|line| {
-                let at = line.as_ptr() as usize - text.as_ptr() as usize;
-                Span::new(file, at..at + line.len())
-            });
-            let wanted = "#".repeat(previous + 1);
+            let (marks, wanted) = ("#".repeat(heading.level), "#".repeat(previous + 1));
+            let after = match previous {
+                1 => "le titre de la page".to_string(),
+                level => format!("« {} »", "#".repeat(level)),
+            };
             faults.push(
                 Diagnostic::error(
-                    span.unwrap_or_else(|| Span::whole(file.clone())),
-                    format!(
-                        "ce titre saute un niveau : « {marks} » après {}",
-                        if previous == 1 {
-                            "le titre de la page".to_string()
-                        } else {
-                            format!("« {} »", "#".repeat(previous))
-                        }
-                    ),
+                    heading.span.clone(),
+                    format!("ce titre saute un niveau : « {marks} » après {after}"),
                 )
                 .help(format!("Écrivez : {wanted} {}", heading.text)),
             );

@@ -149,7 +149,7 @@ pub const KEYS: &[Key] = &[
         "https://exemple.fr/erasmus/",
     )),
     key("liens", Type::Choice(LINKS), "« fichiers » pour que le site s’ouvre aussi depuis une clé USB.", "fichiers"),
-    text("theme", "Le nom du thème.", "lycee-europeen"),
+    key("theme", Type::Slug, "Le nom du thème.", "lycee-europeen"),
     key(
         "adresse",
         Type::Map(ADDRESS),

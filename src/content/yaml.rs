@@ -6,6 +6,7 @@
 //! (quotes, escapes, folded texts) are YAML's own business: `serde_yaml` decodes them. Where YAML understands a file we
 //! agree with it, which a test checks.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ pub struct Entry {
 
 /// Reads `region` of `text` as a mapping. Faults are pushed; what can be read is returned.
 pub fn read(text: &str, region: Range<usize>, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Vec<Entry> {
-    let mut reader = Reader { text, end: region.end, file, faults, lines: lines(text, region), at: 0 };
+    let mut reader = Reader { text, end: region.end, file, faults, lines: lines(text, region), at: 0, depth: 0 };
     reader.warn_about_tabs();
     let mut entries = Vec::new();
     while let Some(line) = reader.peek() {
@@ -88,6 +89,8 @@ struct Reader<'a> {
     faults: &'a mut Vec<Diagnostic>,
     lines: Vec<Line>,
     at: usize,
+    /// Blocks inside blocks.
+    depth: usize,
 }
 
 /// A key as typed, and where its value may start.
@@ -177,6 +180,8 @@ impl<'a> Reader<'a> {
     }
 
     fn map(&mut self, indent: usize, entries: &mut Vec<Entry>) {
+        let mut written: BTreeMap<String, Span> =
+            entries.iter().map(|e| (crate::french::fold(&e.key.value), e.key.span.clone())).collect();
         while let Some(line) = self.peek() {
             if line.indent < indent {
                 return;
@@ -191,8 +196,8 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let value = self.value(&line, &key, indent);
-            let first = entries.iter().find(|e| same_key(&e.key.value, &key.name.value)).map(|e| e.key.span.clone());
-            if let Some(first) = first {
+            let folded = crate::french::fold(&key.name.value);
+            if let Some(first) = written.get(&folded).cloned() {
                 self.faults.push(
                     Diagnostic::error(
                         key.name.span.clone(),
@@ -202,6 +207,7 @@ impl<'a> Reader<'a> {
                     .help("Gardez une seule des deux lignes."),
                 );
             } else {
+                written.insert(folded, key.name.span.clone());
                 entries.push(Entry { key: key.name, value });
             }
         }
@@ -264,10 +270,25 @@ impl<'a> Reader<'a> {
             return Node { span: self.span(self.end..self.end), data: Data::Empty };
         };
         let span = self.span(line.range.clone());
+        if self.depth >= DEEPEST {
+            self.faults.push(
+                Diagnostic::error(span.clone(), "ce texte compte trop de niveaux les uns dans les autres")
+                    .help("Deux ou trois niveaux suffisent toujours : vérifiez les espaces et les tirets du début."),
+            );
+            self.at += 1;
+            return Node { span, data: Data::Empty };
+        }
+        self.depth += 1;
+        let node = self.nested_block(&line, indent, span);
+        self.depth -= 1;
+        node
+    }
+
+    fn nested_block(&mut self, line: &Line, indent: usize, span: Span) -> Node {
         if is_item(self.slice(&line.range)) {
             let items = self.list(indent);
             Node { span, data: Data::List(items) }
-        } else if self.key(&line).is_some() {
+        } else if self.key(line).is_some() {
             let mut entries = Vec::new();
             self.map(indent, &mut entries);
             Node { span, data: Data::Map(entries) }
@@ -329,7 +350,7 @@ impl<'a> Reader<'a> {
         let span = self.span(from..header.range.end);
         let block = self.text[from..to].replace('\t', "  ");
         // Under a key of its own, with its indentation kept.
-        let text = serde_yaml::from_str::<std::collections::BTreeMap<String, String>>(&format!("k: {block}\n"))
+        let text = serde_yaml::from_str::<BTreeMap<String, String>>(&format!("k: {block}\n"))
             .ok()
             .and_then(|mut map| map.remove("k"))
             .unwrap_or_else(|| {

@@ -29,10 +29,14 @@ impl Deliverable for Calendars {
 
 fn calendar(site: &Site, meta: &Meta, when: &When, place: Option<&str>) -> String {
     let redactor = site.redactor(Channel::Site, &[]);
-    let words = |text: &str| french::typography(&redactor.text(text)).into_owned();
+    // One line each: a calendar would take the next for an order.
+    let words = |text: &str| {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        french::typography(&redactor.text(&line)).into_owned()
+    };
     let mut event = IcsEvent::new();
     let host = site.school.base_url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("lycee");
-    event.uid(&format!("{}-{}@{host}", meta.kind.folder(), meta.id));
+    event.uid(&format!("{}-{}@{host}", meta.kind.folder(), redactor.slug(&meta.id)));
     // The stamp is the build's day: same content, same bytes.
     event.timestamp(Utc.from_utc_datetime(&site.today.and_time(NaiveTime::MIN)));
     event.summary(&words(meta.title()));

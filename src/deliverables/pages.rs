@@ -322,7 +322,10 @@ impl<'s> Planner<'s> {
         let entries =
             self.site.metas().filter_map(|meta| Some((meta, self.site.address(meta.kind, &meta.id)?.clone())));
         for (meta, to) in home.chain(sections).chain(entries) {
-            for old in &meta.old_addresses {
+            let redactor = self.cards.redactor(meta);
+            // An old address that names somebody who may not appear is given up.
+            let names_nobody = |old: &str| old.split('/').all(|part| redactor.slug(part) == part);
+            for old in meta.old_addresses.iter().filter(|old| names_nobody(&old.value)) {
                 // « /ancienne/page » and « /ancienne/page/ » are folders, « /ancienne.html » a file.
                 let is_file = old.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
                 let path = if is_file { old.value.clone() } else { Address::new([old.value.as_str()]).file() };

@@ -152,6 +152,15 @@ pub fn slug(text: &str) -> String {
     if slug.is_empty() { "x".to_string() } else { slug }
 }
 
+/// A name that Windows keeps for itself: no file of a site may bear it.
+pub fn is_device_name(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let numbered = |prefix: &str| {
+        stem.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n != "0" && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
 /// First letter in upper case, accents kept, after any opening sign: « « élève » » → « « Élève » ».
 pub fn capitalize(text: &str) -> String {
     let Some((at, first)) = text.char_indices().find(|(_, c)| c.is_alphanumeric()) else { return text.to_string() };

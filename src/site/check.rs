@@ -90,6 +90,12 @@ impl Checker<'_> {
         for person in meta.scan.images.iter().flat_map(|i| &i.people) {
             self.person(person);
         }
+        if let Some(image) = meta.image.as_ref().filter(|i| i.people.is_empty() && i.recognisable != Some(false)) {
+            self.faults.push(
+                Diagnostic::warning(image.file.span.clone(), "cette photo ne dit pas qui l’on y reconnaît")
+                    .help("Ajoutez « personnes: [lea] » à l’image, ou « personne_reconnaissable: non »."),
+            );
+        }
     }
 
     fn entry(&mut self, kind: Kind, id: &Spanned<String>) {

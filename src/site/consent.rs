@@ -2,6 +2,7 @@
 //! authorisation covers that channel and that matter on the build's date.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -244,6 +245,19 @@ impl Names {
     }
 }
 
+impl Names {
+    /// Where names stand as whole words, with what stands for each; the lycée's own names are passed over.
+    fn matches<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a str)> {
+        let found = self.finder.iter().flat_map(move |finder| finder.find_iter(text));
+        found.filter_map(move |found| {
+            let (before, after) = (&text[..found.start()], &text[found.end()..]);
+            let (name, replacement) = self.replacements.get(found.pattern().as_usize())?;
+            let is_word = !continues(before.chars().rev()) && !continues(after.chars());
+            (is_word && name != replacement).then_some((found.range(), replacement.as_str()))
+        })
+    }
+}
+
 /// Where the names of the lycée hold `name`: with the word before, and with the word after.
 fn phrases(name: &str, school_names: &[String]) -> Vec<String> {
     let mut phrases = Vec::new();
@@ -264,6 +278,11 @@ impl Redactor {
     /// Running text: « l’histoire de Léa » → « l’histoire d’un étudiant de BTS MCO ».
     pub fn text(&self, text: &str) -> String {
         self.names.iter().fold(text.to_string(), |text, names| replace_words(text, names))
+    }
+
+    /// A name that would be replaced.
+    pub fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.names.iter().find_map(|names| names.matches(text).next()).map(|(range, _)| &text[range])
     }
 
     /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
@@ -287,21 +306,14 @@ impl Redactor {
 
 /// Replaces whole words only, with the elision and the capital that French wants.
 fn replace_words(text: String, names: &Names) -> String {
-    let Some(finder) = &names.finder else { return text };
+    if names.finder.is_none() {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
-    for found in finder.find_iter(&text) {
-        let (before, after) = (&text[..found.start()], &text[found.end()..]);
-        if continues(before.chars().rev()) || continues(after.chars()) {
-            continue;
-        }
-        out.push_str(&text[from..found.start()]);
-        from = found.end();
-        let Some((_, replacement)) = names.replacements.get(found.pattern().as_usize()) else { continue };
-        if found.len() == replacement.len() && text[found.range()] == **replacement {
-            out.push_str(replacement);
-            continue;
-        }
+    for (range, replacement) in names.matches(&text) {
+        out.push_str(&text[from..range.start]);
+        from = range.end;
         if replacement.starts_with("un ")
             && ["de ", "De ", "que ", "Que "].iter().any(|word| ends_with_word(&out, word))
         {
@@ -311,7 +323,7 @@ fn replace_words(text: String, names: &Names) -> String {
         let opening = ['«', '\u{a0}', '\u{202f}', ' ', '"', '“', '\n'];
         let at_start =
             out.trim_end_matches(opening).chars().next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | '…'));
-        out.push_str(&if at_start { french::capitalize(replacement) } else { replacement.clone() });
+        out.push_str(&if at_start { french::capitalize(replacement) } else { replacement.to_string() });
     }
     out.push_str(&text[from..]);
     out

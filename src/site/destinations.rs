@@ -9,13 +9,16 @@ use crate::content::{Entry, Meta};
 use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
 use crate::source::Sources;
 
+/// Links checked in one text; more are no text that somebody wrote.
+const MOST_LINKS: usize = 2000;
+
 /// Links and files of all bodies and front matters. Returns the media to publish, with who refers to each.
 pub fn check(site: &Site, sources: &Sources, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Span> {
     let mut wanted: BTreeMap<String, Span> = BTreeMap::new();
     for meta in site.all_metas().chain(&site.aside) {
         // The files of what has no page today (a testimonial withdrawn, a release not sent) stay here.
         let is_shown = site.is_shown(meta);
-        for link in &meta.scan.links {
+        for link in meta.scan.links.iter().take(MOST_LINKS) {
             let file = check_link(site, meta, link, faults);
             wanted.extend(file.filter(|_| is_shown).map(|path| (path, link.span.clone())));
         }

@@ -89,6 +89,12 @@ impl Map {
         }
         let scheme = destination.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
         match scheme.as_deref() {
+            Some("http" | "https") if !destination.contains("://") => {
+                return nowhere(
+                    format!("l’adresse « {destination} » n’est pas complète"),
+                    "Une adresse commence par « https:// ».".into(),
+                );
+            }
             Some("http" | "https" | "mailto" | "tel") => return Target::AsWritten,
             Some(scheme) if scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'-') => {
                 return nowhere(

@@ -483,13 +483,75 @@ fn a_photo_is_published_without_what_the_camera_wrote() {
     assert!(photos[0].ends_with(".jpg") && !photos[0].contains("lea"), "{photos:?}");
 }
 
+/// Every place where a writer can put a first name.
+#[test]
+fn a_withheld_name_is_in_no_text_address_or_anchor() {
+    let register = "
+anne-sophie:
+  prenom: Anne-Sophie
+  majeur: oui
+  autorisation: {supports: [ent], texte: oui, signee_le: 2026-04-20, expire_le: 2028-08-31}
+";
+    let event = "---
+titre: La soirée d'Anne-Sophie
+resume: Avec Anne-Sophie.
+genre: autre
+debut: 2026-12-05 18:00
+lieu: chez Anne-Sophie
+programme: [{heure: \"18:00\", titre: Anne-Sophie raconte, intervenants: Anne-Sophie, duree: 20}]
+etiquettes: [Anne-Sophie]
+anciennes_adresses: [/soiree-d-anne-sophie/, /soiree/]
+---
+
+## Anne-Sophie et ses amis
+
+[En bas](#anne-sophie-et-ses-amis \"Anne-Sophie\"), `Anne-Sophie`, <b title=\"Anne-Sophie\">Anne-Sophie</b>.
+
+<div>Anne-Sophie &amp; ANNE-SOPHIE</div>
+
+    Anne-Sophie
+
+::: citation Anne-Sophie, étudiante
+Mes mots à moi.
+:::
+
+::: question Anne-Sophie viendra ?
+Oui, Anne-Sophie viendra.
+:::
+";
+    let edition = "---
+titre: Fête 2025
+debut: 2025-10-16
+lieu: chez Anne-Sophie
+programme: [{titre: Anne-Sophie raconte}]
+invites: [Anne-Sophie]
+partenaires: [Les amis d'Anne-Sophie]
+chiffres: [{valeur: Anne-Sophie, legende: Anne-Sophie, source: Anne-Sophie}]
+---
+";
+    let register = Project::new().read("content/personnes.yaml") + register;
+    let run = Project::new()
+        .file("content/personnes.yaml", &register)
+        .file("content/evenements/anne-sophie-raconte.md", event)
+        .file("content/erasmusdays/2025.md", edition)
+        .file("content/pages/anne-sophie/page.md", "---\ntitre: Chez Anne-Sophie\nmenu: {titre: Anne-Sophie}\n---\n\n## Anne-Sophie\n\nAnne-Sophie.\n")
+        .file("content/evenements/index.md", "---\ntitre: L'agenda d'Anne-Sophie\n---\n\nAnne-Sophie.\n")
+        .edit("content/site.yaml", "liens: ", "promesse: Comme Anne-Sophie\nchiffres: [{valeur: 1, legende: Anne-Sophie}]\nliens: ")
+        .edit("content/mobilites/caspe-2026.md", "formation:", "accueil: {nom: Les parents d'Anne-Sophie}\ncitations: [{de: anne-sophie, texte: Mes mots à moi.}, {de: Anne-Sophie, texte: Mes mots à moi.}]\nformation:")
+        .build()
+        .code(0);
+    run.nowhere_in_public("Anne-Sophie").nowhere_in_public("Mes mots à moi").has("public/soiree/index.html");
+}
+
 #[test]
 fn what_is_hostile_in_a_text_is_not_in_the_page() {
-    let hostile = "<script>alert(1)</script><img src=x onerror=alert(2)><a href=\"javascript:alert(3)\">x</a>\n\n<iframe src=\"https://mal.example\"></iframe>\n\nNeuf semaines";
+    let hostile = "<script>alert(1)</script><img src=\"../../flux.xml\" alt=\"x\" onerror=alert(2)><a href=\"javascript:alert(3)\">x</a>\n\n<iframe src=\"https://mal.example\"></iframe>\n\nNeuf semaines";
     let run = Project::new()
         .edit("content/temoignages/lea.md", "titre: Léa à Caspe", "titre: '<script>alert(4)</script> Léa'")
         .edit("content/temoignages/lea.md", "Neuf semaines", hostile)
-        .run(&["build"]);
+        .build()
+        .code(0)
+        .shows("public/temoignages/lea/index.html", "Neuf semaines");
     for (path, bytes) in run.project.public() {
         let text = String::from_utf8_lossy(&bytes);
         let found =

@@ -183,6 +183,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Where `word` stands alone in `text`.
+fn word(text: &str, word: &str) -> Option<usize> {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(word)
+        .map(|(at, _)| at)
+        .find(|&at| !is_letter(text[..at].chars().next_back()) && !is_letter(text[at + word.len()..].chars().next()))
+}
+
 /// What a run printed and left behind.
 pub struct Run {
     pub project: Project,
@@ -274,10 +282,16 @@ impl Run {
     /// No file of `public/` contains these bytes, and none has them in its name.
     #[track_caller]
     pub fn nowhere_in_public(self, text: &str) -> Self {
-        let name = text.to_lowercase();
-        for (path, bytes) in self.project.public() {
-            let found = bytes.windows(text.len()).any(|window| window == text.as_bytes());
-            assert!(!found && !path.contains(&name), "« {text} » is in public/{path}");
+        let slug = lycee::french::slug(text);
+        let public = self.project.public();
+        assert!(public.contains_key("index.html"), "nothing was published:\n{}", self.screen);
+        for (path, bytes) in public {
+            assert!(!path.contains(&slug), "« {text} » is in the name of public/{path}");
+            let Ok(page) = String::from_utf8(bytes) else { continue };
+            let folded = lycee::french::fold(&page);
+            let at = word(&folded, &lycee::french::fold(text)).or_else(|| word(&folded, &slug));
+            let around = at.map(|at| folded[at..].chars().take(80).collect::<String>());
+            assert_eq!(around, None, "« {text} » is in public/{path}");
         }
         self
     }
