@@ -295,7 +295,7 @@ impl Context<'_> {
                 }
             },
             Type::Date | Type::DateTime => return self.date(&text, ty, span),
-            Type::Time => match parse_time(&text) {
+            Type::Time => match french::parse_time(&text) {
                 Some(time) => Value::Time(time),
                 None => {
                     return self.fault(
@@ -479,14 +479,6 @@ impl Context<'_> {
         let value = if let Type::Date = ty { Value::Date(date) } else { Value::DateTime(date, time) };
         Some(Spanned::new(value, span))
     }
-}
-
-/// « 10:30 », « 10 h 30 », « 10h ».
-fn parse_time(text: &str) -> Option<NaiveTime> {
-    let text = text.replace([' ', '\u{a0}', '\u{202f}'], "").to_lowercase();
-    let (hours, minutes) = text.split_once([':', 'h'])?;
-    let minutes = if minutes.is_empty() { "0" } else { minutes };
-    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
 }
 
 fn url_fault(text: &str) -> Option<String> {

@@ -227,6 +227,11 @@ fn numeric(text: &str) -> Option<NaiveDate> {
     })
 }
 
+/// An hour as people type it: `10:30`, `10 h 30`, `10h`.
+pub fn parse_time(text: &str) -> Option<NaiveTime> {
+    clock(&fold(text).split_whitespace().collect::<String>())
+}
+
 /// `9h`, `9h30`, `09:30`, `09:30:00`
 fn clock(text: &str) -> Option<NaiveTime> {
     let (hour, minute) = match text.split_once('h') {

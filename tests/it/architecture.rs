@@ -72,7 +72,23 @@ fn names(line: &str, mark: &str) -> bool {
 /// The lines that are neither comments nor tests, with their numbers.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line));
-    lines.take_while(|(_, line)| line.trim() != "#[cfg(test)]").filter(|(_, line)| !line.trim_start().starts_with("//"))
+    // A module of tests ends the file that holds it; « mod tests; » is one line.
+    let mut lines = lines.peekable();
+    let mut ended = false;
+    std::iter::from_fn(move || {
+        while let Some((at, line)) = lines.next() {
+            let is_test = line.trim() == "#[cfg(test)]";
+            if is_test && lines.peek().is_some_and(|(_, next)| next.trim_end().ends_with(';')) {
+                lines.next();
+                continue;
+            }
+            ended |= is_test;
+            if !ended && !line.trim_start().starts_with("//") {
+                return Some((at, line));
+            }
+        }
+        None
+    })
 }
 
 /// Modules of the house that a line names: `crate::site::…`, `crate::{content, site}`.

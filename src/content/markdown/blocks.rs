@@ -133,16 +133,14 @@ pub fn split(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Di
     let mut segments = Vec::new();
     let mut plain = start;
     let mut open: Option<(Range<usize>, usize)> = None;
-    let mut in_code = false;
+    let mut fence: Option<&str> = None;
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         let range = at..at + line.trim_end().len();
         at += line.len();
         let trimmed = line.trim();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            in_code = !in_code;
-        }
-        if in_code || !line.starts_with(":::") {
+        fence = after(fence, trimmed);
+        if fence.is_some() || !line.starts_with(":::") {
             continue;
         }
         let rest = trimmed.trim_start_matches(':').trim();
@@ -182,6 +180,21 @@ pub fn split(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Di
         None => push_markdown(&mut segments, plain..text.len()),
     }
     segments
+}
+
+/// The code fence that is open after a line: opened by three or more backticks or tildes, closed by as many alone.
+fn after<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
+    let marks = |c: char| &line[..line.len() - line.trim_start_matches(c).len()];
+    let here = [marks('`'), marks('~')].into_iter().find(|marks| marks.len() >= 3);
+    match (open, here) {
+        (Some(open), Some(here)) if here.starts_with(open) && line.len() == here.len() => None,
+        (None, Some(here)) => {
+            // « ```code``` » on one line is no fence.
+            let is_inline = here.starts_with('`') && line[here.len()..].contains('`');
+            (!is_inline).then_some(here)
+        }
+        (open, _) => open,
+    }
 }
 
 fn push_markdown(segments: &mut Vec<Segment>, range: Range<usize>) {
