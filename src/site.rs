@@ -5,6 +5,7 @@ pub mod consent;
 mod destinations;
 mod gazetteer;
 pub mod geo;
+mod index;
 mod links;
 pub mod path;
 pub mod pictures;
@@ -23,6 +24,7 @@ use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
 use crate::french;
 use crate::source::Sources;
 use consent::{Channel, Consent, Redactor, Shown};
+use index::{Index, people_on};
 pub use links::Target;
 use path::Address;
 use pictures::{MediaShelf, Picture};
@@ -67,20 +69,6 @@ pub struct Site {
     owners: BTreeMap<Address, EntryId>,
     links: links::Map,
     index: Index,
-}
-
-/// Who refers to whom, so that no page looks through all entries.
-#[derive(Debug, Default)]
-struct Index {
-    positions: BTreeMap<EntryId, usize>,
-    /// The kinds that an identifier names.
-    any: BTreeMap<String, Vec<Kind>>,
-    testimonials_of_mobility: BTreeMap<String, Vec<usize>>,
-    testimonials_of_formation: BTreeMap<String, Vec<usize>>,
-    mobilities_of_formation: BTreeMap<String, Vec<usize>>,
-    publications_about: BTreeMap<EntryId, Vec<usize>>,
-    /// Path of a photo in `content/` → who is said to be on it.
-    people_on: BTreeMap<String, Vec<String>>,
 }
 
 /// Words that a channel may not carry.
@@ -522,20 +510,6 @@ pub fn check_templates(site: &Site, exists: impl Fn(&str) -> bool, faults: &mut 
     }
 }
 
-/// Who is said to be on each photo, by any entry: a draft too protects the photo that another page shows.
-fn people_on(entries: &Entries) -> BTreeMap<String, Vec<String>> {
-    let mut people_on: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for meta in entries.metas() {
-        let declared = meta.image.iter().map(|i| (&i.file, &i.people));
-        for (file, people) in meta.scan.images.iter().map(|i| (&i.file, &i.people)).chain(declared) {
-            if let Some(path) = meta.beside(&file.value).filter(|_| !people.is_empty()) {
-                people_on.entry(path).or_default().extend(people.iter().map(|p| p.value.clone()));
-            }
-        }
-    }
-    people_on
-}
-
 /// First and last day included: eight weeks from a Monday to a Sunday are 56 days.
 pub fn days_of(mobility: &Mobility) -> i64 {
     (mobility.back.value - mobility.departure.value).num_days() + 1
@@ -550,67 +524,4 @@ pub fn is_short(mobility: &Mobility) -> bool {
 
 fn at<'a, T>(entries: &'a [Entry<T>], indices: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Entry<T>> {
     indices.into_iter().flatten().filter_map(|&i| entries.get(i))
-}
-
-impl Index {
-    fn of(site: &Site) -> Index {
-        let mut index = Index::default();
-        index.place(&site.pages);
-        index.place(&site.formations);
-        index.place(&site.mobilities);
-        index.place(&site.testimonials);
-        index.place(&site.events);
-        index.place(&site.europe_days);
-        index.place(&site.press_overrides);
-        for meta in site.metas().filter(|m| m.kind != Kind::PressOverride) {
-            index.any.entry(meta.id.clone()).or_default().push(meta.kind);
-        }
-        for (i, mobility) in site.mobilities.iter().enumerate() {
-            index.mobilities_of_formation.entry(mobility.data.formation.value.clone()).or_default().push(i);
-        }
-        for (i, testimonial) in site.testimonials.iter().enumerate() {
-            if let Some(mobility) = &testimonial.data.mobility {
-                index.testimonials_of_mobility.entry(mobility.value.clone()).or_default().push(i);
-            }
-            let of_mobility = testimonial
-                .data
-                .mobility
-                .as_ref()
-                .and_then(|m| index.position(Kind::Mobility, &m.value))
-                .and_then(|m| site.mobilities.get(m));
-            let formation = of_mobility
-                .map(|m| m.data.formation.value.as_str())
-                .or_else(|| site.consent.formation(&testimonial.data.person.value));
-            if let Some(formation) = formation {
-                index.testimonials_of_formation.entry(formation.to_string()).or_default().push(i);
-            }
-        }
-        for (i, publication) in site.publications.iter().enumerate() {
-            for about in &publication.data.about {
-                if let Some(entry) = index.find(&about.value) {
-                    index.publications_about.entry(entry).or_default().push(i);
-                }
-            }
-        }
-        index
-    }
-}
-
-impl Index {
-    fn place<T>(&mut self, entries: &[Entry<T>]) {
-        self.positions.extend(entries.iter().enumerate().map(|(i, e)| ((e.meta.kind, e.meta.id.clone()), i)));
-    }
-
-    fn position(&self, kind: Kind, id: &str) -> Option<usize> {
-        self.positions.get(&(kind, id.to_string())).copied()
-    }
-
-    fn find(&self, id: &str) -> Option<EntryId> {
-        if let Some(kinds) = self.any.get(id) {
-            return kinds.iter().min_by_key(|kind| (**kind == Kind::Page, **kind)).map(|kind| (*kind, id.to_string()));
-        }
-        let (folder, name) = id.split_once('/')?;
-        let kind = Kind::from_folder(folder)?;
-        self.any.get(name).filter(|kinds| kinds.contains(&kind)).map(|_| (kind, name.to_string()))
-    }
 }

@@ -6,11 +6,17 @@
 //! (quotes, escapes, folded texts) are YAML's own business: `serde_yaml` decodes them. Where YAML understands a file we
 //! agree with it, which a test checks.
 
+mod flow;
+mod scalar;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Span, Spanned};
+use flow::Flow;
+pub use scalar::safe;
+use scalar::{closing, cut_comment, is_block_header, quote_name, yaml_would_misread};
 
 /// A value and where it was written.
 #[derive(Debug, Clone)]
@@ -514,120 +520,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `[a, b]` and `{clé: valeur}`.
-struct Flow<'r, 'a> {
-    reader: &'r mut Reader<'a>,
-    at: usize,
-    to: usize,
-    depth: usize,
-}
-
 /// Deeper than any front matter; keeps a hostile `[[[[…` from exhausting the stack.
 const DEEPEST: usize = 20;
-
-impl Flow<'_, '_> {
-    fn rest(&self) -> &str {
-        &self.reader.text[self.at..self.to]
-    }
-
-    fn skip(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start_matches(|c| is_space(c) || c == '\n').len();
-    }
-
-    /// None when the end comes before what was opened is closed.
-    fn value(&mut self) -> Option<Node> {
-        self.skip();
-        let from = self.at;
-        match self.rest().chars().next()? {
-            '[' => self.nested(|flow| {
-                let mut items = Vec::new();
-                while !flow.closes(']')? {
-                    items.push(flow.value()?);
-                    flow.comma();
-                }
-                Some(Node { span: flow.reader.span(from..flow.at), data: Data::List(items) })
-            }),
-            '{' => self.nested(|flow| {
-                let mut entries: Vec<Entry> = Vec::new();
-                while !flow.closes('}')? {
-                    flow.entry(&mut entries)?;
-                    flow.comma();
-                }
-                Some(Node { span: flow.reader.span(from..flow.at), data: Data::Map(entries) })
-            }),
-            _ => self.scalar(),
-        }
-    }
-
-    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Option<Node>) -> Option<Node> {
-        self.at += 1;
-        self.depth += 1;
-        let node = if self.depth > DEEPEST { None } else { read(self) };
-        self.depth -= 1;
-        node
-    }
-
-    fn closes(&mut self, close: char) -> Option<bool> {
-        self.skip();
-        let next = self.rest().chars().next()?;
-        if next == close {
-            self.at += 1;
-        }
-        Some(next == close)
-    }
-
-    fn comma(&mut self) {
-        self.skip();
-        if self.rest().starts_with(',') {
-            self.at += 1;
-        }
-    }
-
-    fn entry(&mut self, entries: &mut Vec<Entry>) -> Option<()> {
-        let rest = self.rest();
-        let stop = rest.find([':', ',', '}'])?;
-        let name = rest[..stop].trim_matches(|c| is_space(c) || c == '\n' || c == '"' || c == '\'').to_string();
-        let span = self.reader.span(self.at..self.at + rest[..stop].trim_end().len());
-        let has_value = rest[stop..].starts_with(':');
-        self.at += stop + usize::from(has_value);
-        let value = if has_value && !self.rest().trim_start_matches(is_space).starts_with([',', '}']) {
-            self.value()?
-        } else {
-            self.skip();
-            Node { span: span.clone(), data: Data::Empty }
-        };
-        if let Some(first) = entries.iter().find(|e| same_key(&e.key.value, &name)) {
-            let fault = Diagnostic::error(span, format!("la clé « {name} » est écrite deux fois"))
-                .related(first.key.span.clone(), "la première fois")
-                .help("Gardez une seule des deux.");
-            self.reader.faults.push(fault);
-        } else {
-            entries.push(Entry { key: Spanned::new(name, span), value });
-        }
-        Some(())
-    }
-
-    fn scalar(&mut self) -> Option<Node> {
-        let from = self.at;
-        let rest = self.rest();
-        if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-            let close = closing(rest, quote)?;
-            self.at += close + 1;
-            return Some(self.reader.decoded(from..from + close + 1, None));
-        }
-        // Apostrophes are letters here; a comma ends an item, so does the bracket.
-        let stop = rest.find([',', ']', '}'])?;
-        let text = rest[..stop].trim_matches(|c| is_space(c) || c == '\n').to_string();
-        if text.is_empty() {
-            // « [a, , b] » or a stray bracket: step over it.
-            self.at += stop + rest[stop..].chars().next().map_or(0, char::len_utf8);
-            return Some(Node { span: self.reader.span(from..self.at), data: Data::Empty });
-        }
-        self.at += stop;
-        Some(Node { span: self.reader.span(from..from + text.len()), data: Data::Scalar(text) })
-    }
-}
 
 fn is_item(content: &str) -> bool {
     content == "-" || content.starts_with("- ") || content.starts_with("-\t") || content.starts_with("-\u{a0}")
@@ -655,66 +549,4 @@ pub fn find<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Node> {
 /// Keys are compared without accents or capitals: `Départ` is `depart`.
 pub fn same_key(a: &str, b: &str) -> bool {
     crate::french::fold(a) == crate::french::fold(b)
-}
-
-fn is_block_header(text: &str) -> bool {
-    let rest = text[1..].trim_start_matches(['-', '+', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-    rest.is_empty() || rest.trim_start_matches(is_space).starts_with('#')
-}
-
-/// Where the quote opened at the start of `text` closes, by YAML's rules.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' if quote == '"' => at += 1,
-            b'\'' if quote == '\'' && bytes.get(at + 1) == Some(&b'\'') => at += 1,
-            byte if byte == quote as u8 => return Some(at),
-            _ => {}
-        }
-        at += 1;
-    }
-    None
-}
-
-/// The length of a plain value without its comment. « #ErasmusDays » is a word, « # note » a comment.
-fn cut_comment(text: &str) -> usize {
-    let mut from = 0;
-    while let Some(at) = text[from..].find('#').map(|at| at + from) {
-        let before = text[..at].chars().next_back();
-        let after = text[at + 1..].chars().next();
-        if before.is_none_or(is_space) && after.is_none_or(is_space) {
-            return text[..at].trim_end_matches(is_space).len();
-        }
-        from = at + 1;
-    }
-    text.trim_end_matches(is_space).len()
-}
-
-/// Why another YAML parser would refuse or cut this plain text, or none.
-fn yaml_would_misread(text: &str) -> Option<&'static str> {
-    if text.contains(": ") || text.ends_with(':') || text.contains(":\u{a0}") {
-        return Some("ce texte contient des deux-points");
-    }
-    if text.starts_with('#') || text.contains(" #") {
-        return Some("ce texte contient un mot-dièse");
-    }
-    if text.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', ']', '}', ',']) || text.starts_with("? ") {
-        return Some("ce texte commence par un signe qui a un sens spécial");
-    }
-    None
-}
-
-fn quote_name(quote: char) -> &'static str {
-    if quote == '"' { "un guillemet droit" } else { "une apostrophe droite" }
-}
-
-/// The spelling that every YAML parser reads as `text`.
-pub fn safe(text: &str) -> String {
-    if text.contains('\'') && !text.contains(['"', '\\']) {
-        format!("\"{text}\"")
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
-    }
 }
