@@ -73,7 +73,7 @@ pub fn build(inputs: &Inputs) -> Build {
     inputs.progress.stage("Lecture des textes", 0);
     let (entries, faults) = content::parse(inputs.content);
     report.diagnostics.extend(faults);
-    let (site, faults, notes) = site::assemble(entries, inputs.content, inputs.today, &inputs.options);
+    let (mut site, faults, notes) = site::assemble(entries, inputs.content, inputs.today, &inputs.options);
     report.diagnostics.extend(faults);
     report.notes.extend(notes);
     let Some(mut theme) = Theme::load(inputs.theme, &mut report.diagnostics) else {
@@ -82,7 +82,7 @@ pub fn build(inputs: &Inputs) -> Build {
     };
     let view = deliverables::site_view(&site);
     theme.set_site(&view);
-    site::check_templates(&site, |name| theme.has_template(name), &mut report.diagnostics);
+    site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
     let mut plan = Plan::default();
     for deliverable in deliverables::ALL {
         deliverable.plan(&site, &mut plan);

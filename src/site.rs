@@ -374,8 +374,10 @@ impl Site {
     }
 
     fn may_show(&self, path: &str, channel: Channel) -> bool {
-        let people = self.index.people_on.get(path).into_iter().flatten();
-        people.into_iter().all(|p| self.consent.refusal(p, channel, consent::Matter::Image).is_none())
+        let twins = self.media.pictures.get(path).and_then(|picture| self.media.twins.get(&picture.path));
+        let paths = twins.into_iter().flatten().map(String::as_str).chain([path]);
+        let mut people = paths.filter_map(|path| self.index.people_on.get(path)).flatten();
+        people.all(|p| self.consent.refusal(p, channel, consent::Matter::Image).is_none())
     }
 
     /// The photos that the channel may show.
@@ -494,15 +496,15 @@ impl Site {
     }
 }
 
-/// Pages that ask for a template of the theme ask for one that exists.
-pub fn check_templates(site: &Site, exists: impl Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
-    for template in site.pages.iter().filter_map(|p| p.data.template.as_ref()) {
-        let name = format!("{}.html", template.value.trim_end_matches(".html"));
-        if !exists(&name) {
+/// Pages that ask for a template of the theme ask for one that suits them; the others get the usual one.
+pub fn check_templates(site: &mut Site, suits: impl Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
+    for asked in site.pages.iter_mut().map(|p| &mut p.data.template) {
+        let name = |template: &str| format!("{}.html", template.trim_end_matches(".html"));
+        if let Some(template) = asked.take_if(|template| !suits(&name(&template.value))) {
             faults.push(
                 Diagnostic::error(
-                    template.span.clone(),
-                    format!("le modèle « {} » n’existe pas dans le thème", template.value),
+                    template.span,
+                    format!("le thème n’a pas de modèle « {} » pour une page", template.value),
                 )
                 .help("Retirez la clé « modele », ou écrivez : modele: page"),
             );

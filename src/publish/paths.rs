@@ -39,6 +39,12 @@ impl Root {
     pub fn lock(&self) -> Result<File, Diagnostic> {
         let path = self.beside(".verrou");
         let fail = |error| fault("écrire", &path, &error);
+        if path.is_symlink() {
+            let message = format!("{} est un lien\u{a0}: rien n’est écrit à travers lui", quoted(&path));
+            return Err(
+                Diagnostic::error(Span::whole(show(&path)), message).help("Supprimez ce lien, puis recommencez.")
+            );
+        }
         make_parents(&path)?;
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(fail)?;
         match file.try_lock() {

@@ -109,8 +109,10 @@ impl Theme {
         self.tera.global_context().insert("site", site);
     }
 
-    pub fn has_template(&self, name: &str) -> bool {
-        self.shown.contains_key(name)
+    /// A free page may ask for that template: those of other kinds of pages receive other things.
+    pub fn suits_a_page(&self, name: &str) -> bool {
+        let of_another_kind = NEEDED.contains(&name) && !matches!(name, "page.html" | "legal-notice.html");
+        self.shown.contains_key(name) && !of_another_kind
     }
 
     /// # Errors

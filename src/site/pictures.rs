@@ -14,7 +14,7 @@ use crate::source::{Data, Media, Sources};
 /// No published photo is wider or taller, in pixels.
 pub const LARGEST: u32 = 1600;
 /// More pixels than any camera of a school takes: a picture made to exhaust the memory.
-const MOST_PIXELS: u64 = 120_000_000;
+const MOST_PIXELS: u64 = 64_000_000;
 
 /// A photo as it will be published: written anew, upright, without metadata.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ enum Medium {
 
 #[derive(Debug, Default)]
 pub struct MediaShelf {
+    /// Published path → the files of that content: a copy under another name is the same photo.
+    pub twins: BTreeMap<String, Vec<String>>,
     pub pictures: BTreeMap<String, Picture>,
     pub documents: BTreeMap<String, Document>,
 }
@@ -95,6 +97,7 @@ pub fn shelve(wanted: &BTreeMap<String, Span>, sources: &Sources, faults: &mut V
     for item in prepared {
         match item {
             Ok((path, Medium::Picture(picture))) => {
+                shelf.twins.entry(picture.path.clone()).or_default().push(path.clone());
                 shelf.pictures.insert(path, picture);
             }
             Ok((path, Medium::Document(document))) => {
