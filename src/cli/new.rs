@@ -39,6 +39,7 @@ pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
         content: &content,
         today,
         kind,
+        start: None,
     };
     let default = answers.default_id();
     let id = match id {
@@ -70,6 +71,8 @@ struct Answers<'a> {
     content: &'a Sources,
     today: NaiveDate,
     kind: Kind,
+    /// The day it begins, once answered.
+    start: Option<NaiveDate>,
 }
 
 impl Answers<'_> {
@@ -103,6 +106,9 @@ impl Answers<'_> {
         for key in keys_of(self.kind) {
             if key.required {
                 let value = self.value(key);
+                if key.name == "debut" {
+                    self.start = french::parse_date_time(&value).map(|(day, ..)| day);
+                }
                 let _ = writeln!(text, "# {}\n{}: {value}", key.help, key.name);
             } else if key.name == "brouillon" {
                 let _ = writeln!(text, "# Retirez cette ligne quand le texte est prêt.\nbrouillon: oui");
@@ -178,8 +184,7 @@ impl Answers<'_> {
             (_, "retour") => iso(next(departure + Months::new(2), Weekday::Sun)),
             (Kind::EuropeDay, "debut") => format!("{} 09:00", iso(self.next_october())),
             (_, "depublier_le") => iso(self.today + Months::new(12)),
-            (Kind::EuropeDay, "fin") => format!("{} 17:00", iso(self.next_october())),
-            (Kind::Event, "fin") => format!("{} 17:00", iso(next(self.today + Days::new(30), Weekday::Sat))),
+            (_, "fin") => format!("{} 17:00", iso(self.start.unwrap_or(self.today))),
             (Kind::Event, "debut") => format!("{} 09:00", iso(next(self.today + Days::new(30), Weekday::Sat))),
             _ => iso(self.today),
         })
