@@ -359,7 +359,7 @@ fn window(before: &str, marked: &str, after: &str) -> (String, String, String) {
 }
 
 /// Characters that would command the terminal, or reorder its line and hide what is really written.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

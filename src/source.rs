@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, is_hidden};
 
 /// A text longer than this is not a text somebody wrote.
 const LONGEST_TEXT: u64 = 2 * 1024 * 1024;
@@ -259,7 +259,7 @@ pub fn decode(bytes: &[u8], shown: &Arc<str>) -> Result<(String, Option<Diagnost
     // Accents in one character (macOS writes two in file names, and copies them), and nothing invisible that a feed, a
     // calendar or a terminal would obey.
     let text: String = if text.is_ascii() { text } else { text.nfc().collect() };
-    if !text.chars().any(is_hidden) {
+    if !text.chars().any(is_dropped) {
         return Ok((text, notice));
     }
     let warning = Diagnostic::warning(
@@ -267,13 +267,12 @@ pub fn decode(bytes: &[u8], shown: &Arc<str>) -> Result<(String, Option<Diagnost
         "ce fichier contient des caractères invisibles : ils ont été retirés",
     )
     .help("Ils viennent sans doute d’un copier-coller. Enregistrez le fichier de nouveau en « texte brut ».");
-    Ok((text.replace(is_hidden, ""), notice.or(Some(warning))))
+    Ok((text.replace(is_dropped, ""), notice.or(Some(warning))))
 }
 
-/// Controls other than the ends of lines and tabs, marks that turn the direction of writing, no characters at all.
-fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{ad}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+/// What a text does not keep: hidden characters, soft hyphens, what is no character. Ends of lines and tabs stay.
+fn is_dropped(c: char) -> bool {
+    (is_hidden(c) && !matches!(c, '\n' | '\t')) || matches!(c, '\u{ad}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn characters(bytes: &[u8], shown: &Arc<str>) -> Result<(String, Option<Diagnostic>), Diagnostic> {

@@ -29,7 +29,8 @@ impl Known {
         }
         Known {
             ids,
-            broken: entries.broken.iter().map(|b| (b.kind, b.id.clone())).collect(),
+            // The faults of a draft are only warnings: it does not excuse what is missing.
+            broken: entries.broken.iter().filter(|b| !b.is_draft()).map(|b| (b.kind, b.id.clone())).collect(),
             people: entries.people.people.keys().cloned().collect(),
             broken_people: entries.people.broken.iter().cloned().collect(),
         }

@@ -18,6 +18,11 @@ pub fn check(site: &Site, sources: &Sources, faults: &mut Vec<Diagnostic>) -> BT
     for meta in site.all_metas().chain(&site.aside) {
         // The files of what has no page today (a testimonial withdrawn, a release not sent) stay here.
         let is_shown = site.is_shown(meta);
+        if let Some(link) = meta.scan.links.get(MOST_LINKS) {
+            // Said, never skipped in silence.
+            let fault = Diagnostic::error(link.span.clone(), format!("ce texte compte plus de {MOST_LINKS} liens"));
+            faults.push(fault.help("Partagez-le en plusieurs pages : les liens qui suivent n’ont pas été vérifiés."));
+        }
         for link in meta.scan.links.iter().take(MOST_LINKS) {
             let file = check_link(site, meta, link, faults);
             wanted.extend(file.filter(|_| is_shown).map(|path| (path, link.span.clone())));

@@ -483,6 +483,19 @@ fn a_photo_is_published_without_what_the_camera_wrote() {
     assert!(photos[0].ends_with(".jpg") && !photos[0].contains("lea"), "{photos:?}");
 }
 
+#[test]
+fn a_home_page_that_is_a_draft_with_faults_publishes_nothing() {
+    let home = "---\ntitre: Accueil\nbrouillon: oui\nadrese: accueil\nimage: non\nanciennes_adresses: [../x]\n---\n";
+    for text in [home, "---\nbrouillon: oui\n---\n"] {
+        Project::new()
+            .file("content/index.md", text)
+            .build()
+            .code(1)
+            .screen("erreur\u{a0}: il manque la page d’accueil")
+            .lacks("public");
+    }
+}
+
 /// Every place where a writer can put a first name.
 #[test]
 fn a_withheld_name_is_in_no_text_address_or_anchor() {
