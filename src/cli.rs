@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 the content or the theme has errors, nothing was published; 2 wrong use of the command.
 
 mod args;
+mod axe3;
 mod new;
 mod progress;
 mod report;
@@ -20,6 +21,7 @@ use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, typeset};
 use crate::plan::Audience;
 use crate::publish::{self, Target};
 use crate::render::Outputs;
+use crate::site::Site;
 use crate::source::{self, Sources};
 use crate::{Build, Inputs, Progress, Silent, french, site};
 use args::{Args, Command, Common, Format, Output};
@@ -36,6 +38,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     match args.command {
         Command::Build { common, output } => build(&common, &output),
         Command::Check { common } => check(&common),
+        Command::Axe3 { year, common } => axe3::run(&common, year.as_deref()),
         Command::New { kind, id, common } => new::run(&kind, id.as_deref(), &common),
         Command::Schemas { folder } => schemas(&folder),
         Command::Completion { shell } => {
@@ -66,6 +69,11 @@ fn say(text: &str) {
 /// The same for a message: French spaces are set, and nothing typed commands the terminal.
 fn tell(message: &str) {
     say(&typeset(message));
+}
+
+/// Prints to the output stream: what another program, or a printer, may take.
+fn show(text: &str) {
+    let _ = write!(anstream::stdout().lock(), "{text}");
 }
 
 /// What was read, and the faults of reading.
@@ -140,6 +148,27 @@ fn make(common: &Common) -> Result<(Build, Read), ExitCode> {
     build.report.diagnostics.append(&mut read.faults);
     build.report.sort();
     Ok((build, read))
+}
+
+/// A site, without its pages.
+struct Assembled {
+    site: Site,
+    report: Report,
+    read: Read,
+}
+
+/// Reads and relates; renders nothing.
+fn assemble(common: &Common) -> Result<Assembled, ExitCode> {
+    let today = today(common)?;
+    let mut read = read(common);
+    let (entries, mut diagnostics) = content::parse(&read.content);
+    let options = site::Options { base_url: common.base_url.clone() };
+    let (site, faults, _) = site::assemble(entries, &read.content, today, &options);
+    diagnostics.extend(faults);
+    diagnostics.append(&mut read.faults);
+    let mut report = Report { diagnostics, notes: Vec::new() };
+    report.sort();
+    Ok(Assembled { site, report, read })
 }
 
 /// Errors, or what `--strict` takes for errors.

@@ -34,7 +34,9 @@ pub use page::{Menu, Page};
 pub use people::{Authorisation, CHANNELS, Person, Register};
 pub use press_override::PressOverride;
 pub use publication::{CHANNELS as PUBLICATION_CHANNELS, Publication};
-pub use school::{ACCESSIBILITY, Contact, MediaOutlet, MenuItem, Network, School, normal_base};
+pub use school::{
+    ACCESSIBILITY, Axis3, Contact, Ent, EuropeDays, Holiday, MediaOutlet, MenuItem, Network, School, normal_base,
+};
 pub use testimonial::Testimonial;
 
 use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};

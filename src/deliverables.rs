@@ -1,9 +1,13 @@
 //! What a build makes from a site. One module, and one line in [`ALL`], for each.
 
 mod calendar;
+mod ent_digest;
 mod feeds;
 mod media;
 mod pages;
+mod press;
+mod scorecard;
+mod workshop;
 
 use crate::plan::Plan;
 use crate::site::Site;
@@ -13,7 +17,18 @@ pub trait Deliverable: Sync {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>);
 }
 
-pub const ALL: &[&dyn Deliverable] = &[&pages::Pages, &calendar::Calendars, &feeds::Feeds, &media::MediaFiles];
+pub const ALL: &[&dyn Deliverable] = &[
+    &pages::Pages,
+    &calendar::Calendars,
+    &feeds::Feeds,
+    &media::MediaFiles,
+    &ent_digest::EntDigest,
+    &press::PressReleases,
+    &scorecard::Scorecard,
+    &workshop::Workshop,
+];
 
 pub use pages::site_view;
 pub use pages::view;
+pub use press::draft as press_draft;
+pub use scorecard::{ScorecardView, scorecard};

@@ -145,6 +145,12 @@ pub enum NoteKind {
     /// Invented content still there: fails under `--strict`.
     #[serde(rename = "exemples")]
     Examples,
+    /// Facts that a document waits for.
+    #[serde(rename = "a_completer")]
+    Incomplete,
+    /// Months whose digest rests on nothing dated.
+    #[serde(rename = "mois_sans_nouvelle")]
+    Undated,
     #[serde(rename = "poids")]
     Weight,
 }

@@ -8,14 +8,14 @@ pub mod typography;
 pub mod words;
 
 pub use dates::{
-    DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, month_name, month_year, of_month,
-    parse_date, parse_date_time, parse_time, range, school_year, short_date, time, weekday_name, weeks,
+    DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, month_name, month_short, month_year,
+    of_month, parse_date, parse_date_time, parse_time, range, school_year, short_date, time, weekday_name, weeks,
 };
 pub use spelling::house_spelling;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
-    Country, Participation, capitalize, countries, country, elide, fold, is_device_name, list, number, plural, slug,
-    truncate, word_count,
+    Country, Participation, capitalize, cardinal, countries, country, elide, fold, is_device_name, list, number,
+    plural, slug, truncate, word_count,
 };
 
 /// No-break space: before `:`, inside « », between a number and its unit.

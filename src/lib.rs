@@ -31,6 +31,7 @@ use diagnostic::{Diagnostic, Note, NoteKind, Report};
 use plan::{Audience, Owner, Plan, Recipe};
 use render::Outputs;
 use render::theme::Theme;
+use site::consent::Channel;
 use source::Sources;
 
 /// All that a build depends on.
@@ -83,7 +84,7 @@ pub fn build(inputs: &Inputs) -> Build {
     let view = deliverables::site_view(&site);
     theme.set_site(&view);
     site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
-    let mut plan = Plan::default();
+    let mut plan = Plan::new(inputs.today, report.diagnostics.clone());
     for deliverable in deliverables::ALL {
         deliverable.plan(&site, &mut plan);
     }
@@ -95,8 +96,13 @@ pub fn build(inputs: &Inputs) -> Build {
             Recipe::Bytes(Box::new(|| bytes.clone())),
         );
     }
+    report.diagnostics.append(&mut plan.faults);
+    // What is missing because of a fault would be said to be missing.
+    if site.is_whole && !report.has_errors() {
+        report.notes.extend(plan.take_notes());
+    }
     plan.check_folders();
-    let (is_planned, planned) = (plan.faults.is_empty(), plan.len());
+    let (is_planned, planned) = (plan.is_sound(), plan.len());
     report.diagnostics.append(&mut plan.faults);
     inputs.progress.stage("Mise en page", plan.len());
     let (outputs, faults) = render::render(plan, &theme, &|| inputs.progress.step());
@@ -149,19 +155,31 @@ fn audit(outputs: &Outputs, site: &site::Site, eu_statement: &str, report: &mut 
     Some(Note { kind: NoteKind::Weight, lines })
 }
 
+/// The channel that a file speaks on; `None` for what stays in the lycée.
+fn channel_of(audience: Audience, path: &str) -> Option<Channel> {
+    match (audience, path.split('/').next()?) {
+        (Audience::Public, _) => Some(Channel::Site),
+        (_, "ent") => Some(Channel::Ent),
+        (_, "presse" | "erasmusdays") => Some(Channel::Press),
+        (_, "axe3") => Some(Channel::Site),
+        _ => None,
+    }
+}
+
 /// The last look at consent: names that may not appear, in whatever was rendered. A town or a word may bear the same name:
 /// a warning, for somebody to judge.
 fn names_left(outputs: &Outputs, site: &site::Site) -> Vec<Diagnostic> {
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for ((audience, path), output) in outputs.iter().filter(|((_, path), _)| !path.starts_with("assets/")) {
-        let text = std::str::from_utf8(&output.bytes).ok().filter(|_| *audience == Audience::Public);
-        if let Some(name) = text.and_then(|text| site.withheld_name_in(text, site::consent::Channel::Site)) {
+        let text = std::str::from_utf8(&output.bytes).ok();
+        let found = text.zip(channel_of(*audience, path)).and_then(|(text, on)| site.withheld_name_in(text, on));
+        if let Some(name) = found {
             places.entry(name).or_default().push(path);
         }
     }
     let warn = |(name, paths): (&str, Vec<&str>)| {
         let shown = paths.iter().take(3).map(|p| format!("« {p} »")).collect::<Vec<_>>().join(", ");
-        let more = if paths.len() > 3 { format!(" et {} autres pages", paths.len() - 3) } else { String::new() };
+        let more = if paths.len() > 3 { format!(" et {} autres fichiers", paths.len() - 3) } else { String::new() };
         Diagnostic::warning(
             None,
             format!(

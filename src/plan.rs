@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Span};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Severity, Span};
+use crate::french;
 use crate::site::path::Address;
 use crate::site::pictures::Picture;
 use crate::source::Media;
@@ -27,21 +31,113 @@ pub enum Recipe<'s> {
     Template {
         name: String,
         view: View<'s>,
+        /// Laid out as text is, once rendered.
+        lines: Option<Lines>,
     },
     Bytes(Make<'s>),
     /// A photo, written anew without metadata.
-    Picture(&'s Picture),
+    Picture {
+        picture: &'s Picture,
+        fit: Fit,
+    },
     /// A file as it is.
     Copy {
         media: &'s Media,
         shown: Arc<str>,
     },
+    /// A Word file, from the templates of `documents/word/`.
+    Word(View<'s>),
+    /// An e-mail draft.
+    Mail(Mail<'s>),
+}
+
+impl<'s> Recipe<'s> {
+    /// A template as it is rendered.
+    pub fn template(name: impl Into<String>, view: impl Fn() -> tera::Context + Send + Sync + 's) -> Self {
+        Recipe::Template { name: name.into(), view: Box::new(view), lines: None }
+    }
+}
+
+/// How plain text is laid out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lines {
+    /// Signs in a line at most; as written where there is none.
+    pub width: Option<usize>,
+    /// Narrow no-break spaces become ordinary no-break ones: some old programs show a box instead (domain.md §9).
+    pub plain_spaces: bool,
+}
+
+/// How large a photo may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Fit {
+    /// Pixels of the longest side.
+    pub longest: u32,
+    /// Bytes.
+    pub heaviest: Option<usize>,
+}
+
+/// A draft that opens unsent in a mail program.
+pub struct Mail<'s> {
+    /// The same for the same draft: boundaries are made of it.
+    pub id: String,
+    /// Name and address.
+    pub from: Option<(String, String)>,
+    pub to: Vec<(String, String)>,
+    pub subject: String,
+    pub day: NaiveDate,
+    /// Template of the body; it receives `attached` and `left` beside its view.
+    pub template: &'static str,
+    pub view: View<'s>,
+    pub lines: Lines,
+    /// In the order of their importance: they are joined while the mail stays light enough for a press mailbox.
+    pub attachments: Vec<Attachment<'s>>,
+}
+
+pub struct Attachment<'s> {
+    pub name: String,
+    /// Said in the body.
+    pub caption: Option<String>,
+    pub recipe: Recipe<'s>,
 }
 
 pub struct Item<'s> {
     /// Who asked for it, in words: a source file or the name of a deliverable.
     pub owner: Owner,
     pub recipe: Recipe<'s>,
+}
+
+/// A part of the workshop page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    Ent,
+    Press,
+    EuropeDay,
+    Axis3,
+}
+
+/// How far a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing is missing; it was not sent yet.
+    Ready,
+    /// Something is to be completed.
+    Incomplete,
+    /// It appeared, or was sent.
+    Done,
+}
+
+/// A document as the workshop page lists it.
+#[derive(Debug, Clone)]
+pub struct Card {
+    pub section: Section,
+    pub title: String,
+    pub note: Option<String>,
+    pub progress: Option<(Progress, String)>,
+    /// Path in `livrables/`.
+    pub path: String,
+    /// Label and path of the files beside it.
+    pub files: Vec<(&'static str, String)>,
+    pub remarks: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -70,11 +166,53 @@ impl Owner {
 
 #[derive(Default)]
 pub struct Plan<'s> {
+    today: NaiveDate,
     items: BTreeMap<(Audience, String), Item<'s>>,
     pub faults: Vec<Diagnostic>,
+    /// What the report says of the documents, beside faults.
+    notes: BTreeMap<NoteKind, Vec<String>>,
+    /// What the report said before this stage.
+    pub said: Vec<Diagnostic>,
+    /// The documents, for the workshop page.
+    pub cards: Vec<Card>,
+}
+
+/// What every document receives as `doc`.
+#[derive(Debug, Clone, Serialize)]
+struct Doc {
+    title: String,
+    /// « 24 novembre 2026 »
+    today: String,
+    /// From the document to `livrables/`: `../../`, or nothing.
+    root: String,
 }
 
 impl<'s> Plan<'s> {
+    pub fn new(today: NaiveDate, said: Vec<Diagnostic>) -> Self {
+        Plan { today, said, ..Plan::default() }
+    }
+
+    fn doc(&self, title: impl Into<String>, path: &str) -> Doc {
+        let root = "../".repeat(path.matches('/').count());
+        Doc { title: title.into(), today: french::date(self.today), root }
+    }
+
+    /// A view as templates of documents receive it: `doc` and `it`.
+    pub fn view<V: Serialize>(
+        &self,
+        title: impl Into<String>,
+        path: &str,
+        view: impl Fn() -> V + Send + Sync + 's,
+    ) -> View<'s> {
+        let doc = self.doc(title, path);
+        Box::new(move || {
+            let mut context = tera::Context::new();
+            context.insert("doc", &doc);
+            context.insert("it", &view());
+            context
+        })
+    }
+
     /// Adds a file. The first owner of a path keeps it; a second one is a fault that names both.
     pub fn add(&mut self, audience: Audience, path: impl Into<String>, owner: Owner, recipe: Recipe<'s>) {
         match self.items.entry((audience, path.into())) {
@@ -120,6 +258,47 @@ impl<'s> Plan<'s> {
         }
     }
 
+    /// A document of `livrables/` made by a template.
+    pub fn document<V: Serialize>(
+        &mut self,
+        path: &str,
+        owner: &Owner,
+        template: &'static str,
+        title: impl Into<String>,
+        view: impl Fn() -> V + Send + Sync + 's,
+    ) {
+        let recipe = Recipe::Template { name: template.into(), view: self.view(title, path, view), lines: None };
+        self.add(Audience::Internal, path, owner.clone(), recipe);
+    }
+
+    /// The same where spaces and lines matter: plain text, or what is pasted.
+    pub fn text<V: Serialize>(
+        &mut self,
+        path: &str,
+        owner: &Owner,
+        template: &'static str,
+        title: impl Into<String>,
+        lines: Lines,
+        view: impl Fn() -> V + Send + Sync + 's,
+    ) {
+        let recipe = Recipe::Template { name: template.into(), view: self.view(title, path, view), lines: Some(lines) };
+        self.add(Audience::Internal, path, owner.clone(), recipe);
+    }
+
+    /// A line of the report.
+    pub fn note(&mut self, kind: NoteKind, line: impl Into<String>) {
+        self.notes.entry(kind).or_default().push(line.into());
+    }
+
+    pub fn take_notes(&mut self) -> impl Iterator<Item = Note> + use<> {
+        std::mem::take(&mut self.notes).into_iter().map(|(kind, lines)| Note { kind, lines })
+    }
+
+    /// Every file has its place.
+    pub fn is_sound(&self) -> bool {
+        self.faults.iter().all(|fault| fault.severity != Severity::Error)
+    }
+
     /// A page of the site.
     pub fn page(
         &mut self,
@@ -128,12 +307,7 @@ impl<'s> Plan<'s> {
         template: impl Into<String>,
         view: impl Fn() -> tera::Context + Send + Sync + 's,
     ) {
-        self.add(
-            Audience::Public,
-            address.file(),
-            owner,
-            Recipe::Template { name: template.into(), view: Box::new(view) },
-        );
+        self.add(Audience::Public, address.file(), owner, Recipe::template(template, view));
     }
 
     pub fn has(&self, audience: Audience, path: &str) -> bool {

@@ -5,11 +5,14 @@ pub mod consent;
 mod destinations;
 mod gazetteer;
 pub mod geo;
+pub mod goals;
 mod index;
 mod links;
 pub mod path;
 pub mod pictures;
+pub mod retroplan;
 mod visibility;
+pub mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -331,9 +334,14 @@ impl Site {
         at(&self.mobilities, self.index.mobilities_of_formation.get(id))
     }
 
+    /// The team's own text of a mobility's release, sent or not.
+    pub fn press_override(&self, mobility: &str) -> Option<&Entry<PressOverride>> {
+        self.press_overrides.get(self.index.position(Kind::PressOverride, mobility)?)
+    }
+
     /// The release of a mobility, once sent.
     pub fn release_of(&self, mobility: &str) -> Option<&Entry<PressOverride>> {
-        self.press_overrides.get(self.index.position(Kind::PressOverride, mobility)?).filter(|r| self.is_sent(r))
+        self.press_override(mobility).filter(|r| self.is_sent(r))
     }
 
     pub fn publications_about(&self, kind: Kind, id: &str) -> impl Iterator<Item = &Entry<Publication>> {

@@ -228,7 +228,7 @@ fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> (String, Option<Sou
 /// Front matter, registers, templates, styles: what is read as text at once.
 pub fn is_text(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
-    ["md", "markdown", "yaml", "yml", "html", "css", "webmanifest", "txt"]
+    ["md", "markdown", "yaml", "yml", "html", "xml", "css", "webmanifest", "txt"]
         .iter()
         .any(|e| extension.eq_ignore_ascii_case(e))
 }

@@ -65,6 +65,15 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Montre où en sont les huit objectifs de l’axe 3
+    #[command(name = "axe3", help_template = TEMPLATE, disable_help_flag = true)]
+    Axe3 {
+        /// Une autre année scolaire : 2025-2026
+        #[arg(long = "annee", value_name = "ANNÉE", help_heading = "Options\u{a0}")]
+        year: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Écrit les schémas JSON de l’en-tête, pour les éditeurs de texte
     #[command(help_template = TEMPLATE, disable_help_flag = true)]
     Schemas {

@@ -9,14 +9,13 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::args::Common;
 use super::{DONE, failed, identifiers, keys_of, misused, read, say, tell, today};
-use crate::content::Kind;
 use crate::content::fields::{self, Key, Type};
 use crate::content::front::PLACEHOLDER;
 use crate::content::yaml::{self, Data, safe};
+use crate::content::{self, Kind};
 use crate::diagnostic::{Diagnostic, Report, Severity, Span, nearest};
-use crate::french;
-use crate::publish;
 use crate::source::Sources;
+use crate::{deliverables, french, publish, site};
 
 pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
     let today = match today(common) {
@@ -50,7 +49,14 @@ pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
         id.trim_end_matches(".md").split('/').filter(|p| !matches!(*p, "" | "." | "..")).map(french::slug).collect();
     // Free pages may lie in folders.
     let id = if kind == Kind::Page { parts.join("/") } else { parts.join("-") };
-    let text = answers.file();
+    let text = if kind == Kind::PressOverride {
+        match release(&content, today, &id) {
+            Ok(text) => text,
+            Err(code) => return code,
+        }
+    } else {
+        answers.file()
+    };
     let folder = common.content.join(kind.folder());
     // A folder made for the photos takes the text too.
     let path =
@@ -59,11 +65,29 @@ pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
         say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
         return failed();
     }
-    tell(&format!(
-        "Le fichier {} est prêt. Ouvrez-le, complétez-le, puis retirez la ligne « brouillon: oui » pour le publier.\n",
-        path.display()
-    ));
+    let next = if kind == Kind::PressOverride {
+        "Relisez-le et corrigez-le : c’est lui qui sert désormais. Une fois parti, notez-y « envoye_le »."
+    } else {
+        "Ouvrez-le, complétez-le, puis retirez la ligne « brouillon: oui » pour le publier."
+    };
+    tell(&format!("Le fichier {} est prêt. {next}\n", path.display()));
     DONE
+}
+
+/// The generated release of a mobility, for the team to make it theirs.
+fn release(content: &Sources, today: NaiveDate, mobility: &str) -> Result<String, ExitCode> {
+    let (entries, _) = content::parse(content);
+    let (site, ..) = site::assemble(entries, content, today, &site::Options::default());
+    deliverables::press_draft(&site, mobility).ok_or_else(|| {
+        let known = identifiers(content, Kind::Mobility);
+        let near = nearest(mobility, known.iter().map(String::as_str)).filter(|near| *near != mobility);
+        let near = near.map_or(String::new(), |near| format!(" Vouliez-vous dire « {near} » ?"));
+        tell(&format!(
+            "aucune mobilité publiée ne s’appelle « {mobility} ».{near}\nUn communiqué porte le nom de sa mobilité : {}.\n",
+            known.join(", ")
+        ));
+        misused()
+    })
 }
 
 struct Answers<'a> {

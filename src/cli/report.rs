@@ -43,6 +43,8 @@ fn title(kind: NoteKind, count: usize) -> String {
         NoteKind::Expired => format!("Expirés, retirés ({count})"),
         NoteKind::Withheld => format!("Personnes qui n’apparaissent pas sur le site ({count})"),
         NoteKind::Examples => format!("Exemples à remplacer ({count})"),
+        NoteKind::Incomplete => format!("À compléter dans les documents ({count})"),
+        NoteKind::Undated => format!("Rien de daté pour l’ENT ({count})"),
         NoteKind::Weight => "Poids".into(),
     }
 }

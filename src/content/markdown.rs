@@ -4,6 +4,7 @@
 
 pub mod blocks;
 pub mod html;
+pub mod plain;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -6,6 +6,20 @@ use super::common::{self, Quote};
 use super::fields::{Key, Record, Type};
 use crate::diagnostic::Spanned;
 
+/// What the mobility said when the text was written: a change afterwards shows which sentence is out of date.
+const FACTS: &[Key] = &[
+    Key { name: "depart", ty: Type::Date, required: false, help: "Le jour du départ.", example: "2027-05-03" },
+    Key { name: "retour", ty: Type::Date, required: false, help: "Le jour du retour.", example: "2027-07-03" },
+    Key { name: "ville", ty: Type::Text, required: false, help: "La ville d’accueil.", example: "Caspe" },
+    Key {
+        name: "effectif",
+        ty: Type::Int { min: 1, max: 500 },
+        required: false,
+        help: "Le nombre de participants.",
+        example: "4",
+    },
+];
+
 pub const KEYS: &[Key] = &[
     Key {
         name: "embargo",
@@ -42,6 +56,13 @@ pub const KEYS: &[Key] = &[
         help: "À qui : des identifiants de « medias » dans site.yaml.",
         example: "[midi-libre, rph]",
     },
+    Key {
+        name: "faits",
+        ty: Type::Map(FACTS),
+        required: false,
+        help: "Ce que disait la mobilité quand le texte a été écrit : « lycee new communique » le remplit.",
+        example: "{depart: 2027-05-03, retour: 2027-07-03, ville: Caspe, effectif: 4}",
+    },
 ];
 
 #[derive(Debug, Clone)]
@@ -51,6 +72,16 @@ pub struct PressOverride {
     pub quotes: Vec<Quote>,
     pub sent: Option<Spanned<NaiveDate>>,
     pub recipients: Vec<Spanned<String>>,
+    pub facts: Facts,
+}
+
+/// A mobility as it was when the text was written.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub departure: Option<NaiveDate>,
+    pub back: Option<NaiveDate>,
+    pub city: Option<String>,
+    pub headcount: Option<i64>,
 }
 
 pub(super) fn from(record: &mut Record) -> PressOverride {
@@ -60,5 +91,15 @@ pub(super) fn from(record: &mut Record) -> PressOverride {
         quotes: common::quotes(record, "citations"),
         sent: record.date("envoye_le"),
         recipients: record.texts("destinataires"),
+        facts: record.map("faits").map(facts).unwrap_or_default(),
+    }
+}
+
+fn facts(mut record: Record) -> Facts {
+    Facts {
+        departure: record.date("depart").map(|d| d.value),
+        back: record.date("retour").map(|d| d.value),
+        city: record.string("ville"),
+        headcount: record.int("effectif").map(|n| n.value),
     }
 }

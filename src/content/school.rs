@@ -133,6 +133,21 @@ const EUROPE_DAYS: &[Key] = &[
     ),
 ];
 
+const AXIS_3: &[Key] = &[
+    key(
+        "mois_limite",
+        Type::Int { min: 1, max: 12 },
+        "Le mois à la fin duquel un objectif annuel non atteint est en retard : 5 pour mai.",
+        "5",
+    ),
+    key(
+        "fraicheur",
+        Type::Int { min: 7, max: 366 },
+        "Le nombre de jours sans nouvelle après lequel le portail est dit endormi.",
+        "60",
+    ),
+];
+
 const SOCIAL: &[Key] = &[
     required(text("nom", "Le nom du réseau.", "Instagram")),
     required(key("url", Type::Url, "L’adresse du compte.", "https://www.instagram.com/compte")),
@@ -185,6 +200,11 @@ pub const KEYS: &[Key] = &[
         "{nom: Cellule Erasmus+, courriel: erasmus@exemple.fr}",
     ),
     text("a_propos", "Le lycée en trois phrases, pour la presse.", "Le lycée …"),
+    text(
+        "contexte_presse",
+        "Le paragraphe des communiqués qui dit pourquoi le lycée fait partir ses étudiants.",
+        "Ce stage fait partie de …",
+    ),
     key("couleurs", Type::Map(COLOURS), "Les couleurs du portail.", "{principale: \"#003399\", accent: \"#FFCC00\"}"),
     key("menu", Type::List(&Type::Map(MENU)), "Le menu du haut.", "[{titre: Partir, vers: pages/partir/index.md}]"),
     key(
@@ -216,6 +236,7 @@ pub const KEYS: &[Key] = &[
     ),
     key("calendrier", Type::Map(CALENDAR), "La zone et les vacances scolaires.", "{zone: C}"),
     key("erasmusdays", Type::Map(EUROPE_DAYS), "Les semaines officielles et l’objectif.", "{objectif_medias: 3}"),
+    key("axe3", Type::Map(AXIS_3), "Les seuils du bilan de l’axe 3.", "{mois_limite: 5, fraicheur: 60}"),
     key(
         "reseaux_sociaux",
         Type::List(&Type::Map(SOCIAL)),
@@ -244,6 +265,7 @@ pub struct School {
     pub press_contact: Option<Contact>,
     pub erasmus_contact: Option<Contact>,
     pub about: Option<String>,
+    pub press_context: Option<String>,
     pub main_colour: Option<String>,
     pub accent_colour: Option<String>,
     pub menu: Vec<MenuItem>,
@@ -257,7 +279,12 @@ pub struct School {
     pub accessibility: &'static str,
     pub networks: Vec<Network>,
     pub media: Vec<MediaOutlet>,
+    pub ent: Ent,
+    /// « C »
+    pub zone: Option<&'static str>,
     pub holidays: Vec<Holiday>,
+    pub europe_days: EuropeDays,
+    pub axis_3: Axis3,
     pub social: Vec<(String, String)>,
 }
 
@@ -286,19 +313,72 @@ pub struct MenuItem {
     pub target: Spanned<String>,
 }
 
+/// The school intranet, and the fields of its form. Lengths are habits (domain.md §1, unverified).
+#[derive(Debug, Clone)]
+pub struct Ent {
+    pub name: String,
+    pub url: Option<String>,
+    /// Signs.
+    pub title_max: usize,
+    /// Signs.
+    pub summary_max: usize,
+    /// Narrow spaces show as boxes there.
+    pub plain_spaces: bool,
+}
+
+impl Default for Ent {
+    fn default() -> Self {
+        Ent { name: "ENT".into(), url: None, title_max: 80, summary_max: 250, plain_spaces: false }
+    }
+}
+
+/// The official weeks, and what a « forte communication média » is (domain.md §10, goal 8).
+#[derive(Debug, Clone)]
+pub struct EuropeDays {
+    /// Distinct media for an edition.
+    pub media_target: usize,
+    /// First and last day, most often Monday to Saturday; whether somebody checked them.
+    pub weeks: Vec<(NaiveDate, NaiveDate, bool)>,
+}
+
+impl Default for EuropeDays {
+    fn default() -> Self {
+        EuropeDays { media_target: 3, weeks: Vec::new() }
+    }
+}
+
+/// Thresholds of the scorecard.
+#[derive(Debug, Clone)]
+pub struct Axis3 {
+    /// 1 to 12: a yearly goal that is not reached when that month ends is late.
+    pub last_month: u32,
+    /// Days without news after which the portal is asleep.
+    pub freshness: i64,
+}
+
+impl Default for Axis3 {
+    /// The end of May: then come exams and traineeships, and nobody reads the intranet in July (domain.md §9).
+    fn default() -> Self {
+        Axis3 { last_month: 5, freshness: 60 }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Network {
     pub id: String,
     pub name: String,
     pub url: Option<String>,
+    pub contact: Option<String>,
 }
 
 #[derive(Debug, Clone)]
 pub struct MediaOutlet {
     pub id: String,
     pub name: String,
+    /// `presse`, `radio`, `web` or `television`.
     pub genre: &'static str,
     pub url: Option<String>,
+    pub email: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -320,7 +400,8 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
     let base_url = record.text("url").map(|url| base_url(url, faults));
     let (mut colours, mut eu, mut access) =
         (record.map("couleurs"), record.map("union_europeenne"), record.map("accessibilite"));
-    let holidays = record.map("calendrier").map(|mut calendar| calendar.maps("vacances")).unwrap_or_default();
+    let mut calendar = record.map("calendrier");
+    let holidays = calendar.as_mut().map(|calendar| calendar.maps("vacances")).unwrap_or_default();
     let school = School {
         shown: file.clone(),
         name: name?,
@@ -343,6 +424,7 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
         press_contact: contact(&mut record, "contact_presse"),
         erasmus_contact: contact(&mut record, "contact_erasmus"),
         about: record.string("a_propos"),
+        press_context: record.string("contexte_presse"),
         main_colour: colours.as_mut().and_then(|c| c.string("principale")),
         accent_colour: colours.as_mut().and_then(|c| c.string("accent")),
         menu: menu(&mut record, "menu"),
@@ -354,15 +436,31 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
         accessibility: access.as_mut().and_then(|a| a.choice("etat")).unwrap_or("non_conforme"),
         networks: with_ids(record.maps("reseaux"), faults, |mut r| {
             let id = r.text("id")?;
-            Some((id.clone(), Network { id: id.value, name: r.string("nom")?, url: r.string("url") }))
+            Some((
+                id.clone(),
+                Network { id: id.value, name: r.string("nom")?, url: r.string("url"), contact: r.string("contact") },
+            ))
         }),
         media: with_ids(record.maps("medias"), faults, |mut r| {
             let id = r.text("id")?;
             Some((
                 id.clone(),
-                MediaOutlet { id: id.value, name: r.string("nom")?, genre: r.choice("genre")?, url: r.string("url") },
+                MediaOutlet {
+                    id: id.value,
+                    name: r.string("nom")?,
+                    genre: r.choice("genre")?,
+                    url: r.string("url"),
+                    email: r.string("courriel"),
+                },
             ))
         }),
+        ent: record.map("ent").map(ent).unwrap_or_default(),
+        zone: calendar
+            .as_mut()
+            .and_then(|c| c.choice("zone"))
+            .and_then(|zone| ZONES.iter().find(|(code, _)| *code == zone).map(|(_, shown)| *shown)),
+        europe_days: record.map("erasmusdays").map(europe_days).unwrap_or_default(),
+        axis_3: record.map("axe3").map(axis_3).unwrap_or_default(),
         holidays: holidays
             .into_iter()
             .filter_map(|mut h| {
@@ -376,6 +474,35 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
             .collect(),
     };
     Some(school)
+}
+
+fn ent(mut record: Record) -> Ent {
+    let usual = Ent::default();
+    let length = |record: &mut Record, key: &str| record.int(key).and_then(|n| usize::try_from(n.value).ok());
+    Ent {
+        name: record.string("nom").unwrap_or(usual.name),
+        url: record.string("url"),
+        title_max: length(&mut record, "titre_max").unwrap_or(usual.title_max),
+        summary_max: length(&mut record, "resume_max").unwrap_or(usual.summary_max),
+        plain_spaces: record.flag("espaces_simples"),
+    }
+}
+
+fn europe_days(mut record: Record) -> EuropeDays {
+    let target = record.int("objectif_medias").and_then(|n| usize::try_from(n.value).ok());
+    let weeks = record
+        .maps("semaines")
+        .into_iter()
+        .filter_map(|mut week| Some((week.date("debut")?.value, week.date("fin")?.value, week.flag("verifie"))));
+    EuropeDays { weeks: weeks.collect(), media_target: target.unwrap_or(EuropeDays::default().media_target) }
+}
+
+fn axis_3(mut record: Record) -> Axis3 {
+    let usual = Axis3::default();
+    Axis3 {
+        last_month: record.int("mois_limite").and_then(|n| u32::try_from(n.value).ok()).unwrap_or(usual.last_month),
+        freshness: record.int("fraicheur").map_or(usual.freshness, |n| n.value),
+    }
 }
 
 fn base_url(url: Spanned<String>, faults: &mut Vec<Diagnostic>) -> String {

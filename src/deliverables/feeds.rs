@@ -32,7 +32,7 @@ impl Deliverable for Feeds {
                 format!("User-agent: *\nAllow: /\n\nSitemap: {}{SITEMAP}\n", site.school.base_url).into_bytes()
             }),
         );
-        let recipe = Recipe::Template { name: MANIFEST.into(), view: Box::new(tera::Context::new) };
+        let recipe = Recipe::template(MANIFEST, tera::Context::new);
         plan.add(Audience::Public, MANIFEST, Owner::Generated("le manifeste web"), recipe);
     }
 }

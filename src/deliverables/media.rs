@@ -1,9 +1,10 @@
 //! Photos and documents that pages show, under names that say nothing of who is on them.
 
 use super::Deliverable;
-use crate::plan::{Audience, Owner, Plan, Recipe};
+use crate::plan::{Audience, Fit, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::Channel;
+use crate::site::pictures::LARGEST;
 
 pub struct MediaFiles;
 
@@ -16,7 +17,7 @@ impl Deliverable for MediaFiles {
                     Audience::Public,
                     picture.path.clone(),
                     Owner::Source(picture.shown.clone()),
-                    Recipe::Picture(picture),
+                    Recipe::Picture { picture, fit: Fit { longest: LARGEST, heaviest: None } },
                 );
             }
         }

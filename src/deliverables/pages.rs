@@ -338,12 +338,7 @@ impl<'s> Planner<'s> {
                     context(&page, &view::Redirect { url: to.url(self.site.school.file_links) })
                 };
                 let owner = Owner::Source(meta.shown.clone());
-                plan.add(
-                    Audience::Public,
-                    path,
-                    owner,
-                    Recipe::Template { name: "redirect.html".into(), view: Box::new(view) },
-                );
+                plan.add(Audience::Public, path, owner, Recipe::template("redirect.html", view));
             }
         }
     }
@@ -365,7 +360,7 @@ impl<'s> Planner<'s> {
             Audience::Public,
             "404.html",
             Owner::Generated("la page introuvable"),
-            Recipe::Template { name: "404.html".into(), view: Box::new(view) },
+            Recipe::template("404.html", view),
         );
     }
 }

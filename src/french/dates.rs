@@ -54,6 +54,13 @@ fn day_number(date: NaiveDate) -> String {
     }
 }
 
+/// « sept. », « mai »: names of five letters or less stay whole.
+pub fn month_short(month: u32) -> &'static str {
+    const SHORT: [&str; 12] =
+        ["janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
+    SHORT.get((month as usize).saturating_sub(1)).copied().unwrap_or_default()
+}
+
 /// « 4 mai », « 1er mai »
 pub fn short_date(date: NaiveDate) -> String {
     format!("{}\u{a0}{}", day_number(date), month_name(date.month()))

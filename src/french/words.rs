@@ -20,6 +20,17 @@ pub fn number(n: i64) -> String {
     out
 }
 
+const CARDINALS: [&str; 17] = [
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize",
+];
+
+/// « quatre » up to sixteen, then « 17 ».
+pub fn cardinal(n: i64) -> String {
+    let word = usize::try_from(n).ok().and_then(|n| CARDINALS.get(n));
+    word.map_or_else(|| number(n), |word| (*word).to_string())
+}
+
 /// « a, b et c »
 pub fn list(items: &[String]) -> String {
     match items {

@@ -1,4 +1,4 @@
-//! A photo, decoded and written anew: upright, no larger than the site shows it, without any metadata.
+//! A photo, decoded and written anew: upright, no larger than it is asked, without any metadata.
 
 use std::io::Cursor;
 
@@ -9,13 +9,14 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::site::pictures::Picture;
+use crate::plan::Fit;
+use crate::site::pictures::{Picture, fitted};
 
 const JPEG_QUALITY: u8 = 82;
 
 /// # Errors
 /// A file that cannot be read to its end.
-pub fn write_anew(picture: &Picture) -> Result<Vec<u8>, Diagnostic> {
+pub fn write_anew(picture: &Picture, fit: Fit) -> Result<Vec<u8>, Diagnostic> {
     let bytes = picture.media.read(&picture.shown)?;
     let broken = |_| {
         Diagnostic::error(
@@ -29,21 +30,33 @@ pub fn write_anew(picture: &Picture) -> Result<Vec<u8>, Diagnostic> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(broken)?;
     image.apply_orientation(orientation);
-    if (image.width(), image.height()) != (picture.width, picture.height) {
-        image = image.resize_exact(picture.width, picture.height, FilterType::Lanczos3);
+    let mut longest = fit.longest;
+    loop {
+        let (width, height) = fitted(image.width(), image.height(), longest);
+        if (image.width(), image.height()) != (width, height) {
+            image = image.resize_exact(width, height, FilterType::Lanczos3);
+        }
+        let out = encode(&image, picture.format).map_err(broken)?;
+        // A fifth smaller each time: a photo of 1,600 pixels that is too heavy is light enough after one or two.
+        longest = width.max(height) / 5 * 4;
+        if fit.heaviest.is_none_or(|most| out.len() <= most) || longest < 320 {
+            return Ok(out);
+        }
     }
+}
+
+fn encode(image: &DynamicImage, format: ImageFormat) -> image::ImageResult<Vec<u8>> {
     let mut out = Vec::new();
-    if picture.format == ImageFormat::Png {
+    if format == ImageFormat::Png {
         let plain = if image.color().has_alpha() {
             DynamicImage::ImageRgba8(image.to_rgba8())
         } else {
             DynamicImage::ImageRgb8(image.to_rgb8())
         };
-        plain.write_with_encoder(PngEncoder::new(&mut out)).map_err(broken)?;
+        plain.write_with_encoder(PngEncoder::new(&mut out))?;
     } else {
         DynamicImage::ImageRgb8(image.to_rgb8())
-            .write_with_encoder(JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY))
-            .map_err(broken)?;
+            .write_with_encoder(JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY))?;
     }
     Ok(out)
 }

@@ -18,8 +18,8 @@ use crate::source::{Data, Sources};
 /// The contract this generator keeps with themes.
 const CONTRACT: &str = "1";
 
-/// Templates that the pages need.
-const NEEDED: [&str; 24] = [
+/// Templates that the pages and the documents need.
+const NEEDED: [&str; 41] = [
     "404.html",
     "europe-day.html",
     "europe-days.html",
@@ -44,6 +44,23 @@ const NEEDED: [&str; 24] = [
     "testimonial.html",
     "testimonials.html",
     "base.html",
+    "documents/captions.txt",
+    "documents/ent-content.html",
+    "documents/ent-text.txt",
+    "documents/ent.html",
+    "documents/mail.txt",
+    "documents/planning.html",
+    "documents/release.html",
+    "documents/release.txt",
+    "documents/scorecard.html",
+    "documents/word/content-types.xml",
+    "documents/word/core.xml",
+    "documents/word/document-rels.xml",
+    "documents/word/document.xml",
+    "documents/word/package-rels.xml",
+    "documents/word/settings.xml",
+    "documents/word/styles.xml",
+    "documents/workshop.html",
 ];
 
 #[derive(Debug)]
@@ -53,6 +70,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Template name → file as shown to people.
     shown: BTreeMap<String, Arc<str>>,
+    /// Pictures that lie among the templates: name → bytes.
+    pictures: BTreeMap<String, Vec<u8>>,
 }
 
 impl Theme {
@@ -62,11 +81,19 @@ impl Theme {
         check_contract(sources, faults);
         let (assets, names) = static_files(sources, faults);
         let mut tera = Tera::new();
-        tera.autoescape_on(vec![".html"]);
+        tera.autoescape_on(vec![".html", ".xml"]);
         // For the web manifest: a value as JSON, quotes included.
         tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
             let json = serde_json::to_string(value).map_err(|_| tera::Error::message("json"))?;
             Ok(Value::safe_string(&json))
+        });
+        // « [à compléter : …] » must be seen before the text is sent.
+        tera.register_filter("placeholders", |text: &str, _: Kwargs, _: &State| Value::safe_string(&marked(text)));
+        // The same for Word files: `text` and `missing` of each piece.
+        tera.register_filter("pieces", |text: &str, _: Kwargs, _: &State| -> Vec<Value> {
+            let piece =
+                |(missing, text)| Value::from_serializable(&serde_json::json!({ "text": text, "missing": missing }));
+            pieces(text).into_iter().map(piece).collect()
         });
         let known = names;
         tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<Value> {
@@ -78,10 +105,20 @@ impl Theme {
         });
         let mut templates = Vec::new();
         let mut shown = BTreeMap::new();
+        let mut pictures = BTreeMap::new();
         for (path, file) in sources.iter() {
-            if let (Some(name), Data::Text(text)) = (path.strip_prefix("templates/"), &file.data) {
-                templates.push((name.to_string(), text.to_string()));
-                shown.insert(name.to_string(), file.shown.clone());
+            let Some(name) = path.strip_prefix("templates/") else { continue };
+            match &file.data {
+                Data::Text(text) => {
+                    templates.push((name.to_string(), text.to_string()));
+                    shown.insert(name.to_string(), file.shown.clone());
+                }
+                Data::Media(media) => match media.read(&file.shown) {
+                    Ok(bytes) => {
+                        pictures.insert(name.to_string(), bytes.into_owned());
+                    }
+                    Err(fault) => faults.push(fault),
+                },
             }
         }
         let theme_span = || sources.get("theme.yaml").map(|f| Span::whole(f.shown.clone()));
@@ -91,7 +128,7 @@ impl Theme {
                     .help("La liste des modèles est dans themes/LISEZMOI.md."),
             );
         }
-        let mut theme = Theme { tera, assets, shown };
+        let mut theme = Theme { tera, assets, shown, pictures };
         if let Err(error) = theme.tera.add_raw_templates(templates) {
             match error.kind() {
                 ErrorKind::Msg(reports) if reports.contains(PLACE) => {
@@ -113,6 +150,11 @@ impl Theme {
     pub fn suits_a_page(&self, name: &str) -> bool {
         let of_another_kind = NEEDED.contains(&name) && !matches!(name, "page.html" | "legal-notice.html");
         self.shown.contains_key(name) && !of_another_kind
+    }
+
+    /// A picture that lies among the templates.
+    pub fn picture(&self, name: &str) -> Option<&[u8]> {
+        self.pictures.get(name).map(Vec::as_slice)
     }
 
     /// # Errors
@@ -150,6 +192,32 @@ impl Theme {
         fault.help(MEND)
     }
 }
+
+/// HTML of a text, with `<mark>` around each place to complete.
+fn marked(text: &str) -> String {
+    let html = pieces(text).into_iter().map(|(missing, piece)| {
+        let piece = html_escape::encode_text(piece);
+        if missing { format!("<mark>{piece}</mark>") } else { piece.into_owned() }
+    });
+    html.collect()
+}
+
+/// A text, its places to complete (« [à compléter : …] ») apart: `true` for those.
+fn pieces(text: &str) -> Vec<(bool, &str)> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(MISSING) {
+        let end = rest[at..].find(']').map_or(rest.len(), |end| at + end + 1);
+        pieces.push((false, &rest[..at]));
+        pieces.push((true, &rest[at..end]));
+        rest = &rest[end..];
+    }
+    pieces.push((false, rest));
+    pieces.retain(|(_, piece)| !piece.is_empty());
+    pieces
+}
+
+const MISSING: &str = "[à compléter";
 
 const MEND: &str = "Corrigez le modèle ; themes/LISEZMOI.md dit ce que chacun reçoit. En supprimant ce fichier de themes/, vous retrouvez celui d’origine.";
 

@@ -151,7 +151,7 @@ fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<(ImageFormat, u32, 
         Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
     );
     let (width, height) = if turned { (height, width) } else { (width, height) };
-    let (width, height) = published_size(width, height);
+    let (width, height) = fitted(width, height, LARGEST);
     Ok((format, width, height))
 }
 
@@ -161,15 +161,15 @@ fn ends(jpeg: &[u8]) -> bool {
     last([0xff, 0xd9]) > last([0xff, 0xda])
 }
 
-/// Fits in [`LARGEST`], proportions kept, never enlarged.
-pub fn published_size(width: u32, height: u32) -> (u32, u32) {
+/// Fits in a square of `most` pixels, proportions kept, never enlarged.
+pub fn fitted(width: u32, height: u32, most: u32) -> (u32, u32) {
     let longest = width.max(height);
-    if longest <= LARGEST {
+    if longest <= most {
         return (width, height);
     }
     let scale = |side: u32| {
-        u32::try_from((u64::from(side) * u64::from(LARGEST) + u64::from(longest) / 2) / u64::from(longest))
-            .unwrap_or(LARGEST)
+        u32::try_from((u64::from(side) * u64::from(most) + u64::from(longest) / 2) / u64::from(longest))
+            .unwrap_or(most)
             .max(1)
     };
     (scale(width), scale(height))

@@ -40,8 +40,9 @@ fn assert_french(text: &str) {
 
 #[test]
 fn every_genre_gives_a_text_that_can_be_checked_at_once() {
-    for (genre, folder) in GENRES {
-        let id = if genre == "communique" { "caspe-2026" } else { "nouveau" };
+    // A release is written from its mobility: see `press`.
+    for (genre, folder) in GENRES.into_iter().filter(|(genre, _)| *genre != "communique") {
+        let id = "nouveau";
         let path = format!("content/{folder}/{id}.md");
         let run = Project::new().run(&["new", genre, id]).code(0);
         assert_eq!(
@@ -65,7 +66,8 @@ fn a_new_text_without_its_draft_line_can_be_published() {
         let id = if genre == "communique" { "caspe-2026" } else { "nouveau" };
         let path = format!("content/{folder}/{id}.md");
         let project = Project::new().run(&["new", genre, id]).again();
-        let run = project.edit(&path, "brouillon: oui\n", "").build();
+        let text = project.read(&path).replace("brouillon: oui\n", "");
+        let run = project.file(&path, &text).build();
         assert_eq!(run.code, 0, "{genre}:\n{}", run.screen);
     }
 }

@@ -5,9 +5,12 @@
 mod architecture;
 mod build;
 mod command;
+mod ent;
 mod faults;
+mod goals;
 mod guide;
 mod laws;
+mod press;
 mod project;
 mod repository;
 mod schemas;

@@ -170,7 +170,7 @@ impl Project {
 }
 
 /// The commands that depend on the day.
-const DATED: [&str; 3] = ["build", "check", "new"];
+const DATED: [&str; 4] = ["build", "check", "new", "axe3"];
 
 fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {

@@ -130,6 +130,9 @@ fn only_the_known_warnings_are_left() {
     let warnings: Vec<&str> = run.screen.lines().filter(|line| line.starts_with("attention")).collect();
     assert_eq!(
         warnings,
-        ["attention\u{a0}: 56\u{a0}jours\u{a0}: moins de 2\u{a0}mois, à vérifier avec le coordinateur Erasmus+"]
+        [
+            "attention\u{a0}: 56\u{a0}jours\u{a0}: moins de 2\u{a0}mois, à vérifier avec le coordinateur Erasmus+",
+            "attention\u{a0}: ce départ a eu lieu sans communiqué envoyé à la presse",
+        ]
     );
 }

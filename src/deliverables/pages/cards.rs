@@ -12,6 +12,7 @@ use crate::content::{
 };
 use crate::french;
 use crate::site::consent::{Channel, Redactor, Shown};
+use crate::site::words::{headcount, when};
 use crate::site::{Site, State, days_of, geo};
 
 /// Builds cards for one site.
@@ -81,7 +82,6 @@ impl<'s> Cards<'s> {
 
     pub fn mobility(self, entry: &Entry<Mobility>) -> MobilityCard {
         let Entry { meta, data } = entry;
-        let headcount = data.headcount.or_else(|| i64::try_from(data.participants.len()).ok()).filter(|n| *n > 0);
         MobilityCard {
             title: self.title(meta),
             url: self.url(Kind::Mobility, &meta.id),
@@ -98,7 +98,7 @@ impl<'s> Cards<'s> {
             duration: french::weeks(days_of(data)),
             state: state(self.site.state(data)),
             school_year: french::school_year(data.departure.value).label(),
-            headcount: headcount.map(|n| french::plural(n, "étudiant", "étudiants")),
+            headcount: headcount(data).map(|n| french::plural(n, "étudiant", "étudiants")),
             image: self.image(meta),
             example: meta.example,
         }
@@ -321,18 +321,6 @@ pub fn date(day: NaiveDate) -> DateView {
 /// « Caspe (Espagne) »
 fn place(site: &Site, mobility: &Mobility) -> String {
     format!("{} ({})", typo(site, &mobility.city.value), mobility.country.name)
-}
-
-/// « samedi 6 février 2027, de 9 h à 17 h »
-fn when(when: &When) -> String {
-    let (day, time) = when.start.value;
-    let end = when.end.as_ref().map(|e| e.value);
-    match (time, end) {
-        (_, Some((last, _))) if last != day => french::range(day, last),
-        (Some(from), Some((_, Some(to)))) => format!("{}, {}", french::long_date(day), french::hours(from, to)),
-        (Some(from), _) => format!("{} à {}", french::long_date(day), french::time(from)),
-        (None, _) => french::long_date(day),
-    }
 }
 
 fn state(state: State) -> Label {

@@ -52,7 +52,7 @@ pub fn site_view(site: &Site) -> SiteView {
         figures: figures(site, &school.figures),
         colours: (school.main_colour.is_some() || school.accent_colour.is_some())
             .then(|| ColoursView { main: school.main_colour.clone(), accent: school.accent_colour.clone() }),
-        eu: eu(site),
+        eu: EuView { statement: site.eu_statement(), disclaimer: site.eu_disclaimer() },
         accessibility: AccessibilityView {
             state: label(content::ACCESSIBILITY, school.accessibility),
             url: accessibility_page.map(link),
@@ -110,30 +110,6 @@ fn menu(site: &Site) -> Vec<MenuLink> {
         }
     }
     links
-}
-
-/// domain.md §3: the form is the grant agreement's; the disclaimer's first words use the same form.
-fn eu(site: &Site) -> EuView {
-    let verb = if site.school.eu_form == "finance" { "Financé" } else { "Cofinancé" };
-    let statement = format!("{verb} par l’Union européenne");
-    let authority = of(site.school.eu_authority.as_deref().unwrap_or("l’Agence Erasmus+ France / Éducation Formation"));
-    let disclaimer = site.school.eu_disclaimer.clone().unwrap_or_else(|| {
-        format!(
-            "{statement}. Les points de vue et avis exprimés n’engagent toutefois que leur(s) auteur(s) et ne reflètent pas nécessairement ceux de \
-             l’Union européenne ou {authority}. Ni l’Union européenne ni l’autorité chargée de l’octroi ne sauraient en être tenues pour responsables."
-        )
-    });
-    EuView { statement, disclaimer: typo(site, &disclaimer) }
-}
-
-/// « de l’Agence », « du ministère », « des partenaires ».
-fn of(name: &str) -> String {
-    match name.split_once(' ') {
-        Some(("le", rest)) => format!("du {rest}"),
-        Some(("les", rest)) => format!("des {rest}"),
-        _ if name.starts_with(|c: char| c.is_uppercase()) => french::elide("de", name),
-        _ => format!("de {name}"),
-    }
 }
 
 /// What a page says of itself; the rest is computed.

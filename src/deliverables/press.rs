@@ -1,0 +1,216 @@
+//! Press releases: one for each departure, two for each edition of the Fête de l’Europe (domain.md §2, §10). Each is a page
+//! to print, a text for mail, a Word file, a draft with its photos, and their captions.
+
+mod departure;
+mod draft;
+mod edition;
+mod outdated;
+mod release;
+
+use std::sync::Arc;
+
+use super::Deliverable;
+use crate::content::{Entry, EuropeDay, Meta, Mobility, PressOverride};
+use crate::diagnostic::{Diagnostic, NoteKind, Span, Spanned};
+use crate::french;
+use crate::plan::{Attachment, Audience, Card, Fit, Lines, Mail, Owner, Plan, Progress, Recipe, Section};
+use crate::site::Site;
+use crate::site::words::Words;
+use release::{FileView, MISSING, MOST, Release, photo_name, press, view};
+
+pub use draft::draft;
+
+pub struct PressReleases;
+
+/// What a newspaper prints on several columns.
+const PHOTO: Fit = Fit { longest: 3000, heaviest: None };
+/// Signs of a line of mail.
+const MAIL_WIDTH: usize = 72;
+
+impl Deliverable for PressReleases {
+    fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
+        let words = press(site);
+        let year = french::school_year(site.today).first_day();
+        let of_the_year = site.mobilities.iter().filter(|m| m.data.departure.value >= year);
+        for entry in of_the_year.filter(|m| m.data.state != Some("annulee")) {
+            departure(words, plan, entry);
+        }
+        for entry in site.europe_days.iter().filter(|e| e.data.when.first_day() >= year) {
+            edition(words, plan, entry);
+        }
+    }
+}
+
+fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobility>) {
+    let site = words.site;
+    let own = site.press_override(&entry.meta.id);
+    let meta = own.map_or(&entry.meta, |own| &own.meta);
+    let release = departure::release(words, entry);
+    let sent = own.and_then(|own| own.data.sent.as_ref()).filter(|sent| sent.value <= site.today);
+    if let Some(own) = own {
+        plan.faults.extend(outdated::check(own, entry));
+        plan.faults.extend(sent.and_then(|_| unfinished(own)));
+    }
+    let recipients = own.map(|own| own.data.recipients.as_slice()).unwrap_or_default();
+    let title = words.title(&entry.meta);
+    let leaves =
+        format!("Départ le {}, {}", french::long_date(entry.data.departure.value), words.text(&entry.data.city.value));
+    let place =
+        Place { folder: format!("presse/{}", entry.meta.id), suffix: "", section: Section::Press, title, note: leaves };
+    lay_out(words, plan, meta, place, release, Sending { sent: sent.map(|s| french::date(s.value)), recipients });
+}
+
+/// A text that was sent, or will be shown, with a place still to complete.
+fn unfinished(own: &Entry<PressOverride>) -> Option<Diagnostic> {
+    let text = &own.meta.body.text;
+    let at = text.find(MISSING)?;
+    let end = text[at..].find(']').map_or(text.len(), |end| at + end + 1);
+    let fault = Diagnostic::warning(
+        Span::new(&own.meta.shown, at..end),
+        "ce communiqué est noté comme envoyé, mais il reste à compléter",
+    );
+    Some(fault.help("Complétez cet endroit ou retirez-le ; ou retirez « envoye_le » tant que rien n’est parti."))
+}
+
+fn edition<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
+    let name = words.title(&entry.meta);
+    let place = |suffix, what: &str| Place {
+        folder: format!("erasmusdays/{}", entry.meta.id),
+        suffix,
+        section: Section::EuropeDay,
+        title: format!("{what}\u{a0}: {name}"),
+        note: french::capitalize(&french::long_date(entry.data.when.first_day())),
+    };
+    let sending = || Sending { sent: None, recipients: &[] };
+    let release = edition::announcement(words, entry);
+    lay_out(words, plan, &entry.meta, place("-annonce", "Communiqué d’annonce"), release, sending());
+    if words.site.is_past(&entry.data.when) {
+        let release = edition::balance(words, entry);
+        lay_out(words, plan, &entry.meta, place("-bilan", "Communiqué de bilan"), release, sending());
+    }
+}
+
+/// Where a release goes, and how the workshop page lists it.
+struct Place {
+    folder: String,
+    /// `-annonce`, `-bilan`, or nothing.
+    suffix: &'static str,
+    section: Section,
+    title: String,
+    note: String,
+}
+
+struct Sending<'s> {
+    /// The day, in words.
+    sent: Option<String>,
+    /// Outlets; all of `site.yaml` when none is named.
+    recipients: &'s [Spanned<String>],
+}
+
+fn lay_out<'s>(
+    words: Words<'s>,
+    plan: &mut Plan<'s>,
+    meta: &'s Meta,
+    place: Place,
+    mut release: Release<'s>,
+    sending: Sending,
+) {
+    let site = words.site;
+    let Place { folder, suffix, section, title, note } = place;
+    let owner = Owner::Source(meta.shown.clone());
+    let to = recipients(site, sending.recipients);
+    if to.is_empty() {
+        release.missing.push("adresses des médias (« courriel » dans la liste « medias » de site.yaml)".into());
+    }
+    let signs = release.signs();
+    if signs > MOST && sending.sent.is_none() {
+        plan.faults.push(
+            Diagnostic::warning(
+                Span::whole(meta.shown.clone()),
+                format!("le communiqué compte {} signes : plus de {}", number(signs), number(MOST)),
+            )
+            .help("Une brève en prend 1\u{202f}000 à 1\u{202f}500. Raccourcissez le texte : un fait par phrase, une page en tout."),
+        );
+    }
+    let incomplete = release.incomplete();
+    if !incomplete.is_empty() && sending.sent.is_none() {
+        plan.note(NoteKind::Incomplete, format!("{folder}/communique{suffix}.html : {}", incomplete.join(" ; ")));
+    }
+    let path = |extension: &str| format!("{folder}/communique{suffix}.{extension}");
+    let mail_path = format!("{folder}/courriel{suffix}.eml");
+    let progress = match (&sending.sent, incomplete.is_empty()) {
+        (Some(day), _) => (Progress::Done, format!("envoyé le {day}")),
+        (None, true) => (Progress::Ready, "prêt, non envoyé".to_string()),
+        (None, false) => (Progress::Incomplete, "à compléter".to_string()),
+    };
+    plan.cards.push(Card {
+        section,
+        title,
+        note: Some(note),
+        progress: Some(progress),
+        path: path("html"),
+        files: vec![("Courriel", mail_path.clone()), ("Word", path("docx")), ("Texte", path("txt"))],
+        remarks: if sending.sent.is_some() { Vec::new() } else { incomplete },
+    });
+    let file = |label, path: &str| FileView { label, file: path.rsplit('/').next().unwrap_or(path).to_string() };
+    let files = vec![
+        file("Courriel prêt à envoyer (.eml)", &mail_path),
+        file("Word (.docx)", &path("docx")),
+        file("Texte pour courriel (.txt)", &path("txt")),
+    ];
+    for (at, photo) in release.photos.iter().enumerate() {
+        let path = format!("{folder}/photos/{}", photo_name(at, photo.picture));
+        if !plan.has(Audience::Internal, &path) {
+            plan.add(Audience::Internal, path, owner.clone(), Recipe::Picture { picture: photo.picture, fit: PHOTO });
+        }
+    }
+    let page = Arc::new(view(words, &release, files));
+    let lines = Lines { width: Some(MAIL_WIDTH), plain_spaces: site.school.ent.plain_spaces };
+    let shown = |page: &Arc<release::ReleaseView>| {
+        let page = page.clone();
+        move || page.clone()
+    };
+    plan.document(&path("html"), &owner, "documents/release.html", release.title.clone(), shown(&page));
+    plan.text(&path("txt"), &owner, "documents/release.txt", "", lines, shown(&page));
+    if !release.photos.is_empty() {
+        let path = format!("{folder}/legendes{suffix}.txt");
+        plan.text(&path, &owner, "documents/captions.txt", "", Lines::default(), shown(&page));
+    }
+    let word = |plan: &Plan<'s>| plan.view(release.title.clone(), &path("docx"), shown(&page));
+    let mut attachments =
+        vec![Attachment { name: format!("communique{suffix}.docx"), caption: None, recipe: Recipe::Word(word(plan)) }];
+    attachments.extend(photos(&release));
+    let press_contact = site.school.press_contact.as_ref();
+    let mail = Mail {
+        id: mail_path.clone(),
+        from: press_contact.and_then(|c| Some((words.text(&c.name), c.email.clone()?))),
+        to,
+        subject: release.title.clone(),
+        day: release.date,
+        template: "documents/mail.txt",
+        view: plan.view("", &mail_path, shown(&page)),
+        lines,
+        attachments,
+    };
+    plan.add(Audience::Internal, mail_path, owner.clone(), Recipe::Mail(mail));
+    plan.add(Audience::Internal, path("docx"), owner, Recipe::Word(word(plan)));
+}
+
+fn photos<'s>(release: &Release<'s>) -> impl Iterator<Item = Attachment<'s>> {
+    release.photos.iter().enumerate().map(|(at, photo)| Attachment {
+        name: photo_name(at, photo.picture),
+        caption: Some(format!("{} {}", photo.caption, photo.credit)),
+        recipe: Recipe::Picture { picture: photo.picture, fit: PHOTO },
+    })
+}
+
+/// Names and addresses of the newsrooms.
+fn recipients(site: &Site, wanted: &[Spanned<String>]) -> Vec<(String, String)> {
+    let is_wanted = |id: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted.value == id);
+    let outlets = site.school.media.iter().filter(|outlet| is_wanted(&outlet.id));
+    outlets.filter_map(|outlet| Some((outlet.name.clone(), outlet.email.clone()?))).collect()
+}
+
+fn number(n: usize) -> String {
+    french::number(i64::try_from(n).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,247 @@
+//! The release of a departure: the generated text, or the team's own.
+
+use super::release::{Part, Photo, Practical, Quoted, Release, to_complete};
+use crate::content::markdown::plain;
+use crate::content::{Entry, Image, Meta, Mobility, PressOverride, Quote};
+use crate::french::{self, Participation};
+use crate::site::consent::Channel;
+use crate::site::retroplan;
+use crate::site::words::{Words, duration, headcount, students};
+
+/// The release of a mobility. Missing facts are said, never invented.
+pub fn release<'s>(words: Words<'s>, entry: &'s Entry<Mobility>) -> Release<'s> {
+    let site = words.site;
+    let own = site.press_override(&entry.meta.id);
+    let text = Departure { words, entry };
+    let (photos, mut missing) = text.photos();
+    let quotes = own.map(|o| &o.data.quotes).filter(|quotes| !quotes.is_empty()).unwrap_or(&entry.data.quotes);
+    let mut quotes = text.quotes(quotes);
+    let body = own.map(|own| text.own_body(own)).filter(|parts| !parts.is_empty());
+    // What the team wrote has said its own last words.
+    let practical = if body.is_some() { None } else { Some(text.practical()) };
+    if body.is_none() {
+        text.complete_quotes(&mut quotes);
+    }
+    let lead = own.and_then(|own| own.data.lead.as_ref().map(|lead| words.of(&own.meta, lead)));
+    let title = own.and_then(|own| own.meta.title.as_ref().map(|_| words.title(&own.meta)));
+    if site.school.about.is_none() {
+        missing.push("présentation du lycée (« a_propos » dans site.yaml)".into());
+    }
+    if site.school.press_contact.is_none() {
+        missing.push("contact de la presse (« contact_presse » dans site.yaml)".into());
+    }
+    let embargo = own.and_then(|own| own.data.embargo);
+    let sent = own.and_then(|own| own.data.sent.as_ref()).map(|sent| sent.value).filter(|sent| *sent <= site.today);
+    let status = match (sent, own) {
+        (Some(day), _) => format!("Envoyé le {}", french::date(day)),
+        (None, Some(_)) => "Texte de l’équipe, à envoyer".into(),
+        (None, None) => "Projet généré, à relire".into(),
+    };
+    Release {
+        title: title.unwrap_or_else(|| text.title()),
+        diffusion: match embargo {
+            Some((day, hour)) => {
+                let hour = hour.map(|hour| format!(", {}", french::time(hour))).unwrap_or_default();
+                format!("Sous embargo jusqu’au {}{hour}", french::long_date(day))
+            }
+            None => "Pour diffusion immédiate".into(),
+        },
+        date: sent.unwrap_or_else(|| retroplan::send_day(site, entry.data.departure.value)),
+        lead: lead.unwrap_or_else(|| text.lead()),
+        parts: body.unwrap_or_else(|| text.parts()),
+        quotes,
+        practical,
+        photos,
+        missing,
+        status,
+        example: entry.meta.example || own.is_some_and(|own| own.meta.example),
+    }
+}
+
+struct Departure<'s> {
+    words: Words<'s>,
+    entry: &'s Entry<Mobility>,
+}
+
+impl<'s> Departure<'s> {
+    fn mobility(&self) -> &'s Mobility {
+        &self.entry.data
+    }
+
+    fn is_one(&self) -> bool {
+        headcount(self.mobility()) == Some(1)
+    }
+
+    fn agree(&self, one: &'static str, many: &'static str) -> &'static str {
+        if self.is_one() { one } else { many }
+    }
+
+    /// « Quatre étudiants »
+    fn group(&self) -> String {
+        let who = students(self.mobility()).unwrap_or_else(|| format!("{} étudiants", to_complete("nombre")));
+        french::capitalize(&who)
+    }
+
+    /// « Caspe, en Espagne »
+    fn place(&self) -> String {
+        let mobility = self.mobility();
+        format!("{}, {}", self.words.of(&self.entry.meta, &mobility.city.value), mobility.country.in_country())
+    }
+
+    fn title(&self) -> String {
+        let school = self.words.site.school_name();
+        let leave = self.agree("part", "partent");
+        format!("{} du {school} {leave} travailler {} à {}", self.group(), duration(self.mobility()), self.place())
+    }
+
+    fn lead(&self) -> String {
+        let (site, mobility) = (self.words.site, self.mobility());
+        let city = site.school.address.as_ref().and_then(|a| a.city.as_deref());
+        let city = city.map(|city| format!(", à {},", self.words.text(city))).unwrap_or_default();
+        let funded = if site.school.eu_form == "finance" { "financé" } else { "cofinancé" };
+        format!(
+            "{} du {}{city} {} en stage à {}, {}. Ce séjour, {funded} par l’Union européenne avec le programme Erasmus+, \
+             fait partie de leur brevet de technicien supérieur (BTS)\u{a0}: {} leur métier dans un autre pays.",
+            self.group(),
+            site.school_name(),
+            self.agree("part", "partent"),
+            self.place(),
+            french::range(mobility.departure.value, mobility.back.value),
+            self.agree("il y exercera", "ils y exerceront"),
+        )
+        .replace("leur brevet", self.agree("son brevet", "leur brevet"))
+        .replace("leur métier", self.agree("son métier", "leur métier"))
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let (site, mobility, meta) = (self.words.site, self.mobility(), &self.entry.meta);
+        let mut first = format!("Le départ aura lieu le {}. ", french::long_date(mobility.departure.value));
+        let formation = site.formation(&mobility.formation.value).map(|f| self.words.title(&f.meta));
+        let who = match &formation {
+            Some(name) => {
+                format!("{} du BTS {}", self.agree("cet étudiant", "ces étudiants"), name.trim_start_matches("BTS "))
+            }
+            None => self.agree("cet étudiant", "ces étudiants").to_string(),
+        };
+        let host = mobility.host.as_ref().map_or_else(
+            || to_complete("entreprise ou organisme d’accueil"),
+            |host| {
+                let sector =
+                    host.sector.as_deref().map(|s| format!(" ({})", self.words.of(meta, s))).unwrap_or_default();
+                format!("{}{sector}", self.words.of(meta, &host.name))
+            },
+        );
+        first.push_str(&format!(
+            "Pendant {}, {who} {} par {host}. ",
+            duration(self.mobility()),
+            self.agree("sera accueilli", "seront accueillis")
+        ));
+        if let Some(companions) = &mobility.companions {
+            let with = self.agree("Il sera accompagné", "Ils seront accompagnés");
+            first.push_str(&format!("{with} par {}. ", self.words.of(meta, companions)));
+        }
+        first.push_str(&format!("Le retour est prévu le {}.", french::long_date(mobility.back.value)));
+        let context = site.school.press_context.as_deref().map_or_else(
+            || to_complete("pourquoi le lycée fait partir ses étudiants (« contexte_presse » dans site.yaml)"),
+            |text| self.words.text(text),
+        );
+        let abroad = if mobility.country.participation == Participation::Associated {
+            " Sans appartenir à l’Union européenne, le pays d’accueil participe à ce programme."
+        } else {
+            ""
+        };
+        let url = site.web_address(meta).unwrap_or_else(|| site.school.base_url.clone());
+        let last = format!("Le récit de ce séjour sera à suivre sur le portail Erasmus+ du lycée\u{a0}: {url}");
+        vec![Part::paragraph(first), Part::paragraph(format!("{context}{abroad}")), Part::paragraph(last)]
+    }
+
+    /// The photo moment proposed to the press.
+    fn practical(&self) -> Practical {
+        let text = match &self.mobility().departure_photo {
+            Some(photo) => {
+                let (day, hour) = photo.at.value;
+                let hour = hour.map(|hour| format!(", {}", french::time(hour))).unwrap_or_default();
+                let place = photo.place.as_deref().map(|p| format!(", {}", self.words.of(&self.entry.meta, p)));
+                format!("{}{hour}{}.", french::long_date(day), place.unwrap_or_default())
+            }
+            None => to_complete("jour, heure et lieu d’un rendez-vous photo (« photo_depart »)"),
+        };
+        Practical { label: "Photo au départ".into(), text }
+    }
+
+    /// The quotes that the press may print.
+    fn quotes(&self, quotes: &[Quote]) -> Vec<Quoted> {
+        let quoted = quotes.iter().filter_map(|quote| {
+            let by = quote.by.as_ref().map(|by| by.value.as_str());
+            let speaker = self.words.site.speaker(by, Channel::Press).ok()?;
+            let role = quote.role.as_deref().map(|role| self.words.of(&self.entry.meta, role));
+            let by: Vec<String> = speaker.into_iter().map(|name| self.words.text(&name)).chain(role).collect();
+            let text = self.words.of(&self.entry.meta, &quote.text);
+            Some(Quoted { text, by: (!by.is_empty()).then(|| by.join(", ")) })
+        });
+        quoted.collect()
+    }
+
+    /// A release wants a student's words and an adult's (domain.md §2): places to complete where there are none.
+    fn complete_quotes(&self, quotes: &mut Vec<Quoted>) {
+        let site = self.words.site;
+        let sayable = self.mobility().quotes.iter().filter_map(|quote| {
+            let by = quote.by.as_ref().map(|by| by.value.as_str());
+            site.speaker(by, Channel::Press).ok().map(|_| by)
+        });
+        let students: Vec<bool> = sayable.map(|by| by.is_some_and(|by| site.sigle(by).is_some())).collect();
+        let lacks = |student: bool| !students.contains(&student);
+        for (is_lacking, what) in [
+            (lacks(true), "citation d’un étudiant"),
+            (lacks(false), "citation du chef d’établissement ou d’un enseignant"),
+        ] {
+            if is_lacking {
+                quotes.push(Quoted { text: to_complete(what), by: None });
+            }
+        }
+    }
+
+    /// The team's own text.
+    fn own_body(&self, own: &Entry<PressOverride>) -> Vec<Part> {
+        let may_quote = |who: &str| self.words.site.speaker(Some(who), Channel::Press).is_ok();
+        let texts = plain::plain(&own.meta.body, &own.meta.shown, &may_quote);
+        texts.into_iter().map(|text| Part::of(text.kind, self.words.of(&own.meta, &text.text))).collect()
+    }
+
+    /// The photos of the mobility and of its testimonials that the press may print, and what they lack. A photo of which
+    /// nobody said who is on it is not given away.
+    fn photos(&self) -> (Vec<Photo<'s>>, Vec<String>) {
+        let site = self.words.site;
+        let testimonials = site.testimonials_of_mobility(&self.entry.meta.id, Channel::Press).map(|t| &t.meta);
+        let (mut photos, mut missing): (Vec<Photo>, Vec<String>) = (Vec::new(), Vec::new());
+        for meta in std::iter::once(&self.entry.meta).chain(testimonials) {
+            let Some(image) = &meta.image else { continue };
+            let Some(photo) = self.photo(meta, image) else { continue };
+            if photos.iter().any(|other| other.picture.path == photo.picture.path) {
+                continue;
+            }
+            if image.credit.is_none() {
+                missing.push(format!("crédit de la photo « {} »", image.file.value));
+            }
+            photos.push(photo);
+        }
+        if photos.is_empty() {
+            missing.push("photo que la presse puisse publier".into());
+        }
+        (photos, missing)
+    }
+
+    fn photo(&self, meta: &Meta, image: &Image) -> Option<Photo<'s>> {
+        let is_declared = !image.people.is_empty() || image.recognisable == Some(false);
+        let picture = self.words.site.picture(meta, &image.file.value, Channel::Press).filter(|_| is_declared)?;
+        let alt = self.words.of(meta, &image.alt);
+        let credit = image.credit.as_deref().map(|credit| self.words.of(meta, credit));
+        Some(Photo {
+            picture,
+            caption: image.caption.as_deref().map_or_else(|| alt.clone(), |caption| self.words.of(meta, caption)),
+            alt,
+            credit: credit
+                .map_or_else(|| to_complete("crédit"), |credit| format!("© {}", credit.trim_start_matches("© "))),
+        })
+    }
+}

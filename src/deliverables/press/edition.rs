@@ -1,0 +1,177 @@
+//! The two releases of an edition of the Fête de l’Europe: its announcement, and its balance with the figures.
+
+use super::release::{Part, Photo, Practical, Quoted, Release, to_complete};
+use crate::content::{Entry, EuropeDay};
+use crate::french;
+use crate::site::consent::Channel;
+use crate::site::retroplan;
+use crate::site::words::{Words, when};
+
+const HASHTAG: &str = "#ErasmusDays";
+
+fn shared<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> (Vec<Photo<'s>>, Vec<String>) {
+    let site = words.site;
+    let mut missing = Vec::new();
+    if site.school.about.is_none() {
+        missing.push("présentation du lycée (« a_propos » dans site.yaml)".to_string());
+    }
+    if site.school.press_contact.is_none() {
+        missing.push("contact de la presse (« contact_presse » dans site.yaml)".to_string());
+    }
+    let photo = entry.meta.image.as_ref().and_then(|image| {
+        let is_declared = !image.people.is_empty() || image.recognisable == Some(false);
+        let picture = site.picture(&entry.meta, &image.file.value, Channel::Press).filter(|_| is_declared)?;
+        let alt = words.of(&entry.meta, &image.alt);
+        Some(Photo {
+            picture,
+            caption: image.caption.as_deref().map_or_else(|| alt.clone(), |text| words.of(&entry.meta, text)),
+            alt,
+            credit: image
+                .credit
+                .as_deref()
+                .map_or_else(|| to_complete("crédit"), |text| format!("© {}", words.of(&entry.meta, text))),
+        })
+    });
+    (photo.into_iter().collect(), missing)
+}
+
+fn the_day(entry: &Entry<EuropeDay>) -> String {
+    let (first, last) = (entry.data.when.first_day(), entry.data.when.last_day());
+    if first == last { format!("le {}", french::long_date(first)) } else { french::range(first, last) }
+}
+
+fn city(words: Words) -> String {
+    let city = words.site.school.address.as_ref().and_then(|a| a.city.as_deref());
+    city.map(|city| format!(", à {},", words.text(city))).unwrap_or_default()
+}
+
+/// « Ouverture, Retour de Caspe et Atelier »
+fn programme(words: Words, entry: &Entry<EuropeDay>) -> Option<String> {
+    let titles: Vec<String> = entry
+        .data
+        .programme
+        .iter()
+        .map(|slot| format!("«\u{a0}{}\u{a0}»", words.of(&entry.meta, &slot.title)))
+        .collect();
+    (!titles.is_empty()).then(|| french::list(&titles))
+}
+
+fn people(words: Words, entry: &Entry<EuropeDay>, names: &[String]) -> String {
+    french::list(&names.iter().map(|name| words.of(&entry.meta, name)).collect::<Vec<_>>())
+}
+
+fn page(words: Words, entry: &Entry<EuropeDay>) -> String {
+    words.site.web_address(&entry.meta).unwrap_or_else(|| words.site.school.base_url.clone())
+}
+
+/// Before the day: what will happen, for whom, when and where.
+pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s> {
+    let school = words.site.school_name();
+    let (photos, missing) = shared(words, entry);
+    let mut parts = Vec::new();
+    let name = words.title(&entry.meta);
+    if let Some(programme) = programme(words, entry) {
+        parts.push(Part::paragraph(format!(
+            "«\u{a0}{name}\u{a0}»\u{a0}: c’est le nom de cette édition. Au programme\u{a0}: {programme}."
+        )));
+    }
+    let mut with = String::new();
+    if !entry.data.guests.is_empty() {
+        with = format!("Sont invités\u{a0}: {}.", people(words, entry, &entry.data.guests));
+    }
+    if !entry.data.partners.is_empty() {
+        with = format!("{with} La journée est organisée avec {}.", people(words, entry, &entry.data.partners));
+    }
+    let context = words.site.school.press_context.as_deref().map(|text| words.text(text));
+    let with = [Some(with.trim().to_string()).filter(|with| !with.is_empty()), context];
+    let with: Vec<String> = with.into_iter().flatten().collect();
+    if !with.is_empty() {
+        parts.push(Part::paragraph(with.join(" ")));
+    }
+    parts.push(Part::paragraph(format!("Le programme complet est en ligne\u{a0}: {}", page(words, entry))));
+    Release {
+        title: format!("Le {school} fête l’Europe {}", the_day(entry)),
+        diffusion: "Pour diffusion immédiate".into(),
+        date: retroplan::send_day(words.site, entry.data.when.first_day()),
+        lead: format!(
+            "Le {school}{} ouvre ses portes {} pour sa Fête de l’Europe, pendant les {HASHTAG}. Étudiants et enseignants y \
+             racontent ce que le programme Erasmus+ change dans un parcours de brevet de technicien supérieur (BTS).",
+            city(words),
+            the_day(entry)
+        ),
+        parts,
+        quotes: vec![Quoted { text: to_complete("citation d’un étudiant ou du chef d’établissement"), by: None }],
+        practical: Some(Practical {
+            label: "Pour venir".into(),
+            text: format!("{}, {}.", when(&entry.data.when), words.of(&entry.meta, &entry.data.place)),
+        }),
+        photos,
+        missing,
+        status: "Projet généré, à relire".into(),
+        example: entry.meta.example,
+    }
+}
+
+/// After the day: what happened, in figures.
+pub fn balance<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s> {
+    let school = words.site.school_name();
+    let (photos, missing) = shared(words, entry);
+    let figures: Vec<String> = entry
+        .data
+        .figures
+        .iter()
+        .map(|f| format!("{} {}", words.of(&entry.meta, &f.value), words.of(&entry.meta, &f.label)))
+        .collect();
+    let figures_text = if figures.is_empty() {
+        to_complete("chiffres de la journée (« chiffres »)")
+    } else {
+        french::list(&figures)
+    };
+    let title = figures.first().map_or_else(
+        || format!("Le {school} a fêté l’Europe"),
+        |first| format!("Fête de l’Europe au {school}\u{a0}: {first}"),
+    );
+    let mut parts = vec![Part::paragraph(format!("La journée en chiffres\u{a0}: {figures_text}."))];
+    if let Some(programme) = programme(words, entry) {
+        let partners = if entry.data.partners.is_empty() {
+            String::new()
+        } else {
+            format!(" La journée était organisée avec {}.", people(words, entry, &entry.data.partners))
+        };
+        parts.push(Part::paragraph(format!(
+            "Au programme de cette édition, «\u{a0}{}\u{a0}»\u{a0}: {programme}.{partners}",
+            words.title(&entry.meta)
+        )));
+    }
+    let next = words.site.mobilities.iter().filter(|m| m.data.state != Some("annulee"));
+    let next = next.filter(|m| m.data.departure.value > words.site.today).min_by_key(|m| m.data.departure.value);
+    let next = next.map(|m| {
+        format!(
+            "Prochain départ\u{a0}: {}, à {}. ",
+            french::long_date(m.data.departure.value),
+            words.of(&m.meta, &m.data.city.value)
+        )
+    });
+    parts.push(Part::paragraph(format!(
+        "{}Les récits sont en ligne\u{a0}: {}",
+        next.unwrap_or_default(),
+        page(words, entry)
+    )));
+    Release {
+        title,
+        diffusion: "Pour diffusion immédiate".into(),
+        date: entry.data.when.last_day().succ_opt().unwrap_or(entry.data.when.last_day()),
+        lead: format!(
+            "{}, le {school}{} a fêté l’Europe pendant les {HASHTAG}, avec le programme Erasmus+.",
+            french::capitalize(&the_day(entry)),
+            city(words)
+        ),
+        parts,
+        quotes: vec![Quoted { text: to_complete("citation d’un participant"), by: None }],
+        practical: None,
+        photos,
+        missing,
+        status: "Projet généré, à relire".into(),
+        example: entry.meta.example,
+    }
+}

@@ -1,0 +1,222 @@
+//! A press release, whatever it announces (domain.md §2): its parts, its length, what it still lacks, and the view that
+//! templates receive.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::content::Contact;
+use crate::content::markdown::plain::Kind;
+use crate::french;
+use crate::site::consent::Channel;
+use crate::site::pictures::Picture;
+use crate::site::words::Words;
+
+/// Signs, spaces included: what a short-news editor takes (domain.md §2).
+pub const ADVISED: std::ops::RangeInclusive<usize> = 1_000..=1_500;
+pub const MOST: usize = 2_000;
+
+const MENTION: &str = "COMMUNIQUÉ DE PRESSE";
+const END: &str = "– FIN –";
+/// What stands for a fact that nobody gave.
+pub const MISSING: &str = "[à compléter";
+
+/// One release, its texts final for the press.
+#[derive(Debug)]
+pub struct Release<'s> {
+    pub title: String,
+    pub diffusion: String,
+    pub date: NaiveDate,
+    pub lead: String,
+    pub parts: Vec<Part>,
+    pub quotes: Vec<Quoted>,
+    pub practical: Option<Practical>,
+    pub photos: Vec<Photo<'s>>,
+    /// Beside what the texts themselves show as missing.
+    pub missing: Vec<String>,
+    /// Where it stands: « Projet généré, à relire », « Envoyé le 4 mai 2026 ».
+    pub status: String,
+    pub example: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Part {
+    /// `paragraph`, `heading` or `item`.
+    pub kind: &'static str,
+    pub text: String,
+}
+
+impl Part {
+    pub fn paragraph(text: impl Into<String>) -> Part {
+        Part { kind: "paragraph", text: text.into() }
+    }
+
+    pub fn of(kind: Kind, text: String) -> Part {
+        let kind = match kind {
+            Kind::Paragraph => "paragraph",
+            Kind::Heading => "heading",
+            Kind::Item => "item",
+        };
+        Part { kind, text }
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Quoted {
+    pub text: String,
+    pub by: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Practical {
+    pub label: String,
+    pub text: String,
+}
+
+/// A photo that the press may print.
+#[derive(Debug)]
+pub struct Photo<'s> {
+    pub picture: &'s Picture,
+    pub alt: String,
+    pub caption: String,
+    pub credit: String,
+}
+
+/// « [à compléter : citation d’un étudiant] »
+pub fn to_complete(what: &str) -> String {
+    french::typography(&format!("{MISSING} : {what}]")).into_owned()
+}
+
+impl Release<'_> {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let quotes = self.quotes.iter().flat_map(|q| [Some(q.text.as_str()), q.by.as_deref()]).flatten();
+        let practical = self.practical.iter().flat_map(|p| [p.label.as_str(), p.text.as_str()]);
+        let parts = self.parts.iter().map(|p| p.text.as_str());
+        [self.title.as_str(), self.lead.as_str()].into_iter().chain(parts).chain(quotes).chain(practical)
+    }
+
+    /// Signs from the title to the end, spaces included; the presentation of the lycée and the contact apart.
+    pub fn signs(&self) -> usize {
+        self.texts().map(|text| text.chars().count()).sum()
+    }
+
+    /// What a reader must still complete, in the order of the text.
+    pub fn incomplete(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.texts().flat_map(placeholders).collect();
+        all.extend(self.missing.iter().cloned());
+        all.dedup();
+        all
+    }
+}
+
+/// « citation d’un étudiant », for each place to complete.
+fn placeholders(text: &str) -> impl Iterator<Item = String> {
+    text.split(MISSING).skip(1).filter_map(|rest| {
+        let (what, _) = rest.split_once(']')?;
+        Some(what.trim_start_matches(['\u{a0}', ' ', ':']).to_string())
+    })
+}
+
+/// What the templates `documents/release.html`, `release.txt`, `mail.txt` and `captions.txt` receive as `it`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReleaseView {
+    mention: &'static str,
+    diffusion: String,
+    dateline: String,
+    title: String,
+    lead: String,
+    parts: Vec<Part>,
+    quotes: Vec<Quoted>,
+    practical: Option<Practical>,
+    end: &'static str,
+    about: Option<String>,
+    contact: Option<ContactView>,
+    signs: usize,
+    signs_advised: [usize; 2],
+    status: String,
+    missing: Vec<String>,
+    photos: Vec<PhotoView>,
+    files: Vec<FileView>,
+    example: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ContactView {
+    name: String,
+    role: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PhotoView {
+    file: String,
+    alt: String,
+    caption: String,
+    credit: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct FileView {
+    pub label: &'static str,
+    pub file: String,
+}
+
+/// « photo-1.jpg »: the name says nothing of who is on it.
+pub fn photo_name(at: usize, picture: &Picture) -> String {
+    let extension = picture.path.rsplit_once('.').map_or("jpg", |(_, extension)| extension);
+    format!("photo-{}.{extension}", at + 1)
+}
+
+fn contact(words: Words, contact: &Contact) -> ContactView {
+    ContactView {
+        name: words.text(&contact.name),
+        role: contact.role.as_deref().map(|role| words.text(role)),
+        phone: contact.phone.as_deref().map(|phone| words.text(phone)),
+        email: contact.email.clone(),
+    }
+}
+
+/// « Pézenas, le 27 avril 2026 »
+fn dateline(words: Words, day: NaiveDate) -> String {
+    let city = words.site.school.address.as_ref().and_then(|a| a.city.as_deref());
+    city.map_or_else(
+        || format!("Le {}", french::date(day)),
+        |city| format!("{}, le {}", words.text(city), french::date(day)),
+    )
+}
+
+/// The view of a release, whose files lie in one folder.
+pub fn view(words: Words, release: &Release, files: Vec<FileView>) -> ReleaseView {
+    let school = &words.site.school;
+    let photos = release.photos.iter().enumerate().map(|(at, photo)| PhotoView {
+        file: format!("photos/{}", photo_name(at, photo.picture)),
+        alt: photo.alt.clone(),
+        caption: photo.caption.clone(),
+        credit: photo.credit.clone(),
+    });
+    ReleaseView {
+        mention: MENTION,
+        diffusion: release.diffusion.clone(),
+        dateline: dateline(words, release.date),
+        title: release.title.clone(),
+        lead: release.lead.clone(),
+        parts: release.parts.clone(),
+        quotes: release.quotes.clone(),
+        practical: release.practical.clone(),
+        end: END,
+        about: school.about.as_deref().map(|text| words.text(text)),
+        contact: school.press_contact.as_ref().map(|c| contact(words, c)),
+        signs: release.signs(),
+        signs_advised: [*ADVISED.start(), *ADVISED.end()],
+        status: release.status.clone(),
+        missing: release.incomplete(),
+        photos: photos.collect(),
+        files,
+        example: release.example,
+    }
+}
+
+/// The words of a site for the press.
+pub fn press(site: &crate::site::Site) -> Words<'_> {
+    Words::new(site, Channel::Press)
+}

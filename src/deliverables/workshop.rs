@@ -1,0 +1,208 @@
+//! The « Atelier »: the page that the team opens each week. What to do, where the goals are, what is ready, what to mend.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+use serde::Serialize;
+
+use super::Deliverable;
+use crate::diagnostic::{Diagnostic, Position, Severity};
+use crate::french;
+use crate::plan::{Owner, Plan, Progress, Section};
+use crate::site::Site;
+use crate::site::consent::Channel;
+use crate::site::goals;
+use crate::site::retroplan::{self, Task, TaskState};
+use crate::site::words::Words;
+
+/// Planned last: it lists what the others made.
+pub struct Workshop;
+
+/// Late tasks and problems shown; a line says how many others there are.
+const SHOWN: usize = 12;
+/// Days of the look ahead.
+const AHEAD: u64 = 14;
+
+/// What `documents/workshop.html` receives as `it`.
+#[derive(Debug, Clone, Serialize)]
+struct WorkshopView {
+    date: String,
+    week: String,
+    late: Vec<TaskView>,
+    more_late: usize,
+    tasks: Vec<TaskView>,
+    next: Vec<TaskView>,
+    year: String,
+    reached: usize,
+    goals: Vec<GoalView>,
+    sections: Vec<SectionView>,
+    problems: Vec<ProblemView>,
+    more_problems: usize,
+    examples: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct TaskView {
+    date: String,
+    title: String,
+    detail: Option<String>,
+    goal: Option<u8>,
+    done: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct GoalView {
+    number: u8,
+    short: &'static str,
+    state: &'static str,
+    state_label: &'static str,
+    count: String,
+    action: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct SectionView {
+    id: &'static str,
+    title: &'static str,
+    intro: &'static str,
+    documents: Vec<DocumentView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DocumentView {
+    title: String,
+    note: Option<String>,
+    state: Option<&'static str>,
+    state_label: Option<String>,
+    href: String,
+    files: Vec<FileView>,
+    remarks: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct FileView {
+    label: &'static str,
+    href: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ProblemView {
+    label: &'static str,
+    place: Option<String>,
+    message: String,
+    help: Option<String>,
+}
+
+impl Deliverable for Workshop {
+    fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
+        let view = view(site, plan);
+        let owner = Owner::Generated("l’Atelier");
+        plan.document("index.html", &owner, "documents/workshop.html", "Atelier", move || view.clone());
+    }
+}
+
+fn view(site: &Site, plan: &Plan) -> WorkshopView {
+    let tasks = retroplan::tasks(site);
+    let monday = monday_of(site.today);
+    let (sunday, horizon) = (after(monday, 6), after(monday, 6 + AHEAD));
+    let between = |from: NaiveDate, to: NaiveDate| tasks.iter().filter(move |t| (from..=to).contains(&t.day));
+    let late: Vec<&Task> = tasks.iter().filter(|t| t.state == TaskState::Late && t.day < monday).collect();
+    let goals = goals::goals(site, french::school_year(site.today));
+    let problems: Vec<&Diagnostic> =
+        plan.said.iter().chain(&plan.faults).filter(|d| d.severity != Severity::Error).collect();
+    WorkshopView {
+        date: french::long_date(site.today),
+        week: french::range(monday, sunday),
+        more_late: late.len().saturating_sub(SHOWN),
+        // The most recent first: the oldest can no longer be mended.
+        late: late.into_iter().rev().take(SHOWN).map(task).collect(),
+        tasks: between(monday, sunday).map(task).collect(),
+        next: between(after(sunday, 1), horizon).filter(|t| t.state == TaskState::ToDo).map(task).collect(),
+        year: french::school_year(site.today).label(),
+        reached: goals.iter().filter(|g| g.progress == goals::Progress::Reached).count(),
+        examples: goals.iter().flat_map(|g| &g.proofs).filter(|p| p.is_example()).count(),
+        goals: goals
+            .into_iter()
+            .map(|goal| GoalView {
+                number: goal.number,
+                short: goal.short,
+                state: goal.progress.code(),
+                state_label: goal.progress.label(),
+                count: goal.count,
+                action: goal.action.map(|action| Words::new(site, Channel::Site).text(&action.text)),
+            })
+            .collect(),
+        sections: sections(plan),
+        more_problems: problems.len().saturating_sub(SHOWN),
+        problems: problems.into_iter().take(SHOWN).map(|problem| problem_view(site, problem)).collect(),
+    }
+}
+
+fn task(task: &Task) -> TaskView {
+    TaskView {
+        date: french::long_date(task.day),
+        title: french::typography(&task.title).into_owned(),
+        detail: task.detail.as_deref().map(|text| french::typography(text).into_owned()),
+        goal: task.goal,
+        done: task.state == TaskState::Done,
+    }
+}
+
+fn sections(plan: &Plan) -> Vec<SectionView> {
+    let words = |section: Section| match section {
+        Section::Ent => ("ent", "Pour l’ENT", "Un digest par mois\u{a0}: cinq champs à copier dans le formulaire."),
+        Section::Press => ("presse", "Pour la presse", "Un communiqué par départ, son courriel et ses photos."),
+        Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
+        Section::Axis3 => ("axe3", "Bilan et rétroplanning", "À imprimer, ou à mettre dans votre agenda."),
+    };
+    let mut sections: BTreeMap<Section, Vec<DocumentView>> = BTreeMap::new();
+    for card in &plan.cards {
+        let state = card.progress.as_ref().map(|(progress, _)| match progress {
+            Progress::Done => "done",
+            Progress::Ready => "on-track",
+            Progress::Incomplete => "late",
+        });
+        sections.entry(card.section).or_default().push(DocumentView {
+            title: card.title.clone(),
+            note: card.note.clone(),
+            state,
+            state_label: card.progress.as_ref().map(|(_, label)| label.clone()),
+            href: card.path.clone(),
+            files: card.files.iter().map(|(label, href)| FileView { label, href: href.clone() }).collect(),
+            remarks: card.remarks.clone(),
+        });
+    }
+    // The month of today and the next one matter most.
+    if let Some(digests) = sections.get_mut(&Section::Ent) {
+        digests.reverse();
+    }
+    let view = |(section, documents)| {
+        let (id, title, intro) = words(section);
+        SectionView { id, title, intro, documents }
+    };
+    sections.into_iter().map(view).collect()
+}
+
+fn problem_view(site: &Site, problem: &Diagnostic) -> ProblemView {
+    let place = problem.span.as_ref().map(|span| {
+        let text = site.all_metas().find(|meta| meta.shown == span.file).map(|meta| &meta.body.text);
+        match text.filter(|_| span.range.end > 0) {
+            Some(text) => format!("{}, ligne\u{a0}{}", span.file, Position::of(text, span.range.start).line),
+            None => span.file.to_string(),
+        }
+    });
+    ProblemView {
+        label: if problem.severity == Severity::Warning { "attention" } else { "conseil" },
+        place,
+        message: french::typography(&problem.message).into_owned(),
+        help: problem.help.as_deref().map(|text| french::typography(text).into_owned()),
+    }
+}
+
+fn monday_of(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday()))).unwrap_or(day)
+}
+
+fn after(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_add_days(Days::new(days)).unwrap_or(day)
+}

@@ -1,0 +1,49 @@
+//! Word files: the XML parts are templates of the theme; here they are put in one archive, the same bytes at each build.
+
+use std::io::{Cursor, Write};
+
+use tera::Context;
+use zip::write::SimpleFileOptions;
+use zip::{DateTime, ZipWriter};
+
+use super::theme::Theme;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::plan::Owner;
+
+/// Part of the package → its template in `documents/word/`.
+const PARTS: [(&str, &str); 7] = [
+    ("[Content_Types].xml", "content-types.xml"),
+    ("_rels/.rels", "package-rels.xml"),
+    ("docProps/core.xml", "core.xml"),
+    ("word/document.xml", "document.xml"),
+    ("word/_rels/document.xml.rels", "document-rels.xml"),
+    ("word/styles.xml", "styles.xml"),
+    ("word/settings.xml", "settings.xml"),
+];
+const EMBLEM: (&str, &str) = ("word/media/emblem.png", "documents/word/emblem.png");
+
+/// # Errors
+/// A fault of a template.
+pub fn docx(theme: &Theme, path: &str, owner: &Owner, context: &Context) -> Result<Vec<u8>, Diagnostic> {
+    let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
+    for (part, template) in PARTS {
+        parts.push((part, theme.render(&format!("documents/word/{template}"), path, owner, context)?));
+    }
+    parts.extend(theme.picture(EMBLEM.1).map(|bytes| (EMBLEM.0, bytes.to_vec())));
+    archive(&parts).map_err(|_| {
+        let span = owner.source().map(|shown| Span::whole(shown.clone()));
+        Diagnostic::error(span, format!("le document Word « {path} » n’a pas pu être fait"))
+            .help("Raccourcissez son texte, puis recommencez.")
+    })
+}
+
+/// No date of the clock: equal parts make equal archives.
+fn archive(parts: &[(&str, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
+    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(*name, options)?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}

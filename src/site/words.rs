@@ -1,0 +1,133 @@
+//! The words of a site as a channel may carry them: without the people who may not appear there, in French typography.
+
+use super::consent::{Channel, Shown};
+use super::{Site, days_of};
+use crate::content::{Meta, Mobility, When};
+use crate::french;
+
+/// How texts are said on one channel.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'s> {
+    pub site: &'s Site,
+    pub channel: Channel,
+}
+
+impl<'s> Words<'s> {
+    pub fn new(site: &'s Site, channel: Channel) -> Self {
+        Words { site, channel }
+    }
+
+    /// A text that belongs to no entry.
+    pub fn text(self, text: &str) -> String {
+        self.said(text, &[])
+    }
+
+    /// A text of an entry: whom the entry is about is known.
+    pub fn of(self, meta: &Meta, text: &str) -> String {
+        self.said(text, &self.site.people_of(meta))
+    }
+
+    /// On one line, whatever was typed.
+    fn said(self, text: &str, about: &[&str]) -> String {
+        let line = text.split([' ', '\n', '\r', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        french::typography(&self.site.redactor(self.channel, about).text(&line)).into_owned()
+    }
+
+    pub fn title(self, meta: &Meta) -> String {
+        self.of(meta, meta.title())
+    }
+
+    pub fn summary(self, meta: &Meta) -> Option<String> {
+        meta.summary.as_deref().map(|text| self.of(meta, text))
+    }
+
+    /// « Léa, BTS MCO », « un étudiant de BTS MCO », « Pilar »
+    pub fn who(self, person: &str) -> String {
+        match (self.site.person(person, self.channel), self.site.sigle(person)) {
+            (Shown::Named(name), Some(sigle)) => format!("{name}, {sigle}"),
+            (Shown::Named(name), None) => name,
+            (Shown::Anonymous(label), _) => label,
+        }
+    }
+}
+
+impl Site {
+    /// The address of an entry's page on the web, where it has one.
+    pub fn web_address(&self, meta: &Meta) -> Option<String> {
+        self.address(meta.kind, &meta.id).map(|address| format!("{}{address}", self.school.base_url))
+    }
+
+    /// « Cofinancé par l’Union européenne », in the form of the grant agreement (domain.md §3).
+    pub fn eu_statement(&self) -> String {
+        let verb = if self.school.eu_form == "finance" { "Financé" } else { "Cofinancé" };
+        format!("{verb} par l’Union européenne")
+    }
+
+    /// The disclaimer; its first words use the form of the statement (domain.md §3).
+    pub fn eu_disclaimer(&self) -> String {
+        let authority = self.school.eu_authority.as_deref();
+        let authority = of(authority.unwrap_or("l’Agence Erasmus+ France / Éducation Formation"));
+        let usual = || {
+            format!(
+                "{}. Les points de vue et avis exprimés n’engagent toutefois que leur(s) auteur(s) et ne reflètent pas nécessairement ceux de \
+                 l’Union européenne ou {authority}. Ni l’Union européenne ni l’autorité chargée de l’octroi ne sauraient en être tenues pour responsables.",
+                self.eu_statement()
+            )
+        };
+        let text = self.school.eu_disclaimer.clone().unwrap_or_else(usual);
+        Words::new(self, Channel::Site).text(&text)
+    }
+
+    /// The lycée's short name inside a sentence: « lycée Charles Alliès » (domain.md §9).
+    pub fn school_name(&self) -> String {
+        let name = self.school.short_name.as_deref().unwrap_or(&self.school.name);
+        let name = match name.split_once(' ') {
+            Some(("Lycée", rest)) => format!("lycée {rest}"),
+            _ => name.to_string(),
+        };
+        french::typography(&name).into_owned()
+    }
+}
+
+/// « de l’Agence », « du ministère », « des partenaires ».
+fn of(name: &str) -> String {
+    match name.split_once(' ') {
+        Some(("le", rest)) => format!("du {rest}"),
+        Some(("les", rest)) => format!("des {rest}"),
+        _ if name.starts_with(|c: char| c.is_uppercase()) => french::elide("de", name),
+        _ => format!("de {name}"),
+    }
+}
+
+/// How many leave: the number given, else the number of names.
+pub fn headcount(mobility: &Mobility) -> Option<i64> {
+    mobility.headcount.or_else(|| i64::try_from(mobility.participants.len()).ok()).filter(|n| *n > 0)
+}
+
+/// « quatre étudiants », where their number is known.
+pub fn students(mobility: &Mobility) -> Option<String> {
+    let n = headcount(mobility)?;
+    Some(format!("{} {}", french::cardinal(n), if n > 1 { "étudiants" } else { "étudiant" }))
+}
+
+/// « neuf semaines » for 63 days, in days when they make no whole number of weeks.
+pub fn duration(mobility: &Mobility) -> String {
+    let days = days_of(mobility);
+    if days > 7 && days % 7 == 0 {
+        format!("{} semaines", french::cardinal(days / 7))
+    } else {
+        french::duration_days(days)
+    }
+}
+
+/// « samedi 6 février 2027, de 9 h à 17 h »
+pub fn when(when: &When) -> String {
+    let (day, time) = when.start.value;
+    let end = when.end.as_ref().map(|e| e.value);
+    match (time, end) {
+        (_, Some((last, _))) if last != day => french::range(day, last),
+        (Some(from), Some((_, Some(to)))) => format!("{}, {}", french::long_date(day), french::hours(from, to)),
+        (Some(from), _) => format!("{} à {}", french::long_date(day), french::time(from)),
+        (None, _) => french::long_date(day),
+    }
+}

@@ -1,0 +1,173 @@
+//! Press releases: generated for each departure, then the team's own.
+
+use crate::project::{Project, Run};
+
+const RELEASE: &str = "livrables/presse/caspe-2026/communique.txt";
+
+/// A departure in May with all that a release needs.
+fn complete() -> Project {
+    Project::new()
+        .today("2026-04-20")
+        .file(
+            "content/site.yaml",
+            "nom: Lycée Européen des métiers Charles Alliès\nnom_court: Lycée Charles Alliès\nurl: https://lycee.example/erasmus/\n\
+             liens: fichiers\nadresse: {ville: Pézenas}\n\
+             a_propos: Le lycée Charles Alliès forme du CAP au BTS.\n\
+             contexte_presse: Le lycée vise dix étudiants de BTS par an en stage à l'étranger.\n\
+             contact_presse: {nom: Cellule Erasmus+, telephone: 04 00 00 00 00, courriel: presse@lycee.example}\n\
+             reseaux:\n  - {id: medef, nom: Medef}\n\
+             medias:\n  - {id: midi-libre, nom: Midi Libre, genre: presse, courriel: redaction@midi.example}\n  - {id: rph, nom: RPH, genre: radio}\n",
+        )
+        .edit("content/personnes.yaml", "    supports: [site]\n    texte: oui\n    image", "    supports: [site, presse]\n    texte: oui\n    image")
+        .file(
+            "content/mobilites/caspe-2026.md",
+            "---\ntitre: Neuf semaines à Caspe\nformation: bts-mco\ndepart: 2026-05-04\nretour: 2026-07-05\nville: Caspe\npays: Espagne\n\
+             accueil: {nom: Talleres Ebro, secteur: commerce}\nparticipants: [lea, hugo]\naccompagnateurs: deux enseignants\n\
+             photo_depart: {le: 2026-05-04 07:30, lieu: devant le lycée}\ncitations:\n  - {de: lea, texte: J'ai hâte., role: étudiante en BTS}\n  \
+             - {de: hugo, texte: Moi aussi.}\n  - {de: La proviseure, texte: Nous sommes fiers.}\n---\n\nUne petite ville d’Aragon.\n\n## Le logement\n\nEn famille d’accueil.\n",
+        )
+}
+
+#[test]
+fn a_departure_gives_its_release_with_every_fact() {
+    let run = complete().build().code(0);
+    let text = run.project.read(RELEASE);
+    let expected = "COMMUNIQUÉ DE PRESSE\n\
+        Pour diffusion immédiate\n";
+    assert!(text.starts_with(expected), "{text}");
+    let unwrapped = text.replace('\n', " ");
+    for said in [
+        "Deux étudiants du lycée Charles Alliès partent travailler neuf semaines à Caspe, en Espagne",
+        "Pézenas, le 24\u{a0}avril 2026 – Deux étudiants du lycée Charles Alliès, à Pézenas, partent en stage à Caspe, en Espagne, du 4\u{a0}mai au 5\u{a0}juillet 2026.",
+        "Le départ aura lieu le lundi 4\u{a0}mai 2026.",
+        "seront accueillis par Talleres Ebro (commerce). Ils seront accompagnés par deux enseignants.",
+        "Le lycée vise dix étudiants de BTS par an en stage à l’étranger.",
+        "«\u{a0}J’ai hâte.\u{a0}»",
+        "Léa, étudiante en BTS",
+        "La proviseure",
+        "Photo au départ\u{a0}: lundi 4\u{a0}mai 2026, 7\u{a0}h\u{a0}30, devant le lycée.",
+        "– FIN –",
+        "Cellule Erasmus+",
+        "Cofinancé par l’Union européenne",
+    ] {
+        assert!(unwrapped.contains(said), "« {said} » is not in:\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 72), "{text}");
+    assert!(!text.contains("Hugo") && !text.contains("Moi aussi"), "{text}");
+    assert!(!text.contains("[à compléter"), "{text}");
+}
+
+#[test]
+fn what_is_missing_is_shown_and_reported_never_invented() {
+    let run = Project::new()
+        .today("2026-04-20")
+        .build()
+        .code(0)
+        .screen("À compléter dans les documents (1)")
+        .screen("  presse/caspe-2026/communique.html\u{a0}: entreprise ou organisme d’accueil\u{202f};")
+        .screen("citation d’un étudiant\u{202f}; citation du chef d’établissement ou d’un enseignant");
+    let text = run.project.read(RELEASE).replace('\n', " ");
+    assert!(text.contains("[à compléter\u{a0}: entreprise ou organisme d’accueil]"), "{text}");
+    run.shows(
+        "livrables/presse/caspe-2026/communique.html",
+        "<mark>[à compléter\u{a0}: citation d’un étudiant]</mark>",
+    );
+}
+
+#[test]
+fn a_cancelled_mobility_and_one_of_an_earlier_year_have_no_release() {
+    complete()
+        .edit("content/mobilites/caspe-2026.md", "ville: Caspe", "etat: annulee\nville: Caspe")
+        .build()
+        .code(0)
+        .lacks("livrables/presse");
+    complete().today("2026-10-01").build().lacks("livrables/presse");
+}
+
+fn with_own_text() -> Project {
+    let run = complete().run(&["new", "communique", "caspe-2026"]).code(0);
+    run.screen("communiques/caspe-2026.md est prêt. Relisez-le et corrigez-le").again()
+}
+
+#[test]
+fn the_team_takes_the_text_over_and_it_is_never_overwritten() {
+    let run = with_own_text()
+        .edit("content/communiques/caspe-2026.md", "Le départ aura lieu", "Grand départ : il aura lieu")
+        .run(&["new", "communique", "caspe-2026"])
+        .code(1)
+        .screen("existe déjà");
+    run.again()
+        .build()
+        .code(0)
+        .shows(RELEASE, "Grand départ\u{a0}: il aura lieu le lundi 4\u{a0}mai 2026.")
+        .shows("content/communiques/caspe-2026.md", "Grand départ : il aura lieu");
+}
+
+#[test]
+fn a_change_of_the_mobility_shows_the_sentence_that_is_out_of_date() {
+    let screen = with_own_text()
+        .edit("content/mobilites/caspe-2026.md", "depart: 2026-05-04", "depart: 2026-05-11")
+        .build()
+        .code(0)
+        .screen("attention\u{a0}: cette phrase n’est plus à jour\u{a0}: le départ était le 4\u{a0}mai 2026, c’est maintenant le 11\u{a0}mai 2026")
+        .screen("Corrigez le texte, puis la ligne «\u{a0}faits\u{a0}»\u{a0}: depart: 2026-05-11")
+        .screen;
+    assert!(screen.contains("Le départ aura lieu le lundi 4 mai 2026."), "{screen}");
+}
+
+#[test]
+fn a_change_of_town_or_number_is_seen_too() {
+    with_own_text()
+        .edit("content/mobilites/caspe-2026.md", "ville: Caspe", "ville: Alcañiz")
+        .edit("content/mobilites/caspe-2026.md", "participants: [lea, hugo]", "participants: [lea]")
+        .build()
+        .screen("la ville était Caspe, c’est maintenant Alcañiz")
+        .screen("l’effectif était 2, c’est maintenant 1");
+}
+
+#[test]
+fn an_unknown_mobility_has_no_release() {
+    complete()
+        .run(&["new", "communique", "capse-2026"])
+        .code(2)
+        .screen("aucune mobilité publiée ne s’appelle «\u{a0}capse-2026\u{a0}». Vouliez-vous dire «\u{a0}caspe-2026\u{a0}»\u{202f}?")
+        .nothing_is_touched();
+}
+
+#[test]
+fn a_text_too_long_is_said() {
+    let long = "Une phrase de plus pour faire long dans ce communiqué de presse. ".repeat(35);
+    let run = with_own_text();
+    let text = run.read("content/communiques/caspe-2026.md");
+    run.file("content/communiques/caspe-2026.md", &format!("{text}\n{long}\n"))
+        .build()
+        .code(0)
+        .screen("signes\u{a0}: plus de 2\u{202f}000")
+        .screen("Une brève en prend 1\u{202f}000 à 1\u{202f}500.");
+}
+
+#[test]
+fn a_person_without_press_consent_is_nowhere_in_the_press_folder() {
+    let run: Run = Project::of_the_repository().today("2026-09-02").build().code(0);
+    let withheld = ["Hugo", "Emma", "Noah", "Amine", "Sarah"];
+    for (path, (bytes, _)) in run.project.snapshot() {
+        if path.starts_with("livrables/presse/") || path.starts_with("livrables/erasmusdays/") {
+            let text = String::from_utf8_lossy(&bytes);
+            for name in withheld {
+                assert!(!text.contains(name), "{name} is in {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_embargo_is_said_and_a_release_that_left_says_when() {
+    with_own_text()
+        .edit("content/communiques/caspe-2026.md", "# embargo: 2026-05-04 08:00", "embargo: 2026-05-04 08:00")
+        .edit("content/communiques/caspe-2026.md", "# envoye_le: 2026-04-24", "envoye_le: 2026-04-20")
+        .build()
+        .code(0)
+        .shows(RELEASE, "Sous embargo jusqu’au lundi 4\u{a0}mai 2026, 8\u{a0}h")
+        .shows(RELEASE, "Pézenas, le 20\u{a0}avril 2026")
+        .shows("livrables/presse/caspe-2026/communique.html", "Envoyé le 20\u{a0}avril 2026");
+}
