@@ -2,6 +2,7 @@
 
 mod calendar;
 mod ent_digest;
+mod europe_kit;
 mod feeds;
 mod media;
 mod pages;
@@ -23,6 +24,7 @@ pub const ALL: &[&dyn Deliverable] = &[
     &feeds::Feeds,
     &media::MediaFiles,
     &ent_digest::EntDigest,
+    &europe_kit::EuropeKit,
     &press::PressReleases,
     &scorecard::Scorecard,
     &workshop::Workshop,

@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod french;
 pub mod plan;
 pub mod publish;
+pub mod qr;
 pub mod render;
 pub mod site;
 pub mod source;

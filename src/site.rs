@@ -11,6 +11,7 @@ mod links;
 pub mod path;
 pub mod pictures;
 pub mod retroplan;
+pub mod running_order;
 mod visibility;
 pub mod words;
 

@@ -18,6 +18,14 @@ impl Deliverable for Calendars {
         let events =
             site.events.iter().filter(|e| !e.data.cancelled).map(|e| (&e.meta, &e.data.when, e.data.place.as_deref()));
         let editions = site.europe_days.iter().map(|e| (&e.meta, &e.data.when, Some(e.data.place.as_str())));
+        let year = french::school_year(site.today).first_day();
+        // The kit of an edition has it too, even after the day.
+        for entry in site.europe_days.iter().filter(|e| e.data.when.first_day() >= year) {
+            let (meta, data) = (&entry.meta, &entry.data);
+            let make = move || calendar(site, meta, &data.when, Some(&data.place)).into_bytes();
+            let path = format!("{}/{}/{CALENDAR}", meta.kind.folder(), meta.id);
+            plan.add(Audience::Internal, path, Owner::Source(meta.shown.clone()), Recipe::Bytes(Box::new(make)));
+        }
         for (meta, when, place) in events.chain(editions).filter(|(_, when, _)| !site.is_past(when)) {
             let Some(address) = site.address(meta.kind, &meta.id) else { continue };
             let path = format!("{address}{CALENDAR}");

@@ -19,7 +19,7 @@ use crate::source::{Data, Sources};
 const CONTRACT: &str = "1";
 
 /// Templates that the pages and the documents need.
-const NEEDED: [&str; 41] = [
+const NEEDED: [&str; 46] = [
     "404.html",
     "europe-day.html",
     "europe-days.html",
@@ -48,11 +48,16 @@ const NEEDED: [&str; 41] = [
     "documents/ent-content.html",
     "documents/ent-text.txt",
     "documents/ent.html",
+    "documents/invitation.html",
     "documents/mail.txt",
     "documents/planning.html",
+    "documents/poster.html",
+    "documents/registration.txt",
     "documents/release.html",
     "documents/release.txt",
+    "documents/running-order.html",
     "documents/scorecard.html",
+    "documents/social.txt",
     "documents/word/content-types.xml",
     "documents/word/core.xml",
     "documents/word/document-rels.xml",

@@ -5,14 +5,15 @@ use std::fs;
 use std::path::Path;
 
 /// For each module, the others it may name. What is not here is `lib`, which knows all but `cli`, and `cli`, which knows all.
-const MAY_KNOW: [(&str, &[&str]); 10] = [
+const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("diagnostic", &[]),
     ("french", &[]),
+    ("qr", &[]),
     ("source", &["diagnostic", "french"]),
     ("content", &["diagnostic", "french", "source"]),
     ("site", &["diagnostic", "french", "source", "content"]),
     ("plan", &["diagnostic", "french", "source", "content", "site"]),
-    ("deliverables", &["diagnostic", "french", "source", "content", "site", "plan"]),
+    ("deliverables", &["diagnostic", "french", "qr", "source", "content", "site", "plan"]),
     ("render", &["diagnostic", "french", "source", "content", "site", "plan"]),
     ("audit", &["diagnostic"]),
     ("publish", &["diagnostic"]),

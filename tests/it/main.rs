@@ -6,6 +6,7 @@ mod architecture;
 mod build;
 mod command;
 mod ent;
+mod europe_kit;
 mod faults;
 mod goals;
 mod guide;

@@ -1,0 +1,320 @@
+//! The kit of an edition of the Fête de l’Europe: posters, invitation, running order, texts for social networks and for the
+//! official registration. Its two releases are with the others, in the press deliverable.
+
+mod social;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Deliverable;
+use crate::content::{Entry, EuropeDay};
+use crate::diagnostic::{Diagnostic, NoteKind};
+use crate::french;
+use crate::plan::{Audience, Card, Lines, Owner, Plan, Recipe, Section};
+use crate::qr;
+use crate::site::Site;
+use crate::site::consent::Channel;
+use crate::site::path::CALENDAR;
+use crate::site::running_order::{Mismatch, RunningOrder, running_order};
+use crate::site::words::{Words, when};
+
+pub struct EuropeKit;
+
+/// The official one; the goal's own wording has no « s » (domain.md §0).
+const HASHTAG: &str = "#ErasmusDays";
+
+/// What `documents/poster.html` and `documents/invitation.html` receive as `it`.
+#[derive(Debug, Clone, Serialize)]
+struct PosterView {
+    /// `A3` or `A4`.
+    size: &'static str,
+    title: String,
+    hashtag: &'static str,
+    date: String,
+    place: String,
+    programme: Vec<SlotView>,
+    guests: Vec<String>,
+    partners: Vec<String>,
+    url: String,
+    qr_svg: String,
+    sender: Option<String>,
+    example: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct SlotView {
+    time: Option<String>,
+    title: String,
+    speakers: Option<String>,
+}
+
+/// What `documents/running-order.html` receives as `it`.
+#[derive(Debug, Clone, Serialize)]
+struct OrderView {
+    title: String,
+    date: String,
+    place: String,
+    rows: Vec<RowView>,
+    total: Option<String>,
+    announced: Option<String>,
+    remarks: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RowView {
+    start: Option<String>,
+    duration: Option<String>,
+    total: Option<String>,
+    title: String,
+    speakers: Option<String>,
+    early: bool,
+}
+
+/// What `documents/registration.txt` receives as `it`.
+#[derive(Debug, Clone, Serialize)]
+struct RegistrationView {
+    title: String,
+    date: String,
+    place: String,
+    address: Option<String>,
+    description: String,
+    url: String,
+    hashtag: &'static str,
+    contact: Option<String>,
+}
+
+impl Deliverable for EuropeKit {
+    fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
+        let year = french::school_year(site.today).first_day();
+        for entry in site.europe_days.iter().filter(|e| e.data.when.first_day() >= year) {
+            kit(site, plan, entry);
+        }
+    }
+}
+
+fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
+    let (meta, data) = (&entry.meta, &entry.data);
+    let words = Words::new(site, Channel::Press);
+    let folder = format!("erasmusdays/{}", meta.id);
+    let owner = Owner::Source(meta.shown.clone());
+    let title = words.title(meta);
+    let order = running_order(&data.programme, &data.when);
+    for fault in faults(words, entry, &order) {
+        plan.faults.push(fault);
+    }
+    let missing = missing(entry, &order, site.is_past(&data.when));
+    if !missing.is_empty() {
+        plan.note(NoteKind::Incomplete, format!("{folder} : {}", missing.join(" ; ")));
+    }
+    let path = |name: &str| format!("{folder}/{name}");
+    plan.cards.push(Card {
+        section: Section::EuropeDay,
+        title: format!("Kit\u{a0}: {title}"),
+        note: Some(french::capitalize(&when(&data.when))),
+        progress: None,
+        path: path("affiche-a4.html"),
+        files: vec![
+            ("Affiche A3", path("affiche-a3.html")),
+            ("Invitation", path("invitation.html")),
+            ("Déroulé", path("deroule.html")),
+            ("Réseaux sociaux", path("reseaux-sociaux.txt")),
+            ("Inscription officielle", path("inscription.txt")),
+            ("Agenda", path(CALENDAR)),
+        ],
+        remarks: missing,
+    });
+    let poster = Arc::new(poster(words, entry));
+    for (name, size) in [("affiche-a3.html", "A3"), ("affiche-a4.html", "A4")] {
+        let view = PosterView { size, ..(*poster).clone() };
+        let title = format!("Affiche {size}, {title}");
+        plan.document(&path(name), &owner, "documents/poster.html", title, move || view.clone());
+    }
+    let square = poster.qr_svg.clone();
+    plan.add(
+        Audience::Internal,
+        path("qr.svg"),
+        owner.clone(),
+        Recipe::Bytes(Box::new(move || square.clone().into_bytes())),
+    );
+    let invitation = poster.clone();
+    plan.document(
+        &path("invitation.html"),
+        &owner,
+        "documents/invitation.html",
+        format!("Invitation, {title}"),
+        move || invitation.clone(),
+    );
+    let view = Arc::new(order_view(words, entry, &order));
+    plan.document(
+        &path("deroule.html"),
+        &owner,
+        "documents/running-order.html",
+        format!("Déroulé, {title}"),
+        move || view.clone(),
+    );
+    let lines = Lines { width: None, plain_spaces: site.school.ent.plain_spaces };
+    let texts = Arc::new(social::posts(Words::new(site, Channel::Social), entry));
+    plan.text(
+        &path("reseaux-sociaux.txt"),
+        &owner,
+        "documents/social.txt",
+        "",
+        lines,
+        move || serde_json::json!({ "texts": *texts }),
+    );
+    let registration = Arc::new(registration(words, entry));
+    plan.text(&path("inscription.txt"), &owner, "documents/registration.txt", "", lines, move || registration.clone());
+}
+
+/// The address of the edition's page, for people and for squares.
+fn address(words: Words, entry: &Entry<EuropeDay>) -> String {
+    words.site.web_address(&entry.meta).unwrap_or_else(|| words.site.school.base_url.clone())
+}
+
+fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {
+    let (meta, data) = (&entry.meta, &entry.data);
+    let said = |texts: &[String]| texts.iter().map(|text| words.of(meta, text)).collect();
+    let url = address(words, entry);
+    PosterView {
+        size: "A4",
+        title: words.title(meta),
+        hashtag: HASHTAG,
+        date: french::capitalize(&when(&data.when)),
+        place: words.of(meta, &data.place),
+        programme: data
+            .programme
+            .iter()
+            .map(|slot| SlotView {
+                time: slot.time.map(french::time),
+                title: words.of(meta, &slot.title),
+                speakers: slot.speakers.as_deref().map(|text| words.of(meta, text)),
+            })
+            .collect(),
+        guests: said(&data.guests),
+        partners: said(&data.partners),
+        qr_svg: qr::svg(&url),
+        url: url.trim_start_matches("https://").trim_end_matches('/').to_string(),
+        sender: words.site.school.head.as_ref().map(|head| {
+            let role = head.role.as_deref().map(|role| format!(", {}", words.text(role)));
+            format!("{}{}", words.text(&head.name), role.unwrap_or_default())
+        }),
+        example: meta.example,
+    }
+}
+
+/// « 1 h 30 », « 45 min »
+fn duration(minutes: i64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes}\u{a0}min"),
+        (hours, 0) => format!("{hours}\u{a0}h"),
+        (hours, minutes) => format!("{hours}\u{a0}h\u{a0}{minutes:02}"),
+    }
+}
+
+fn order_view(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> OrderView {
+    let (meta, data) = (&entry.meta, &entry.data);
+    let rows = order.rows.iter().filter_map(|row| {
+        let slot = data.programme.get(row.slot)?;
+        Some(RowView {
+            start: row.start.map(french::time),
+            duration: row.minutes.map(duration),
+            total: row.total.map(duration),
+            title: words.of(meta, &slot.title),
+            speakers: slot.speakers.as_deref().map(|text| words.of(meta, text)),
+            early: row.is_early,
+        })
+    });
+    OrderView {
+        title: words.title(meta),
+        date: french::capitalize(&when(&data.when)),
+        place: words.of(meta, &data.place),
+        rows: rows.collect(),
+        total: order.total.map(duration),
+        announced: order.announced.map(duration),
+        remarks: order.mismatches.iter().map(|mismatch| french::capitalize(&remark(words, entry, mismatch))).collect(),
+    }
+}
+
+fn remark(words: Words, entry: &Entry<EuropeDay>, mismatch: &Mismatch) -> String {
+    let title = |slot: usize| {
+        let slot = entry.data.programme.get(slot).map(|slot| words.of(&entry.meta, &slot.title));
+        format!("«\u{a0}{}\u{a0}»", slot.unwrap_or_default())
+    };
+    match mismatch {
+        Mismatch::Overlap { slot, ends, starts } => format!(
+            "{} commence à {}, mais {} finit à {}",
+            title(*slot),
+            french::time(*starts),
+            title(slot.saturating_sub(1)),
+            french::time(*ends)
+        ),
+        Mismatch::Gap { slot, minutes } => format!("{} sans rien avant {}", duration(*minutes), title(*slot)),
+        Mismatch::Overrun { ends, announced } => {
+            format!(
+                "le programme finit à {}, l’événement est annoncé jusqu’à {}",
+                french::time(*ends),
+                french::time(*announced)
+            )
+        }
+    }
+}
+
+/// Minutes that clash are a warning; an empty quarter of an hour is only said in the running order.
+fn faults(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> Vec<Diagnostic> {
+    let clash = |mismatch: &&Mismatch| !matches!(mismatch, Mismatch::Gap { .. });
+    let say = |mismatch: &Mismatch| {
+        Diagnostic::warning(
+            entry.meta.title_span(),
+            format!("le déroulé ne tombe pas juste : {}", remark(words, entry, mismatch)),
+        )
+        .help("Corrigez « heure » ou « duree » dans le programme, ou la clé « fin ».")
+    };
+    order.mismatches.iter().filter(clash).map(say).collect()
+}
+
+fn missing(entry: &Entry<EuropeDay>, order: &RunningOrder, is_past: bool) -> Vec<String> {
+    let data = &entry.data;
+    let checks = [
+        (
+            !is_past && data.official.is_none(),
+            "l’adresse de l’inscription sur erasmusdays.eu (« inscription_officielle »)",
+        ),
+        (data.when.start.value.1.is_none(), "l’heure de début (« debut »)"),
+        (order.total.is_none(), "la durée de chaque moment du programme (« duree »)"),
+        (is_past && data.figures.is_empty(), "le bilan en chiffres (« chiffres »)"),
+    ];
+    checks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what.to_string()).collect()
+}
+
+fn registration(words: Words, entry: &Entry<EuropeDay>) -> RegistrationView {
+    let (meta, data, school) = (&entry.meta, &entry.data, &words.site.school);
+    let programme: Vec<String> = data.programme.iter().map(|slot| words.of(meta, &slot.title)).collect();
+    let summary = words.summary(meta).map(|text| format!("{text} ")).unwrap_or_default();
+    let address = school.address.as_ref().map(|a| {
+        let city = [a.postal_code.as_deref(), a.city.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        [a.street.clone(), Some(city)]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    RegistrationView {
+        title: words.title(meta),
+        date: french::capitalize(&when(&data.when)),
+        place: words.of(meta, &data.place),
+        address: address.filter(|address| !address.is_empty()),
+        description: format!(
+            "{summary}Au programme\u{a0}: {}. {}.",
+            french::list(&programme),
+            words.site.eu_statement()
+        ),
+        url: self::address(words, entry),
+        hashtag: HASHTAG,
+        contact: school.erasmus_contact.as_ref().map(|c| {
+            let email = c.email.as_deref().map(|email| format!(", {email}")).unwrap_or_default();
+            format!("{}{email}", words.text(&c.name))
+        }),
+    }
+}

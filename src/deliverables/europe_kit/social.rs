@@ -1,0 +1,101 @@
+//! Texts for social networks, each within its network's length: the richest wording that fits, never a cut one.
+
+use serde::Serialize;
+
+use super::{HASHTAG, address};
+use crate::content::{Entry, EuropeDay};
+use crate::french;
+use crate::site::words::{Words, when};
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Post {
+    network: &'static str,
+    /// « annonce » or « bilan »
+    moment: &'static str,
+    limit: usize,
+    signs: usize,
+    text: String,
+}
+
+/// Name, signs at most, and what an address counts for where the network shortens it.
+const NETWORKS: [(&str, usize, Option<usize>); 6] = [
+    ("Instagram", 2200, None),
+    ("Facebook", 2000, None),
+    ("LinkedIn", 3000, None),
+    ("Mastodon", 500, Some(23)),
+    ("Bluesky", 300, None),
+    ("X", 280, Some(23)),
+];
+
+/// Before the day, then after it.
+pub fn posts(words: Words, entry: &Entry<EuropeDay>) -> Vec<Post> {
+    let url = address(words, entry);
+    let wordings = [("annonce", announcement(words, entry, &url)), ("bilan", balance(words, entry, &url))];
+    let mut posts = Vec::new();
+    for (moment, wordings) in wordings {
+        for (network, limit, short) in NETWORKS {
+            let count = |text: &str| {
+                short.map_or_else(|| text.to_string(), |n| text.replace(&url, &"x".repeat(n))).chars().count()
+            };
+            if let Some(text) = wordings.iter().find(|text| count(text) <= limit) {
+                posts.push(Post { network, moment, limit, signs: count(text), text: text.clone() });
+            }
+        }
+    }
+    posts
+}
+
+/// From the longest to the shortest.
+fn announcement(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String> {
+    let (meta, data) = (&entry.meta, &entry.data);
+    let (title, day) = (words.title(meta), when(&data.when));
+    let place = words.of(meta, &data.place);
+    let programme: Vec<String> =
+        data.programme.iter().map(|slot| format!("– {}", words.of(meta, &slot.title))).collect();
+    let school = words.site.school_name();
+    let statement = words.site.eu_statement();
+    vec![
+        format!(
+            "{title}\n\nRendez-vous {day}, {place}.\n\nAu programme\u{a0}:\n{}\n\nVenez avec vos questions. Tout est ici\u{a0}: {url}\n\n{statement}. {HASHTAG} #ErasmusPlus",
+            programme.join("\n")
+        ),
+        format!(
+            "{title}\n\nRendez-vous {day}, {place}. Le programme\u{a0}: {url}\n\n{statement}. {HASHTAG} #ErasmusPlus"
+        ),
+        format!("{title}. Rendez-vous {day}, {place}. Le programme\u{a0}: {url} {HASHTAG}"),
+        format!("{title}\u{a0}: {day}. {url} {HASHTAG}"),
+        format!("Le {school} fête l’Europe le {}. {url} {HASHTAG}", french::date(data.when.first_day())),
+        format!("{HASHTAG} {url}"),
+    ]
+}
+
+fn balance(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String> {
+    let (meta, data) = (&entry.meta, &entry.data);
+    let figures: Vec<String> =
+        data.figures.iter().map(|f| format!("{} {}", words.of(meta, &f.value), words.of(meta, &f.label))).collect();
+    let figures = if figures.is_empty() {
+        french::typography("[à compléter : chiffres de la journée]").into_owned()
+    } else {
+        french::list(&figures)
+    };
+    let partners: Vec<String> = data.partners.iter().map(|partner| words.of(meta, partner)).collect();
+    let thanks = if partners.is_empty() {
+        "Merci à toutes celles et tous ceux qui sont venus.".to_string()
+    } else {
+        format!(
+            "Merci à nos partenaires\u{a0}: {}. Et merci à toutes celles et tous ceux qui sont venus.",
+            french::list(&partners)
+        )
+    };
+    let statement = words.site.eu_statement();
+    let school = words.site.school_name();
+    vec![
+        format!(
+            "Le {school} a fêté l’Europe le {}\u{a0}: {figures}.\n\n{thanks}\n\nLes récits et les photos\u{a0}: {url}\n\n{statement}. {HASHTAG} #ErasmusPlus",
+            french::date(data.when.first_day())
+        ),
+        format!("Le {school} a fêté l’Europe\u{a0}: {figures}. Merci à vous. Le récit\u{a0}: {url} {HASHTAG}"),
+        format!("Merci d’avoir fêté l’Europe avec le {school}. Le récit\u{a0}: {url} {HASHTAG}"),
+        format!("{HASHTAG} {url}"),
+    ]
+}
