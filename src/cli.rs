@@ -6,6 +6,7 @@ mod args;
 mod axe3;
 mod new;
 mod progress;
+mod proof;
 mod report;
 
 use std::ffi::OsString;
@@ -39,7 +40,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build { common, output } => build(&common, &output),
         Command::Check { common } => check(&common),
         Command::Axe3 { year, common } => axe3::run(&common, year.as_deref()),
-        Command::New { kind, id, common } => new::run(&kind, id.as_deref(), &common),
+        Command::New { kind, id, proof, common } => new::run(&kind, id.as_deref(), proof, &common),
         Command::Schemas { folder } => schemas(&folder),
         Command::Completion { shell } => {
             clap_complete::generate(

@@ -169,6 +169,19 @@ pub fn embedded_theme(name: &str) -> Sources {
     sources
 }
 
+/// One file, whole: what somebody hands over on the command line.
+///
+/// # Errors
+/// It is not there, or cannot be read.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let shown = path.to_string_lossy();
+    if path.exists() && !path.is_file() {
+        return Err(Diagnostic::error(Span::whole(shown.as_ref()), "ce n’est pas un fichier")
+            .help("Donnez le chemin d’un fichier, avec son nom."));
+    }
+    fs::read(path).map_err(|error| unreadable(&shown, &error))
+}
+
 /// What editors, systems and synchronisers leave behind.
 fn ignored(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::proof::Proof;
 use super::{DONE, misused, tell};
 use crate::diagnostic::{nearest, typeset};
 
@@ -62,6 +63,8 @@ pub enum Command {
         /// L’identifiant : le nom du fichier, sans « .md »
         #[arg(value_name = "IDENTIFIANT", help_heading = "Arguments\u{a0}")]
         id: Option<String>,
+        #[command(flatten)]
+        proof: Proof,
         #[command(flatten)]
         common: Common,
     },

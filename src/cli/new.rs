@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::args::Common;
+use super::proof::{self, Proof};
 use super::{DONE, failed, identifiers, keys_of, misused, read, say, tell, today};
 use crate::content::fields::{self, Key, Type};
 use crate::content::front::PLACEHOLDER;
@@ -17,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Report, Severity, Span, nearest};
 use crate::source::Sources;
 use crate::{deliverables, french, publish, site};
 
-pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
+pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitCode {
     let today = match today(common) {
         Ok(day) => day,
         Err(code) => return code,
@@ -32,6 +33,15 @@ pub fn run(word: &str, id: Option<&str>, common: &Common) -> ExitCode {
         tell(&format!("le genre « {word} » n’existe pas.{near}\nGenres possibles : {}.\n", words.join(", ")));
         return misused();
     };
+    if kind == Kind::Publication && (!proof.is_empty() || proof::can_ask()) {
+        return proof::run(id, proof, common);
+    }
+    if !proof.is_empty() {
+        tell(
+            "Les options --le, --support, --titre, --url, --preuve, --media, --concerne et --publique sont celles de : lycee new parution\n",
+        );
+        return misused();
+    }
     let content = read(common).content;
     let mut answers = Answers {
         ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),

@@ -11,6 +11,7 @@ mod faults;
 mod goals;
 mod guide;
 mod laws;
+mod new_parution;
 mod press;
 mod project;
 mod repository;
