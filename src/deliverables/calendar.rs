@@ -79,8 +79,17 @@ fn calendar(site: &Site, meta: &Meta, when: &When, place: Option<&str>) -> Strin
     let mut calendar = Calendar::new();
     calendar.name(&words(&site.school.name)).timezone("Europe/Paris");
     calendar.push(event.done());
-    calendar.done().to_string()
+    let text = calendar.done().to_string();
+    // A time zone that is named must be described (RFC 5545 §3.2.19).
+    if text.contains("TZID=") { text.replacen(EVENT, &format!("{PARIS}{EVENT}"), 1) } else { text }
 }
+
+const EVENT: &str = "BEGIN:VEVENT";
+const PARIS: &str = "BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\n\
+    BEGIN:DAYLIGHT\r\nDTSTART:19810329T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n\
+    TZNAME:CEST\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nEND:DAYLIGHT\r\n\
+    BEGIN:STANDARD\r\nDTSTART:19961027T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n\
+    TZNAME:CET\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
 
 fn at(moment: NaiveDateTime) -> DatePerhapsTime {
     DatePerhapsTime::DateTime(CalendarDateTime::WithTimezone { date_time: moment, tzid: "Europe/Paris".into() })

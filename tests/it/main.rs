@@ -9,6 +9,7 @@ mod ent;
 mod europe_kit;
 mod faults;
 mod goals;
+mod golden;
 mod guide;
 mod laws;
 mod new_parution;

@@ -164,15 +164,16 @@ impl<'s> Writer<'s> {
                     french::long_date(e.data.departure.value),
                     french::short_date(e.data.back.value)
                 );
-                let sentence =
-                    summary().unwrap_or_else(|| format!(" {} partent à {}.", self.group(fact), self.place(fact)));
+                let sentence = summary().unwrap_or_else(|| {
+                    format!(" {} partent à {}.", french::capitalize(&self.group(fact)), self.place(fact))
+                });
                 self.block(meta, title, dates + &sentence)
             }
             Fact::Return(e) => {
                 let text = format!(
                     "{}. {} sont de retour de {} après {} de stage.",
                     french::capitalize(&french::long_date(e.data.back.value)),
-                    self.group(fact),
+                    french::capitalize(&self.group(fact)),
                     self.place(fact),
                     duration(&e.data)
                 );
@@ -182,7 +183,7 @@ impl<'s> Writer<'s> {
                 let text = format!(
                     "{}. {} y font leur stage\u{a0}: {} en tout.",
                     french::capitalize(&french::range(e.data.departure.value, e.data.back.value)),
-                    self.group(fact),
+                    french::capitalize(&self.group(fact)),
                     duration(&e.data)
                 );
                 self.block(meta, format!("En ce moment à {}", self.place(fact)), text)
@@ -205,10 +206,10 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// « 3 étudiants de BTS NDRC »
+    /// « trois étudiants de BTS NDRC »
     fn group(&self, fact: Fact) -> String {
         let (Fact::Departure(e) | Fact::Return(e) | Fact::Away(e)) = fact else { return String::new() };
-        let who = students(&e.data).map_or("Des étudiants".to_string(), |who| french::capitalize(&who));
+        let who = students(&e.data).unwrap_or_else(|| "des étudiants".to_string());
         match self.site.formation(&e.data.formation.value) {
             Some(formation) => format!("{who} de {}", self.words.text(&formation.data.sigle)),
             None => format!("{who} de BTS"),
@@ -308,7 +309,7 @@ impl<'s> Writer<'s> {
         let turn = month.first.year().unsigned_abs() as usize * 12 + month.first.month() as usize;
         let figures: Vec<_> = self.site.school.figures.iter().filter(|f| !f.example).collect();
         if let Some(figure) = figures.get(turn.checked_rem(figures.len()).unwrap_or(0)) {
-            let text = format!("{}\u{a0}: {}.", self.words.text(&figure.value), self.words.text(&figure.label));
+            let text = self.words.text(&format!("{} {}.", figure.value, figure.label));
             let block = Block { heading: "Un chiffre".into(), text: Some(text), ..Block::default() };
             fillers.push(("un chiffre du lycée".into(), block));
         }

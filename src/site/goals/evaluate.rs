@@ -282,7 +282,7 @@ fn brochures<'s>(year: &Year<'s>) -> Goal<'s> {
     let first = missing.first().map(|what| format!("Placer l’encart Erasmus+ dans {what}"));
     Goal {
         number: 6,
-        wording: "[Valorisation de la participation au programme] au sein des plaquettes des BTS",
+        wording: "… et au sein des plaquettes des BTS",
         short: "Erasmus+ dans la plaquette de chaque BTS",
         progress,
         count: of(done, total),

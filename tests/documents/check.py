@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""The documents of livrables/ in the programs that people open them with: LibreOffice, a mail reader, a calendar, a spreadsheet.
+
+    tests/documents/check.py <livrables>        needs soffice (Writer, Calc), pdfinfo, pdftotext, python3-icalendar
+"""
+import csv
+import email
+import email.policy
+import io
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import icalendar
+
+ROOT = Path(sys.argv.pop(1))
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
+
+def office(document, to, *options):
+    """Converts a document; gives the path of what LibreOffice wrote."""
+    folder = Path(tempfile.mkdtemp())
+    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", *options, "--convert-to", to, "--outdir", folder, document]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return folder / f"{document.stem}.{to.split(':')[0]}"
+
+
+class Word(unittest.TestCase):
+    documents = sorted(ROOT.glob("**/*.docx"))
+
+    def test_each_is_one_page_and_loses_nothing(self):
+        self.assertGreaterEqual(len(self.documents), 4)
+        for document in self.documents:
+            with self.subTest(document=document):
+                pdf = office(document, "pdf")
+                info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
+                self.assertRegex(info, r"Pages:\s+1\n")
+                read = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
+                # pdftotext joins what a line end cut at a hyphen.
+                squeeze = lambda text: "".join(text.split()).replace("-", "")
+                xml = ElementTree.fromstring(zipfile.ZipFile(document).read("word/document.xml"))
+                for paragraph in xml.iter(f"{W}p"):
+                    text = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
+                    self.assertIn(squeeze(text), squeeze(read))
+
+    def test_styles_language_and_alternative_text(self):
+        for document in self.documents:
+            with self.subTest(document=document):
+                package = zipfile.ZipFile(document)
+                styles = ElementTree.fromstring(package.read("word/styles.xml"))
+                language = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang").get(f"{W}val")
+                self.assertEqual(language, "fr-FR")
+                known = {style.get(f"{W}styleId"): style.find(f"{W}name").get(f"{W}val") for style in styles.iter(f"{W}style")}
+                body = ElementTree.fromstring(package.read("word/document.xml"))
+                used = [known[style.get(f"{W}val")] for style in body.iter(f"{W}pStyle")]
+                self.assertIn("Title", used)
+                self.assertIn("heading 1", used)
+                self.assertIn("Quote", used)
+                pictures = [picture.get("descr") for picture in body.iter(f"{WP}docPr")]
+                self.assertEqual(pictures, ["Emblème de l’Union européenne : douze étoiles jaunes en cercle sur fond bleu"])
+
+
+class Mail(unittest.TestCase):
+    def test_each_is_an_unsent_draft_with_its_attachments(self):
+        drafts = sorted(ROOT.glob("**/*.eml"))
+        self.assertGreaterEqual(len(drafts), 4)
+        for draft in drafts:
+            with self.subTest(draft=draft):
+                suffix = draft.stem.removeprefix("courriel")
+                message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+                self.assertEqual(message["X-Unsent"], "1")
+                for part in message.walk():
+                    self.assertEqual(part.defects, [])
+                release = (draft.parent / f"communique{suffix}.txt").read_text()
+                title = release.split("\n\n")[1].replace("\n", " ")
+                self.assertEqual(message["Subject"].replace("\n", " "), title)
+                body = message.get_body(preferencelist=("plain",)).get_content().replace("\r\n", "\n")
+                self.assertIn(release.strip(), body)
+                joined = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+                word = f"communique{suffix}.docx"
+                self.assertEqual(joined.pop(word), (draft.parent / word).read_bytes())
+                for name, photo in joined.items():
+                    self.assertEqual(photo, (draft.parent / "photos" / name).read_bytes())
+                self.assertLess(draft.stat().st_size, 5_000_000)
+
+
+class Calendars(unittest.TestCase):
+    def test_each_follows_the_standard(self):
+        files = sorted(ROOT.glob("**/*.ics"))
+        self.assertGreaterEqual(len(files), 2)
+        for file in files:
+            with self.subTest(file=file):
+                data = file.read_bytes()
+                self.assertEqual(data.count(b"\n"), data.count(b"\r\n"))
+                self.assertTrue(all(len(line) <= 75 for line in data.split(b"\r\n")))
+                calendar = icalendar.Calendar.from_ical(data)
+                events = calendar.walk("VEVENT")
+                identifiers = [str(event["UID"]) for event in events]
+                self.assertTrue(events)
+                self.assertEqual(len(set(identifiers)), len(identifiers))
+                self.assertEqual([error for event in events for error in event.errors], [])
+                zones = {str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")}
+                for event in events:
+                    zone = event["DTSTART"].params.get("TZID")
+                    self.assertTrue(zone is None or zone in zones, zone)
+                    self.assertIn("SUMMARY", event)
+
+    def test_the_day_of_europe_is_at_its_hour_in_paris(self):
+        event = icalendar.Calendar.from_ical((ROOT / "erasmusdays/2026/evenement.ics").read_bytes()).walk("VEVENT")[0]
+        self.assertEqual(event.decoded("DTSTART").isoformat(), "2026-10-15T13:30:00+02:00")
+
+
+class Spreadsheet(unittest.TestCase):
+    def test_accents_and_columns_arrive_whole(self):
+        # What its import window proposes for a file with that mark: « ; », UTF-8.
+        table = office(ROOT / "axe3/bilan.csv", "ods", "--infilter=Text - txt - csv (StarCalc):59,34,76,1")
+        back = office(table, "csv:Text - txt - csv (StarCalc):59,34,76")
+        rows = list(csv.reader(io.StringIO(back.read_text("utf-8-sig")), delimiter=";"))
+        wanted = list(csv.reader(io.StringIO((ROOT / "axe3/bilan.csv").read_text("utf-8-sig")), delimiter=";"))
+        self.assertEqual(rows[0], ["Année", "Objectif", "Libellé", "État", "Compte", "Date", "Preuve", "Support", "Adresse", "Exemple"])
+        self.assertEqual([row[2] for row in rows], [row[2] for row in wanted])
+        self.assertEqual({len(row) for row in rows}, {10})
+
+
+if __name__ == "__main__":
+    unittest.main()
