@@ -212,7 +212,7 @@ fn build(common: &Common, output: &Output) -> ExitCode {
         report::refusal(&report, common, refused);
         return failed();
     };
-    report::published(&output.public, &outputs, &changes, common);
+    report::published(&output.public, &output.deliverables, &outputs, &changes, common);
     DONE
 }
 

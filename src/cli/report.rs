@@ -119,7 +119,7 @@ pub fn refusal(report: &Report, common: &Common, refused: bool) {
     say(&format!("Rien n’a été publié\u{a0}: {why}. Le portail d’avant est intact.\n"));
 }
 
-pub fn published(folder: &Path, outputs: &Outputs, changes: &Changes, common: &Common) {
+pub fn published(folder: &Path, documents: &Path, outputs: &Outputs, changes: &Changes, common: &Common) {
     if common.quiet || common.format == Format::Json {
         return;
     }
@@ -137,6 +137,7 @@ pub fn published(folder: &Path, outputs: &Outputs, changes: &Changes, common: &C
             write!(text, "\nCe dossier contient aussi, laissés en place\u{a0}: {}.", changes.kept_foreign.join(", "));
     }
     let _ = writeln!(text, "\nOuvrez {}/index.html dans un navigateur pour le voir.", folder.display());
+    let _ = writeln!(text, "L’Atelier et les documents\u{a0}: {}/index.html.", documents.display());
     say(&text);
 }
 

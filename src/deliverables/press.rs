@@ -16,7 +16,7 @@ use crate::french;
 use crate::plan::{Attachment, Audience, Card, Fit, Lines, Mail, Owner, Plan, Progress, Recipe, Section};
 use crate::site::Site;
 use crate::site::words::Words;
-use release::{FileView, MISSING, MOST, Release, photo_name, press, view};
+use release::{FileView, MISSING, MOST, Release, number, photo_name, press, view};
 
 pub use draft::draft;
 
@@ -55,8 +55,13 @@ fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobilit
     let title = words.title(&entry.meta);
     let leaves =
         format!("Départ le {}, {}", french::long_date(entry.data.departure.value), words.text(&entry.data.city.value));
-    let place =
-        Place { folder: format!("presse/{}", entry.meta.id), suffix: "", section: Section::Press, title, note: leaves };
+    let place = Place {
+        folder: format!("presse/{}", folder(words, &entry.meta)),
+        suffix: "",
+        section: Section::Press,
+        title,
+        note: leaves,
+    };
     lay_out(words, plan, meta, place, release, Sending { sent: sent.map(|s| french::date(s.value)), recipients });
 }
 
@@ -75,7 +80,7 @@ fn unfinished(own: &Entry<PressOverride>) -> Option<Diagnostic> {
 fn edition<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
     let name = words.title(&entry.meta);
     let place = |suffix, what: &str| Place {
-        folder: format!("erasmusdays/{}", entry.meta.id),
+        folder: format!("erasmusdays/{}", folder(words, &entry.meta)),
         suffix,
         section: Section::EuropeDay,
         title: format!("{what}\u{a0}: {name}"),
@@ -88,6 +93,11 @@ fn edition<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay
         let release = edition::balance(words, entry);
         lay_out(words, plan, &entry.meta, place("-bilan", "Communiqué de bilan"), release, sending());
     }
+}
+
+/// The folder of an entry: its identifier, without a name that may not appear.
+fn folder(words: Words, meta: &Meta) -> String {
+    words.site.redactor(words.channel, &words.site.people_of(meta)).slug(&meta.id)
 }
 
 /// Where a release goes, and how the workshop page lists it.
@@ -209,8 +219,4 @@ fn recipients(site: &Site, wanted: &[Spanned<String>]) -> Vec<(String, String)> 
     let is_wanted = |id: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted.value == id);
     let outlets = site.school.media.iter().filter(|outlet| is_wanted(&outlet.id));
     outlets.filter_map(|outlet| Some((outlet.name.clone(), outlet.email.clone()?))).collect()
-}
-
-fn number(n: usize) -> String {
-    french::number(i64::try_from(n).unwrap_or(i64::MAX))
 }

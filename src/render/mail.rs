@@ -1,6 +1,7 @@
 //! E-mail drafts: they open unsent in a mail program, and their bytes depend on what they say alone.
 
 use chrono::{NaiveDate, NaiveTime};
+use encodify::qp;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::content_type::ContentType;
@@ -41,7 +42,10 @@ pub fn eml(message: &Message) -> Vec<u8> {
     if !message.to.is_empty() {
         builder = builder.to(Address::new_list(message.to.iter().map(address).collect()));
     }
-    let text = MimePart::new("text/plain", BodyPart::Text(message.text.into()));
+    // Left to choose, the library writes a short text in base64, with the bare line ends of ours inside.
+    let encoded = qp::BODY.encode(message.text);
+    let plain = ContentType::new("text/plain").attribute("charset", "utf-8");
+    let text = MimePart::new(plain, BodyPart::Text(encoded.into())).transfer_encoding("quoted-printable");
     let attachments = message.attachments.iter().map(|attachment| {
         let part = MimePart::new(mime(&attachment.name), BodyPart::Binary(attachment.bytes.as_slice().into()));
         part.attachment(line(&attachment.name))
@@ -90,6 +94,8 @@ mod tests {
         assert_eq!(first, draft("Quatre étudiants partent"));
         assert!(first.contains("X-Unsent: 1\r\n"), "{first}");
         assert!(first.contains("Content-Type: image/jpeg\r\n"), "{first}");
+        assert!(first.contains("Voici un communiqu=C3=A9.\r\n"), "{first}");
+        assert!(!first.replace("\r\n", "").contains('\n'), "a bare line end");
     }
 
     #[test]

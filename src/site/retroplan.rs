@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::{EntryId, Site, goals};
 use crate::content::{Entry, EuropeDay, Event, Kind, Meta, Mobility};
-use crate::french;
+use crate::french::{self, SchoolYear};
 use crate::site::consent::Channel;
 use crate::site::words::Words;
 
@@ -83,7 +83,7 @@ pub fn digest_day(site: &Site, first: NaiveDate) -> NaiveDate {
     days.find(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)).unwrap_or(from)
 }
 
-/// All tasks of the current school year, and of what is already planned after it, earliest first.
+/// All tasks of the current school year and the next, earliest first.
 pub fn tasks(site: &Site) -> Vec<Task> {
     let mut planner = Planner { site, words: Words::new(site, Channel::Site), tasks: Vec::new() };
     let first = french::school_year(site.today).first_day();
@@ -101,7 +101,9 @@ pub fn tasks(site: &Site) -> Vec<Task> {
     planner.months();
     planner.launches();
     let mut tasks = planner.tasks;
-    tasks.retain(|task| task.day >= first);
+    // What is planned further away can wait.
+    let last = SchoolYear { start_year: french::school_year(site.today).start_year.saturating_add(1) }.last_day();
+    tasks.retain(|task| (first..=last).contains(&task.day));
     tasks.sort_by(|a, b| (a.day, &a.uid).cmp(&(b.day, &b.uid)));
     tasks
 }

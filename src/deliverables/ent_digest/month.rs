@@ -14,6 +14,9 @@ const HORIZON: u64 = 45;
 /// Digests in which an older testimonial is not used again.
 const REST: usize = 12;
 
+/// Months over which the testimonials that were used are remembered.
+const MEMORY: u32 = 120;
+
 /// One dated thing.
 #[derive(Debug, Clone, Copy)]
 pub enum Fact<'s> {
@@ -167,7 +170,8 @@ pub fn voices(site: &Site) -> BTreeMap<NaiveDate, Voice<'_>> {
     given.sort_by(|a, b| b.data.date.value.cmp(&a.data.date.value).then_with(|| a.meta.id.cmp(&b.meta.id)));
     let mut voices: BTreeMap<NaiveDate, Voice> = BTreeMap::new();
     let (Some(oldest), Some(last)) = (given.last(), months(site).pop()) else { return voices };
-    let mut first = first_day(oldest.data.date.value);
+    let far = last.checked_sub_months(Months::new(MEMORY)).unwrap_or(last);
+    let mut first = first_day(oldest.data.date.value).max(far);
     while first <= last {
         let end = last_day(first);
         let older = || given.iter().copied().filter(|t| t.data.date.value <= end);

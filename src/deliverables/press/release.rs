@@ -130,8 +130,8 @@ pub struct ReleaseView {
     end: &'static str,
     about: Option<String>,
     contact: Option<ContactView>,
-    signs: usize,
-    signs_advised: [usize; 2],
+    signs: String,
+    signs_advised: [String; 2],
     status: String,
     missing: Vec<String>,
     photos: Vec<PhotoView>,
@@ -206,8 +206,8 @@ pub fn view(words: Words, release: &Release, files: Vec<FileView>) -> ReleaseVie
         end: END,
         about: school.about.as_deref().map(|text| words.text(text)),
         contact: school.press_contact.as_ref().map(|c| contact(words, c)),
-        signs: release.signs(),
-        signs_advised: [*ADVISED.start(), *ADVISED.end()],
+        signs: number(release.signs()),
+        signs_advised: [number(*ADVISED.start()), number(*ADVISED.end())],
         status: release.status.clone(),
         missing: release.incomplete(),
         photos: photos.collect(),
@@ -219,4 +219,9 @@ pub fn view(words: Words, release: &Release, files: Vec<FileView>) -> ReleaseVie
 /// The words of a site for the press.
 pub fn press(site: &crate::site::Site) -> Words<'_> {
     Words::new(site, Channel::Press)
+}
+
+/// « 1 342 »
+pub fn number(n: usize) -> String {
+    french::number(i64::try_from(n).unwrap_or(i64::MAX))
 }
