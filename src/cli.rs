@@ -20,8 +20,9 @@ use clap::Parser;
 use crate::content::{self, fields, schema};
 use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, typeset};
 use crate::plan::Audience;
+use crate::printer::{self, Printer};
 use crate::publish::{self, Target};
-use crate::render::Outputs;
+use crate::render::{self, Outputs};
 use crate::site::Site;
 use crate::source::{self, Sources};
 use crate::{Build, Inputs, Progress, Silent, french, site};
@@ -191,10 +192,25 @@ fn build(common: &Common, output: &Output) -> ExitCode {
         report::print(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
         return misused();
     }
-    let (Build { outputs, mut report }, read) = match make(common) {
+    let printer = match output.pdf.then(printer::find) {
+        Some(Err(fault)) => {
+            report::print(&Report { diagnostics: vec![fault], notes: Vec::new() }, common, &|_| None);
+            return failed();
+        }
+        printer => printer.and_then(Result::ok),
+    };
+    let (Build { mut outputs, mut report }, read) = match make(common) {
         Ok(made) => made,
         Err(code) => return code,
     };
+    if let Some(printer) = printer.filter(|_| !report.has_errors()) {
+        if !common.quiet && common.format == Format::Text {
+            tell("Impression des documents : quelques secondes…\n");
+        }
+        if let Err(fault) = print(&printer, &mut outputs) {
+            report.push(fault);
+        }
+    }
     let mut published = None;
     let refused = is_refused(&report, common.strict);
     if !refused {
@@ -214,6 +230,29 @@ fn build(common: &Common, output: &Output) -> ExitCode {
     };
     report::published(&output.public, &output.deliverables, &outputs, &changes, common);
     DONE
+}
+
+/// What is made to be printed, by the name of its page.
+const PRINTED: [&str; 7] =
+    ["communique", "affiche-a3", "affiche-a4", "invitation", "deroule", "bilan", "retroplanning"];
+
+/// Adds the PDF of each printable document beside its page.
+fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
+    let is_printed = |path: &str| {
+        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".html")).unwrap_or_default();
+        PRINTED.contains(&name) || name.starts_with("communique-")
+    };
+    let pages: Vec<(String, Vec<u8>)> = outputs
+        .iter()
+        .filter(|((audience, path), _)| *audience == Audience::Internal && is_printed(path))
+        .map(|((_, path), output)| (path.clone(), output.bytes.clone()))
+        .collect();
+    let borrowed: Vec<(&str, &[u8])> = pages.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    for ((path, _), bytes) in pages.iter().zip(printer.print(&borrowed)?) {
+        let path = format!("{}.pdf", path.trim_end_matches(".html"));
+        outputs.insert((Audience::Internal, path), render::Output { bytes, source: None });
+    }
+    Ok(())
 }
 
 fn check(common: &Common) -> ExitCode {

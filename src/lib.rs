@@ -7,8 +7,8 @@
 //!                               └──── diagnostics from every stage, then audit(Outputs): one Report, shown once by cli ────┘
 //! ```
 //!
-//! [`build`] is a pure function of (content, theme, today). Files are read in `source`, written in `publish`; `cli` alone
-//! prints and reads the clock. A test reads the `use` lines and fails on an arrow that runs back.
+//! [`build`] is a pure function of (content, theme, today). Files are read in `source`, written in `publish`, printed by a browser in `printer`;
+//! `cli` alone speaks and reads the clock. A test reads the `use` lines and fails on an arrow that runs back.
 
 pub mod audit;
 pub mod cli;
@@ -17,6 +17,7 @@ pub mod deliverables;
 pub mod diagnostic;
 pub mod french;
 pub mod plan;
+pub mod printer;
 pub mod publish;
 pub mod qr;
 pub mod render;

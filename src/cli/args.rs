@@ -161,6 +161,9 @@ pub struct Output {
         help_heading = "Options\u{a0}"
     )]
     pub deliverables: PathBuf,
+    /// Fait aussi les PDF des documents à imprimer, par le navigateur de cet ordinateur
+    #[arg(long = "pdf", help_heading = "Options\u{a0}")]
+    pub pdf: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

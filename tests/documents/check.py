@@ -6,6 +6,7 @@
 import csv
 import email
 import email.policy
+import html
 import io
 import subprocess
 import sys
@@ -63,6 +64,28 @@ class Word(unittest.TestCase):
                 self.assertIn("Quote", used)
                 pictures = [picture.get("descr") for picture in body.iter(f"{WP}docPr")]
                 self.assertEqual(pictures, ["Emblème de l’Union européenne : douze étoiles jaunes en cercle sur fond bleu"])
+
+
+class Printed(unittest.TestCase):
+    """What `--pdf` makes: the sheets that each document promises, tagged, with its title."""
+
+    SHEETS = {"affiche-a3": ("842 x 1191", 1), "invitation": ("420 x 595", 1), "deroule": ("842 x 595", 1), "bilan": ("595 x 842", 4), "retroplanning": ("842 x 595", 4)}
+
+    def test_each_is_on_its_sheets(self):
+        files = sorted(ROOT.glob("**/*.pdf"))
+        self.assertGreaterEqual(len(files), 11)
+        for file in files:
+            with self.subTest(file=file):
+                lines = subprocess.run(["pdfinfo", file], check=True, capture_output=True, text=True).stdout.splitlines()
+                info = {key: value.strip() for key, value in (line.split(":", 1) for line in lines)}
+                size, most = self.SHEETS.get(file.stem, ("595 x 842", 1))
+                found = " x ".join(str(round(float(side))) for side in info["Page size"].split(" pts")[0].split(" x "))
+                self.assertEqual(found, size)
+                self.assertLessEqual(int(info["Pages"]), most)
+                self.assertEqual(info["Tagged"], "yes")
+                page = file.with_suffix(".html").read_text()
+                self.assertEqual(info["Title"], html.unescape(page.split("<title>")[1].split("</title>")[0]))
+                self.assertIn(b"/Lang (fr)", file.read_bytes())
 
 
 class Mail(unittest.TestCase):

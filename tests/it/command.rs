@@ -215,3 +215,18 @@ fn a_project_without_content_says_where_to_go() {
         .screen("Lancez la commande depuis le dossier du projet, ou indiquez le dossier avec --contenu.")
         .nothing_is_touched();
 }
+
+// ── pdf ─────────────────────────────────────────────────────────────────────
+
+#[test]
+fn without_the_browser_that_was_asked_for_nothing_is_written() {
+    let project = Project::new();
+    let browser = project.path("absent").to_string_lossy().into_owned();
+    project
+        .env("LYCEE_NAVIGATEUR", &browser)
+        .run(&["build", "--pdf"])
+        .code(1)
+        .screen("n’existe pas")
+        .screen("Corrigez la variable LYCEE_NAVIGATEUR, ou retirez-la.")
+        .nothing_is_touched();
+}

@@ -26,6 +26,7 @@ const SOUND: [(&str, &str); 7] = [
 pub struct Project {
     folder: TempDir,
     today: String,
+    env: Vec<(String, String)>,
 }
 
 impl Project {
@@ -39,7 +40,7 @@ impl Project {
     }
 
     pub fn empty() -> Self {
-        Project { folder: TempDir::new().unwrap(), today: TODAY.to_string() }
+        Project { folder: TempDir::new().unwrap(), today: TODAY.to_string(), env: Vec::new() }
     }
 
     /// The content of this repository.
@@ -105,6 +106,12 @@ impl Project {
         self
     }
 
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_string(), value.to_string()));
+        self
+    }
+
     pub fn build(self) -> Run {
         self.run(&["build"])
     }
@@ -138,7 +145,8 @@ impl Project {
             .current_dir(self.folder.path())
             .env_remove("SOURCE_DATE_EPOCH")
             .env("NO_COLOR", "1")
-            .env("COLUMNS", "100");
+            .env("COLUMNS", "100")
+            .envs(self.env.iter().cloned());
         command
     }
 
