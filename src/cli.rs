@@ -8,7 +8,9 @@ mod new;
 mod progress;
 mod proof;
 mod report;
+mod watch;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -40,6 +42,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     match args.command {
         Command::Build { common, output } => build(&common, &output),
         Command::Check { common } => check(&common),
+        Command::Watch { common, preview } => watch::run(common, &preview),
         Command::Axe3 { year, common } => axe3::run(&common, year.as_deref()),
         Command::New { kind, id, proof, common } => new::run(&kind, id.as_deref(), proof, &common),
         Command::Schemas { folder } => schemas(&folder),
@@ -86,34 +89,54 @@ struct Read {
 }
 
 fn read(common: &Common) -> Read {
-    let (content, mut faults) = source::read_folder(&common.content, &common.content.to_string_lossy());
-    let theme = theme(&content, common, &mut faults);
-    Read { content, theme, faults }
+    Reader::default().read(common)
 }
 
-/// The files of the theme on disk over those of the theme in the binary: of that name, or the house's own.
-fn theme(content: &Sources, common: &Common, faults: &mut Vec<Diagnostic>) -> Sources {
-    let wanted = content::theme_name(content);
-    let name = wanted.as_ref().map_or(DEFAULT_THEME, |n| n.value.as_str());
-    let folder = common.theme.clone().unwrap_or_else(|| PathBuf::from("themes").join(name));
-    let embedded = source::embedded_theme(name);
-    let is_known = common.theme.is_none() && !embedded.is_empty();
-    let mut theme = if embedded.is_empty() { source::embedded_theme(DEFAULT_THEME) } else { embedded };
-    if folder.is_dir() {
-        let (over, mut found) = source::read_folder(&folder, &folder.to_string_lossy());
-        faults.append(&mut found);
-        theme.overlay(over);
-    } else if !is_known {
-        let (span, shown) = match &common.theme {
-            Some(folder) => (None, folder.display().to_string()),
-            None => (wanted.as_ref().map(|n| n.span.clone()), name.to_string()),
-        };
-        faults.push(
-            Diagnostic::error(span, format!("le thème « {shown} » n’existe pas"))
-                .help(format!("Écrivez « theme: {DEFAULT_THEME} », ou créez le dossier « {} ».", folder.display())),
-        );
+/// Reads the folders, with a memory of the last time.
+#[derive(Default)]
+struct Reader {
+    content: source::Memo,
+    theme: source::Memo,
+    /// Themes of the binary that were asked for.
+    embedded: BTreeMap<String, Sources>,
+}
+
+impl Reader {
+    fn read(&mut self, common: &Common) -> Read {
+        let (content, mut faults) =
+            source::read_folder_with(&common.content, &common.content.to_string_lossy(), &mut self.content);
+        let theme = self.theme(&content, common, &mut faults);
+        Read { content, theme, faults }
     }
-    theme
+
+    fn embedded(&mut self, name: &str) -> Sources {
+        self.embedded.entry(name.to_string()).or_insert_with(|| source::embedded_theme(name)).clone()
+    }
+
+    /// The files of the theme on disk over those of the theme in the binary: of that name, or the house's own.
+    fn theme(&mut self, content: &Sources, common: &Common, faults: &mut Vec<Diagnostic>) -> Sources {
+        let wanted = content::theme_name(content);
+        let name = wanted.as_ref().map_or(DEFAULT_THEME, |n| n.value.as_str());
+        let folder = common.theme.clone().unwrap_or_else(|| PathBuf::from("themes").join(name));
+        let embedded = self.embedded(name);
+        let is_known = common.theme.is_none() && !embedded.is_empty();
+        let mut theme = if embedded.is_empty() { self.embedded(DEFAULT_THEME) } else { embedded };
+        if folder.is_dir() {
+            let (over, mut found) = source::read_folder_with(&folder, &folder.to_string_lossy(), &mut self.theme);
+            faults.append(&mut found);
+            theme.overlay(over);
+        } else if !is_known {
+            let (span, shown) = match &common.theme {
+                Some(folder) => (None, folder.display().to_string()),
+                None => (wanted.as_ref().map(|n| n.span.clone()), name.to_string()),
+            };
+            faults.push(
+                Diagnostic::error(span, format!("le thème « {shown} » n’existe pas"))
+                    .help(format!("Écrivez « theme: {DEFAULT_THEME} », ou créez le dossier « {} ».", folder.display())),
+            );
+        }
+        theme
+    }
 }
 
 /// The day of the build: `--date`, else `SOURCE_DATE_EPOCH`, else the clock.

@@ -20,6 +20,7 @@ mod school;
 mod testimonial;
 pub mod yaml;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -40,7 +41,7 @@ pub use school::{
 pub use testimonial::Testimonial;
 
 use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
-use crate::source::{Data, Sources};
+use crate::source::{Data, SourceFile, Sources};
 
 /// An entry of one kind.
 #[derive(Debug, Clone)]
@@ -86,8 +87,22 @@ impl Broken {
     }
 }
 
+/// What was parsed, for the next time: a file whose text is still the same one is not parsed again.
+#[derive(Debug, Default)]
+pub struct Memo {
+    parsed: BTreeMap<String, (Arc<str>, Remembered)>,
+}
+
+/// The entry of a file, if it is one, and its faults.
+type Remembered = (Option<front::Parsed>, Vec<Diagnostic>);
+
 /// Parses all of `content/`.
 pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
+    parse_with(sources, &mut Memo::default())
+}
+
+/// The same, with a memory of the last time.
+pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let mut entries = Entries::default();
     match sources.get("site.yaml").map(|file| (&file.shown, &file.data)) {
@@ -101,23 +116,17 @@ pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
         entries.people = people::read(text, shown, &mut faults);
     }
     let files: Vec<_> = sources.iter().collect();
-    let parsed: Vec<_> = files
+    let parsed: Vec<(&str, Arc<str>, Remembered)> = files
         .par_iter()
         .filter_map(|(path, file)| {
-            let mut faults = Vec::new();
-            let place = front::locate(path, &file.shown, &mut faults);
-            let entry = match (place, &file.data) {
-                (Some(place), Data::Text(text)) => Some(front::entry(place, text, &mut faults)),
-                _ => None,
-            };
-            if entry.as_ref().is_some_and(front::Parsed::is_draft) {
-                soften(&mut faults);
-            }
-            trim(&mut faults, &file.shown);
-            (entry.is_some() || !faults.is_empty()).then_some((entry, faults))
+            let known = memo.parsed.get(*path).filter(|(shown, _)| Arc::ptr_eq(shown, &file.shown));
+            let remembered = known.map_or_else(|| one(path, file), |(_, remembered)| Some(remembered.clone()));
+            Some((*path, file.shown.clone(), remembered?))
         })
         .collect();
-    for (entry, mut found) in parsed {
+    memo.parsed.clear();
+    for (path, shown, (entry, mut found)) in parsed {
+        memo.parsed.insert(path.to_string(), (shown, (entry.clone(), found.clone())));
         faults.append(&mut found);
         if let Some(entry) = entry {
             entries.add(entry);
@@ -128,6 +137,21 @@ pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
         entries.broken.extend(place.map(|place| Broken { kind: place.kind, id: place.id, meta: None }));
     }
     (entries, faults)
+}
+
+/// Parses one file; nothing for what is no entry and has no fault.
+fn one(path: &str, file: &SourceFile) -> Option<Remembered> {
+    let mut faults = Vec::new();
+    let place = front::locate(path, &file.shown, &mut faults);
+    let entry = match (place, &file.data) {
+        (Some(place), Data::Text(text)) => Some(front::entry(place, text, &mut faults)),
+        _ => None,
+    };
+    if entry.as_ref().is_some_and(front::Parsed::is_draft) {
+        soften(&mut faults);
+    }
+    trim(&mut faults, &file.shown);
+    (entry.is_some() || !faults.is_empty()).then_some((entry, faults))
 }
 
 /// What a draft lacks stops nobody: it is said, and waits.

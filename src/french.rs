@@ -14,8 +14,8 @@ pub use dates::{
 pub use spelling::house_spelling;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
-    Country, Participation, capitalize, cardinal, countries, country, elide, fold, is_device_name, list, number,
-    plural, slug, truncate, word_count,
+    Country, Participation, TO_COMPLETE, capitalize, cardinal, countries, country, elide, fold, is_device_name, list,
+    number, plural, slug, to_complete, truncate, word_count,
 };
 
 /// No-break space: before `:`, inside « », between a number and its unit.

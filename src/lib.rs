@@ -23,6 +23,7 @@ pub mod qr;
 pub mod render;
 pub mod site;
 pub mod source;
+pub mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -70,21 +71,51 @@ pub struct Build {
 const PAGE_BUDGET: usize = 150_000;
 const PAGE_BUDGET_WITH_IMAGES: usize = 1_500_000;
 
+/// What a preview remembers from one build to the next. Without memory, the same files give the same bytes.
+#[derive(Debug, Default)]
+pub struct Memo {
+    parsed: content::Memo,
+    theme: Option<(Sources, Theme)>,
+}
+
+/// The corridor up to the plan: what will be made is known, nothing is rendered.
+pub struct Prepared<'a> {
+    pub site: &'a site::Site,
+    pub theme: &'a Theme,
+    pub plan: Plan<'a>,
+    /// Every entry is sound, and every file has its place.
+    pub is_whole: bool,
+    pub report: Report,
+}
+
 /// The whole corridor.
 pub fn build(inputs: &Inputs) -> Build {
+    prepare(inputs, &mut Memo::default(), |prepared| match prepared {
+        Ok(prepared) => finish(prepared, inputs.progress),
+        Err(report) => Build { outputs: Outputs::new(), report },
+    })
+}
+
+/// Walks up to the plan, then gives it to `then`: what is planned lives no longer than the site it shows. Without a
+/// theme that renders, there is only a report.
+pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Prepared, Report>) -> T) -> T {
     let mut report = Report::default();
     inputs.progress.stage("Lecture des textes", 0);
-    let (entries, faults) = content::parse(inputs.content);
+    let (entries, faults) = content::parse_with(inputs.content, &mut memo.parsed);
     report.diagnostics.extend(faults);
     let (mut site, faults, notes) = site::assemble(entries, inputs.content, inputs.today, &inputs.options);
     report.diagnostics.extend(faults);
     report.notes.extend(notes);
-    let Some(mut theme) = Theme::load(inputs.theme, &mut report.diagnostics) else {
-        report.sort();
-        return Build { outputs: Outputs::new(), report };
+    let known = memo.theme.take().filter(|(sources, _)| sources.is_same(inputs.theme));
+    let loaded = match known {
+        Some((_, theme)) => Some(theme),
+        None => Theme::load(inputs.theme, &mut report.diagnostics),
     };
-    let view = deliverables::site_view(&site);
-    theme.set_site(&view);
+    let Some(mut theme) = loaded else {
+        report.sort();
+        return then(Err(report));
+    };
+    theme.set_site(&deliverables::site_view(&site));
     site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
     let mut plan = Plan::new(inputs.today, report.diagnostics.clone());
     for deliverable in deliverables::ALL {
@@ -104,23 +135,36 @@ pub fn build(inputs: &Inputs) -> Build {
         report.notes.extend(plan.take_notes());
     }
     plan.check_folders();
-    let (is_planned, planned) = (plan.is_sound(), plan.len());
+    let is_whole = site.is_whole && plan.is_sound();
     report.diagnostics.append(&mut plan.faults);
-    inputs.progress.stage("Mise en page", plan.len());
-    let (outputs, faults) = render::render(plan, &theme, &|| inputs.progress.step());
-    // A page that is missing would be said again by every link to it.
-    let is_whole = site.is_whole && is_planned && outputs.len() == planned;
+    let answer = then(Ok(Prepared { site: &site, theme: &theme, plan, is_whole, report }));
+    memo.theme = Some((inputs.theme.clone(), theme));
+    answer
+}
+
+/// Renders what is planned, and reads it again.
+fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
+    let Prepared { site, theme, plan, is_whole, mut report } = prepared;
+    let planned = plan.len();
+    progress.stage("Mise en page", planned);
+    let (outputs, faults) = render::render(plan, theme, &|| progress.step());
     report.diagnostics.extend(faults);
-    if is_whole {
-        inputs.progress.stage("Relecture des pages", 0);
-        let weights = audit(&outputs, &site, &view.eu.statement, &mut report);
+    // A page that is missing would be said again by every link to it.
+    if is_whole && outputs.len() == planned {
+        progress.stage("Relecture des pages", 0);
+        let weights = audit_outputs(&outputs, site, &site.eu_statement(), &mut report);
         report.notes.extend(weights);
     }
     report.sort();
     Build { outputs, report }
 }
 
-fn audit(outputs: &Outputs, site: &site::Site, eu_statement: &str, report: &mut Report) -> Option<Note> {
+pub(crate) fn audit_outputs(
+    outputs: &Outputs,
+    site: &site::Site,
+    eu_statement: &str,
+    report: &mut Report,
+) -> Option<Note> {
     let public = outputs.iter().filter(|((audience, _), _)| *audience == Audience::Public);
     let pages: Vec<audit::Page> = public
         .map(|((_, path), output)| audit::Page { path, bytes: &output.bytes, source: output.source.as_deref() })
@@ -181,7 +225,11 @@ fn names_left(outputs: &Outputs, site: &site::Site) -> Vec<Diagnostic> {
     }
     let warn = |(name, paths): (&str, Vec<&str>)| {
         let shown = paths.iter().take(3).map(|p| format!("« {p} »")).collect::<Vec<_>>().join(", ");
-        let more = if paths.len() > 3 { format!(" et {} autres fichiers", paths.len() - 3) } else { String::new() };
+        let more = if paths.len() > 3 {
+            format!(" et {}", french::plural(paths.len() as i64 - 3, "autre fichier", "autres fichiers"))
+        } else {
+            String::new()
+        };
         Diagnostic::warning(
             None,
             format!(

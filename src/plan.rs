@@ -89,7 +89,7 @@ pub struct Mail<'s> {
     pub template: &'static str,
     pub view: View<'s>,
     pub lines: Lines,
-    /// In the order of their importance: they are joined while the mail stays light enough for a press mailbox.
+    /// In the order of their importance: each is joined if the mail stays light enough for a press mailbox.
     pub attachments: Vec<Attachment<'s>>,
 }
 

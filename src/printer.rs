@@ -125,7 +125,7 @@ impl Printer {
     }
 }
 
-/// The hour of printing, set to zero: equal pages give equal bytes.
+/// The moment of printing, always the same: equal pages give equal bytes.
 fn undated(mut pdf: Vec<u8>) -> Vec<u8> {
     for key in [b"/CreationDate (D:".as_slice(), b"/ModDate (D:"] {
         let mut from = 0;

@@ -90,9 +90,7 @@ pub fn publish(targets: &[Target], protected: &[&Path]) -> Result<Vec<Changes>, 
 /// The file (or a link of that name) exists, or a fault of the disk; a file half written is removed.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let fail = |error| fault("créer", path, &error);
-    if path.symlink_metadata().is_ok() {
-        return Err(exists(path));
-    }
+    is_free(path)?;
     paths::make_parents(path)?;
     let mut file = File::create_new(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => exists(path),
@@ -102,6 +100,12 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         let _ = fs::remove_file(path);
         fail(error)
     })
+}
+
+/// # Errors
+/// A file, or a link, has that name.
+pub fn is_free(path: &Path) -> Result<(), Diagnostic> {
+    if path.symlink_metadata().is_ok() { Err(exists(path)) } else { Ok(()) }
 }
 
 /// Writes a file that a command made before, whole: a reader sees the old bytes or the new ones. Equal bytes are left

@@ -1,6 +1,6 @@
 //! A web address as a square to scan (domain.md §7: correction M, quiet zone of four modules).
 
-use qrcode::render::svg;
+use qrcode::render::{svg, unicode};
 use qrcode::{EcLevel, QrCode};
 
 /// An SVG picture of the address, without XML declaration; empty when the address is too long for a square.
@@ -8,6 +8,12 @@ pub fn svg(address: &str) -> String {
     let Ok(code) = QrCode::with_error_correction_level(address, EcLevel::M) else { return String::new() };
     let picture = code.render::<svg::Color>().quiet_zone(true).module_dimensions(4, 4).build();
     picture.find("<svg").map_or_else(String::new, |start| picture[start..].to_string())
+}
+
+/// The same in the characters of a terminal; empty when the address is too long.
+pub fn terminal(address: &str) -> String {
+    let code = QrCode::with_error_correction_level(address, EcLevel::M);
+    code.map_or_else(|_| String::new(), |code| code.render::<unicode::Dense1x2>().quiet_zone(true).build())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Audience, Mail, Owner, Plan, Recipe};
+use crate::plan::{Audience, Item, Mail, Owner, Plan, Recipe};
 use theme::Theme;
 
 /// One file to publish.
@@ -32,7 +32,7 @@ pub fn render(plan: Plan, theme: &Theme, tick: &(dyn Fn() + Sync)) -> (Outputs, 
         .into_items()
         .into_par_iter()
         .map(|((audience, path), item)| {
-            let bytes = make(&item.recipe, &Place { theme, path: &path, owner: &item.owner });
+            let bytes = one(&path, &item, theme);
             tick();
             (audience, path, item.owner, bytes)
         })
@@ -52,6 +52,14 @@ pub fn render(plan: Plan, theme: &Theme, tick: &(dyn Fn() + Sync)) -> (Outputs, 
         }
     }
     (outputs, theme::group(faults))
+}
+
+/// One file of a plan.
+///
+/// # Errors
+/// The fault of its template, photo or document.
+pub fn one(path: &str, item: &Item, theme: &Theme) -> Result<Vec<u8>, Diagnostic> {
+    make(&item.recipe, &Place { theme, path, owner: &item.owner })
 }
 
 /// Where an item stands, for its faults.

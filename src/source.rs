@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -77,6 +78,13 @@ impl Sources {
         self.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
+    /// The very same files, none read again.
+    pub fn is_same(&self, other: &Sources) -> bool {
+        let files = || self.files.iter().zip(&other.files);
+        self.files.len() == other.files.len()
+            && files().all(|((a, x), (b, y))| a == b && Arc::ptr_eq(&x.shown, &y.shown))
+    }
+
     pub fn unread(&self) -> impl Iterator<Item = &str> {
         self.unread.iter().map(String::as_str)
     }
@@ -99,9 +107,31 @@ impl Sources {
     }
 }
 
+/// What was read of a folder, for the next time: a file with the same date and length is not read again, and keeps its
+/// very text.
+#[derive(Debug, Default)]
+pub struct Memo {
+    read: BTreeMap<PathBuf, (Stamp, ReadFile)>,
+}
+
+/// Date and length.
+type Stamp = (Option<SystemTime>, u64);
+/// Path in the folder, the file if it can be read, and its faults.
+type ReadFile = (String, Option<SourceFile>, Vec<Diagnostic>);
+
+fn stamp(entry: &DirEntry) -> Stamp {
+    // Of what a link leads to: that is what is read.
+    fs::metadata(entry.path()).map_or((None, 0), |metadata| (metadata.modified().ok(), metadata.len()))
+}
+
 /// Reads a folder whole. `shown` is how people name it (`content`). Files that cannot be read become faults; the rest is
 /// returned all the same.
 pub fn read_folder(folder: &Path, shown: &str) -> (Sources, Vec<Diagnostic>) {
+    read_folder_with(folder, shown, &mut Memo::default())
+}
+
+/// The same, with a memory of the last time.
+pub fn read_folder_with(folder: &Path, shown: &str, memo: &mut Memo) -> (Sources, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let Ok(root) = folder.canonicalize() else {
         faults.push(
@@ -128,9 +158,18 @@ pub fn read_folder(folder: &Path, shown: &str) -> (Sources, Vec<Diagnostic>) {
             }
         }
     }
-    let read: Vec<_> = found.par_iter().map(|entry| read_entry(entry, &root, shown)).collect();
+    let read: Vec<_> = found
+        .par_iter()
+        .map(|entry| {
+            let now = stamp(entry);
+            let known = memo.read.get(entry.path()).filter(|(known, _)| *known == now);
+            let file = known.map_or_else(|| read_entry(entry, &root, shown), |(_, file)| file.clone());
+            (entry.path().to_path_buf(), (now, file))
+        })
+        .collect();
+    memo.read = read.iter().cloned().collect();
     let mut sources = Sources::default();
-    for (path, file, mut notices) in read {
+    for (_, (_, (path, file, mut notices))) in read {
         faults.append(&mut notices);
         match file {
             Some(file) if sources.files.contains_key(&path) => faults.push(
@@ -202,7 +241,7 @@ fn shown_path(path: &Path, root: &Path, shown: &str) -> (String, String) {
     (relative, full)
 }
 
-fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> (String, Option<SourceFile>, Vec<Diagnostic>) {
+fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> ReadFile {
     let (relative, full) = shown_path(entry.path(), root, shown);
     if entry.path_is_symlink() {
         // A link to a text would publish it twice, or show the register as a document.

@@ -54,6 +54,14 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Montre le portail pendant que vous écrivez : chaque enregistrement se voit aussitôt
+    #[command(help_template = TEMPLATE, disable_help_flag = true)]
+    Watch {
+        #[command(flatten)]
+        preview: Preview,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Prépare un nouveau texte : formation, mobilite, temoignage, evenement, erasmusday, parution, communique, page
     #[command(help_template = TEMPLATE, disable_help_flag = true)]
     New {
@@ -138,6 +146,25 @@ pub struct Common {
     /// Dit tout, sans abréger les listes
     #[arg(long = "detail", help_heading = "Options\u{a0}")]
     pub detail: bool,
+}
+
+#[derive(ClapArgs)]
+pub struct Preview {
+    /// Le port de l’aperçu (4000 si rien n’est dit)
+    #[arg(
+        long = "port",
+        value_name = "PORT",
+        default_value_t = 4000,
+        hide_default_value = true,
+        help_heading = "Options\u{a0}"
+    )]
+    pub port: u16,
+    /// Ouvre le navigateur
+    #[arg(long = "ouvrir", help_heading = "Options\u{a0}")]
+    pub open: bool,
+    /// Montre aussi les pages aux autres appareils du réseau : l’écran du hall, un téléphone
+    #[arg(long = "reseau", help_heading = "Options\u{a0}")]
+    pub network: bool,
 }
 
 #[derive(ClapArgs)]

@@ -69,7 +69,8 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
         Ok(made) => made,
         Err(code) => return code,
     };
-    if can_ask() {
+    // Who said all that is required is not asked for the rest.
+    if can_ask() && (proof.channel.is_none() || proof.title.is_none()) {
         ask(&mut proof, &site);
     }
     let day = proof.day.clone().unwrap_or_else(|| site.today.format("%Y-%m-%d").to_string());
@@ -92,6 +93,11 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
     }
     let folder = common.content.join(Kind::Publication.folder());
     let entry = folder.join(&path);
+    // The copy and the text: both, or neither.
+    if let Err(fault) = publish::is_free(&entry) {
+        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
+        return failed();
+    }
     let mut files: Vec<(PathBuf, &[u8])> = Vec::new();
     if let Some(copy) = &copy {
         files.push((folder.join(&id).join(&copy.name), &copy.bytes));
@@ -103,7 +109,7 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
             return failed();
         }
     }
-    let goal = goal(&channel).map_or_else(String::new, |n| format!(" Elle compte pour l’objectif {n} : lycee axe3"));
+    let goal = goal(&channel).map_or_else(String::new, |goal| format!(" Elle compte pour {goal} : lycee axe3"));
     let copy = if copy.is_none() && proof.url.is_some() {
         "\nUne adresse peut disparaître : gardez une capture ou le PDF, avec --preuve ou à côté de ce fichier."
     } else {
@@ -113,17 +119,18 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
     DONE
 }
 
-/// The goal of Axis 3 that a channel proves.
-fn goal(channel: &str) -> Option<u8> {
+/// What a channel proves of Axis 3, in words.
+fn goal(channel: &str) -> Option<&'static str> {
     Some(match channel {
-        "site" => 1,
-        "ent" => 2,
-        "radio" | "presse" => 3,
-        "reseau" => 4,
-        "jpo" => 5,
-        "plaquette" => 6,
-        "communique" => 7,
-        "erasmusdays" => 8,
+        "site" => "l’objectif 1",
+        "ent" => "l’objectif 2",
+        "radio" => "l’objectif 3",
+        "presse" => "l’objectif 3 (Midi Libre) ou 8 (Fête de l’Europe)",
+        "reseau" => "l’objectif 4",
+        "jpo" => "l’objectif 5",
+        "plaquette" => "l’objectif 6",
+        "communique" => "l’objectif 7",
+        "erasmusdays" => "l’objectif 8",
         _ => return None,
     })
 }

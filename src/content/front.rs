@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::french;
 
 /// One parsed file.
+#[derive(Debug, Clone)]
 pub enum Parsed {
     Home(Entry<Page>),
     Section(Entry<Page>),

@@ -10,6 +10,7 @@ use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::path::CALENDAR;
+use crate::site::words::Words;
 
 pub struct Calendars;
 
@@ -22,21 +23,23 @@ impl Deliverable for Calendars {
         // The kit of an edition has it too, even after the day.
         for entry in site.europe_days.iter().filter(|e| e.data.when.first_day() >= year) {
             let (meta, data) = (&entry.meta, &entry.data);
-            let make = move || calendar(site, meta, &data.when, Some(&data.place)).into_bytes();
-            let path = format!("{}/{}/{CALENDAR}", meta.kind.folder(), meta.id);
+            let words = Words::new(site, Channel::Press);
+            let make = move || calendar(words, meta, &data.when, Some(&data.place)).into_bytes();
+            let path = format!("{}/{}/{CALENDAR}", meta.kind.folder(), words.folder(meta));
             plan.add(Audience::Internal, path, Owner::Source(meta.shown.clone()), Recipe::Bytes(Box::new(make)));
         }
         for (meta, when, place) in events.chain(editions).filter(|(_, when, _)| !site.is_past(when)) {
             let Some(address) = site.address(meta.kind, &meta.id) else { continue };
             let path = format!("{address}{CALENDAR}");
-            let make = move || calendar(site, meta, when, place).into_bytes();
+            let make = move || calendar(Words::new(site, Channel::Site), meta, when, place).into_bytes();
             plan.add(Audience::Public, path, Owner::Source(meta.shown.clone()), Recipe::Bytes(Box::new(make)));
         }
     }
 }
 
-fn calendar(site: &Site, meta: &Meta, when: &When, place: Option<&str>) -> String {
-    let redactor = site.redactor(Channel::Site, &[]);
+fn calendar(words: Words, meta: &Meta, when: &When, place: Option<&str>) -> String {
+    let site = words.site;
+    let redactor = site.redactor(words.channel, &site.people_of(meta));
     // One line each: a calendar would take the next for an order.
     let words = |text: &str| {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -96,7 +96,7 @@ impl Deliverable for EuropeKit {
 fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
     let (meta, data) = (&entry.meta, &entry.data);
     let words = Words::new(site, Channel::Press);
-    let folder = format!("erasmusdays/{}", meta.id);
+    let folder = format!("erasmusdays/{}", words.folder(meta));
     let owner = Owner::Source(meta.shown.clone());
     let title = words.title(meta);
     let order = running_order(&data.programme, &data.when);
@@ -169,7 +169,7 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
 
 /// The address of the edition's page, for people and for squares.
 fn address(words: Words, entry: &Entry<EuropeDay>) -> String {
-    words.site.web_address(&entry.meta).unwrap_or_else(|| words.site.school.base_url.clone())
+    words.site.web_address_or_home(&entry.meta)
 }
 
 fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {
@@ -243,14 +243,14 @@ fn remark(words: Words, entry: &Entry<EuropeDay>, mismatch: &Mismatch) -> String
     };
     match mismatch {
         Mismatch::Overlap { slot, ends, starts } => format!(
-            "{} commence à {}, mais {} finit à {}",
+            "{} commence à {}, mais {} ne finit qu’à {}",
             title(*slot),
             french::time(*starts),
             title(slot.saturating_sub(1)),
             french::time(*ends)
         ),
         Mismatch::Gap { slot, minutes } => format!("{} sans rien avant {}", duration(*minutes), title(*slot)),
-        Mismatch::Overrun { ends, announced } => {
+        Mismatch::Overrun { ends, announced } | Mismatch::Shortfall { ends, announced } => {
             format!(
                 "le programme finit à {}, l’événement est annoncé jusqu’à {}",
                 french::time(*ends),
@@ -262,7 +262,7 @@ fn remark(words: Words, entry: &Entry<EuropeDay>, mismatch: &Mismatch) -> String
 
 /// Minutes that clash are a warning; an empty quarter of an hour is only said in the running order.
 fn faults(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> Vec<Diagnostic> {
-    let clash = |mismatch: &&Mismatch| !matches!(mismatch, Mismatch::Gap { .. });
+    let clash = |mismatch: &&Mismatch| matches!(mismatch, Mismatch::Overlap { .. } | Mismatch::Overrun { .. });
     let say = |mismatch: &Mismatch| {
         Diagnostic::warning(
             entry.meta.title_span(),
@@ -302,7 +302,7 @@ fn registration(words: Words, entry: &Entry<EuropeDay>) -> RegistrationView {
     });
     RegistrationView {
         title: words.title(meta),
-        date: french::capitalize(&when(&data.when)),
+        date: when(&data.when),
         place: words.of(meta, &data.place),
         address: address.filter(|address| !address.is_empty()),
         description: format!(

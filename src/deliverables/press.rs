@@ -16,7 +16,7 @@ use crate::french;
 use crate::plan::{Attachment, Audience, Card, Fit, Lines, Mail, Owner, Plan, Progress, Recipe, Section};
 use crate::site::Site;
 use crate::site::words::Words;
-use release::{FileView, MISSING, MOST, Release, number, photo_name, press, view};
+use release::{FileView, MOST, Release, number, photo_name, press, view};
 
 pub use draft::draft;
 
@@ -56,7 +56,7 @@ fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobilit
     let leaves =
         format!("Départ le {}, {}", french::long_date(entry.data.departure.value), words.text(&entry.data.city.value));
     let place = Place {
-        folder: format!("presse/{}", folder(words, &entry.meta)),
+        folder: format!("presse/{}", words.folder(&entry.meta)),
         suffix: "",
         section: Section::Press,
         title,
@@ -65,10 +65,10 @@ fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobilit
     lay_out(words, plan, meta, place, release, Sending { sent: sent.map(|s| french::date(s.value)), recipients });
 }
 
-/// A text that was sent, or will be shown, with a place still to complete.
+/// A text that was sent with a place still to complete.
 fn unfinished(own: &Entry<PressOverride>) -> Option<Diagnostic> {
     let text = &own.meta.body.text;
-    let at = text.find(MISSING)?;
+    let at = text.find(french::TO_COMPLETE)?;
     let end = text[at..].find(']').map_or(text.len(), |end| at + end + 1);
     let fault = Diagnostic::warning(
         Span::new(&own.meta.shown, at..end),
@@ -80,7 +80,7 @@ fn unfinished(own: &Entry<PressOverride>) -> Option<Diagnostic> {
 fn edition<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
     let name = words.title(&entry.meta);
     let place = |suffix, what: &str| Place {
-        folder: format!("erasmusdays/{}", folder(words, &entry.meta)),
+        folder: format!("erasmusdays/{}", words.folder(&entry.meta)),
         suffix,
         section: Section::EuropeDay,
         title: format!("{what}\u{a0}: {name}"),
@@ -93,11 +93,6 @@ fn edition<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay
         let release = edition::balance(words, entry);
         lay_out(words, plan, &entry.meta, place("-bilan", "Communiqué de bilan"), release, sending());
     }
-}
-
-/// The folder of an entry: its identifier, without a name that may not appear.
-fn folder(words: Words, meta: &Meta) -> String {
-    words.site.redactor(words.channel, &words.site.people_of(meta)).slug(&meta.id)
 }
 
 /// Where a release goes, and how the workshop page lists it.

@@ -63,7 +63,7 @@ pub struct ProofView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ActionView {
     pub text: String,
-    /// « avant le lundi 31 mai 2027 », « c’était pour le … »
+    /// « au plus tard le lundi 31 mai 2027 », « c’était pour le … »
     pub by: Option<String>,
 }
 
@@ -185,7 +185,7 @@ fn goal_view(words: Words, goal: &Goal) -> GoalView {
         action: goal.action.as_ref().map(|action| ActionView {
             text: words.text(&action.text),
             by: action.by.map(|day| {
-                let when = if day < words.site.today { "c’était pour le" } else { "avant le" };
+                let when = if day < words.site.today { "c’était pour le" } else { "au plus tard le" };
                 format!("{when} {}", french::long_date(day))
             }),
         }),
@@ -258,7 +258,7 @@ fn proof(words: Words, proof: &Proof) -> ProofView {
                 example,
             }
         }
-        Proof::Sent(mobility, _) => ProofView {
+        Proof::Sent(mobility, ..) => ProofView {
             date,
             title: words.title(&mobility.meta),
             place: "Communiqué de presse".into(),
@@ -317,8 +317,9 @@ fn faults(site: &Site, year: SchoolYear, plan: &mut Plan) {
         let help = match site.press_override(&mobility.meta.id) {
             Some(own) => format!("Envoyez-le, puis notez le jour dans {} : envoye_le: {}", own.meta.shown, site.today),
             None => format!(
-                "Il est prêt dans livrables/presse/{id}/. Envoyez-le, puis notez-le : lycee new communique {id}",
-                id = mobility.meta.id
+                "Il est prêt dans livrables/presse/{}/. Envoyez-le, puis notez-le : lycee new communique {}",
+                Words::new(site, Channel::Press).folder(&mobility.meta),
+                mobility.meta.id
             ),
         };
         plan.faults.push(Diagnostic::warning(departure.span.clone(), message).help(help));

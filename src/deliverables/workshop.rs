@@ -110,6 +110,9 @@ fn view(site: &Site, plan: &Plan) -> WorkshopView {
     let goals = goals::goals(site, french::school_year(site.today));
     let problems: Vec<&Diagnostic> =
         plan.said.iter().chain(&plan.faults).filter(|d| d.severity != Severity::Error).collect();
+    // Warnings before advice.
+    let (warnings, advice): (Vec<_>, Vec<_>) = problems.into_iter().partition(|d| d.severity == Severity::Warning);
+    let problems: Vec<&Diagnostic> = warnings.into_iter().chain(advice).collect();
     WorkshopView {
         date: french::long_date(site.today),
         week: french::range(monday, sunday),

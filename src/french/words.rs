@@ -31,6 +31,14 @@ pub fn cardinal(n: i64) -> String {
     word.map_or_else(|| number(n), |word| (*word).to_string())
 }
 
+/// What stands for a fact that nobody gave, up to its closing bracket.
+pub const TO_COMPLETE: &str = "[à compléter";
+
+/// « [à compléter : citation d’un étudiant] »
+pub fn to_complete(what: &str) -> String {
+    super::typography(&format!("{TO_COMPLETE} : {what}]")).into_owned()
+}
+
 /// « a, b et c »
 pub fn list(items: &[String]) -> String {
     match items {

@@ -211,7 +211,7 @@ fn marked(text: &str) -> String {
 fn pieces(text: &str) -> Vec<(bool, &str)> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find(MISSING) {
+    while let Some(at) = rest.find(crate::french::TO_COMPLETE) {
         let end = rest[at..].find(']').map_or(rest.len(), |end| at + end + 1);
         pieces.push((false, &rest[..at]));
         pieces.push((true, &rest[at..end]));
@@ -221,8 +221,6 @@ fn pieces(text: &str) -> Vec<(bool, &str)> {
     pieces.retain(|(_, piece)| !piece.is_empty());
     pieces
 }
-
-const MISSING: &str = "[à compléter";
 
 const MEND: &str = "Corrigez le modèle ; themes/LISEZMOI.md dit ce que chacun reçoit. En supprimant ce fichier de themes/, vous retrouvez celui d’origine.";
 

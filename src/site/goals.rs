@@ -6,8 +6,10 @@ mod evaluate;
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::Site;
-use crate::content::{Entry, EuropeDay, Event, Mobility, Publication};
+use crate::content::{Entry, EuropeDay, Event, Meta, Mobility, Publication};
 use crate::french::{self, SchoolYear};
+use crate::site::consent::Channel;
+use crate::site::words::Words;
 
 /// Where a goal stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,15 +72,15 @@ pub struct Action {
 #[derive(Debug, Clone, Copy)]
 pub enum Proof<'s> {
     Appeared(&'s Entry<Publication>),
-    /// A release of that mobility, sent that day.
-    Sent(&'s Entry<Mobility>, NaiveDate),
+    /// A release of that mobility, sent that day; the last says that it is invented.
+    Sent(&'s Entry<Mobility>, NaiveDate, bool),
 }
 
 impl Proof<'_> {
     pub fn day(&self) -> NaiveDate {
         match self {
             Proof::Appeared(entry) => entry.data.date.value,
-            Proof::Sent(_, day) => *day,
+            Proof::Sent(_, day, _) => *day,
         }
     }
 
@@ -86,7 +88,7 @@ impl Proof<'_> {
     pub fn is_example(&self) -> bool {
         match self {
             Proof::Appeared(entry) => entry.meta.example,
-            Proof::Sent(mobility, _) => mobility.meta.example,
+            Proof::Sent(_, _, is_example) => *is_example,
         }
     }
 }
@@ -220,6 +222,11 @@ impl<'s> Year<'s> {
             (.., true) => Progress::OnTrack,
             _ => Progress::ToStart,
         }
+    }
+
+    /// An entry's title, without a name that may not appear.
+    fn title(&self, meta: &Meta) -> String {
+        Words::new(self.site, Channel::Site).title(meta)
     }
 
     fn month_of(&self, day: NaiveDate) -> NaiveDate {

@@ -22,7 +22,7 @@ pub enum TaskState {
 /// One thing to do on one day.
 #[derive(Debug, Clone)]
 pub struct Task {
-    /// Stable: `communique-caspe-2027-envoi`.
+    /// Stable: `mobilite-caspe-2027-envoi`.
     pub uid: String,
     pub day: NaiveDate,
     pub title: String,
@@ -70,7 +70,8 @@ pub fn send_day(site: &Site, day: NaiveDate) -> NaiveDate {
     school_day_before(site, days_before(day, 8))
 }
 
-/// When the digest of a month is published: a school day from the 8th on, or the last weekday before summer empties the ENT.
+/// When the digest of a month is published: a school day from the 8th on; where there is none, the first weekday of July, or
+/// one of the last week of August.
 pub fn digest_day(site: &Site, first: NaiveDate) -> NaiveDate {
     let eighth = days_after(first, 7);
     let day = school_day_after(site, eighth);
@@ -192,7 +193,7 @@ impl Planner<'_> {
             "photo",
             day,
             format!("Photo du départ : {name}"),
-            (!detail.is_empty()).then(|| french::capitalize(&detail.join(", "))),
+            (!detail.is_empty()).then(|| format!("{}.", french::capitalize(&detail.join(", ")))),
         );
         let told = site.testimonials_of_mobility(&meta.id, Channel::Site).next().is_some();
         let testimonial = About { meta, goal: Some(1), done: Some(told) };
@@ -317,8 +318,11 @@ impl Planner<'_> {
                 about: None,
             });
         };
-        let has_event =
-            |genre| site.events.iter().any(|e| e.data.genre == genre && year.contains(e.data.when.first_day()));
+        let has_event = |genre| {
+            site.events
+                .iter()
+                .any(|e| !e.data.cancelled && e.data.genre == genre && year.contains(e.data.when.first_day()))
+        };
         let goals = goals::goals(site, year);
         let is_reached = |n: usize| goals.get(n - 1).is_some_and(|g| g.progress == goals::Progress::Reached);
         let edition = site.europe_days.iter().any(|e| year.contains(e.data.when.first_day()));

@@ -27,6 +27,8 @@ pub enum Mismatch {
     Gap { slot: usize, minutes: i64 },
     /// The programme ends after the event.
     Overrun { ends: NaiveTime, announced: NaiveTime },
+    /// The programme ends before the event.
+    Shortfall { ends: NaiveTime, announced: NaiveTime },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +66,10 @@ pub fn running_order(programme: &[Slot], when: &When) -> RunningOrder {
         clock = start.zip(duration).map(|(start, minutes)| start + TimeDelta::minutes(minutes));
         rows.push(Row { slot: at, start, minutes: duration, total, is_early });
     }
-    if let Some((ends, announced)) = clock.zip(ends).filter(|(clock, ends)| clock > ends) {
-        mismatches.push(Mismatch::Overrun { ends, announced });
+    match clock.zip(ends) {
+        Some((ends, announced)) if ends > announced => mismatches.push(Mismatch::Overrun { ends, announced }),
+        Some((ends, announced)) if ends < announced => mismatches.push(Mismatch::Shortfall { ends, announced }),
+        _ => {}
     }
     let announced = begins.zip(ends).map(|(begins, ends)| minutes(begins, ends));
     RunningOrder { rows, total: total.filter(|_| !programme.is_empty()), announced, mismatches }

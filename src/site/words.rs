@@ -41,6 +41,11 @@ impl<'s> Words<'s> {
         meta.summary.as_deref().map(|text| self.of(meta, text))
     }
 
+    /// The folder of an entry's documents: its identifier, without a name that may not appear.
+    pub fn folder(self, meta: &Meta) -> String {
+        self.site.redactor(self.channel, &self.site.people_of(meta)).slug(&meta.id)
+    }
+
     /// « Léa, BTS MCO », « un étudiant de BTS MCO », « Pilar »
     pub fn who(self, person: &str) -> String {
         match (self.site.person(person, self.channel), self.site.sigle(person)) {
@@ -52,6 +57,11 @@ impl<'s> Words<'s> {
 }
 
 impl Site {
+    /// The address of an entry's page, else of the portal.
+    pub fn web_address_or_home(&self, meta: &Meta) -> String {
+        self.web_address(meta).unwrap_or_else(|| self.school.base_url.clone())
+    }
+
     /// The address of an entry's page on the web, where it has one.
     pub fn web_address(&self, meta: &Meta) -> Option<String> {
         self.address(meta.kind, &meta.id).map(|address| format!("{}{address}", self.school.base_url))
@@ -102,6 +112,11 @@ fn of(name: &str) -> String {
 /// How many leave: the number given, else the number of names.
 pub fn headcount(mobility: &Mobility) -> Option<i64> {
     mobility.headcount.or_else(|| i64::try_from(mobility.participants.len()).ok()).filter(|n| *n > 0)
+}
+
+/// The words for one student, or for several.
+pub fn agree(mobility: &Mobility, one: &'static str, many: &'static str) -> &'static str {
+    if headcount(mobility) == Some(1) { one } else { many }
 }
 
 /// « quatre étudiants », where their number is known.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// For each module, the others it may name. What is not here is `lib`, which knows all but `cli`, and `cli`, which knows all.
+/// For each module, the others it may name. What is not here is `lib` and `watch`, which know all but `cli`, and `cli`, which knows all.
 const MAY_KNOW: [(&str, &[&str]); 12] = [
     ("diagnostic", &[]),
     ("french", &[]),
@@ -116,8 +116,9 @@ fn named(line: &str) -> Vec<String> {
 }
 
 /// Other deliverables that a line names: `super::feeds`, `crate::deliverables::feeds`.
-fn deliverables_named(line: &str) -> Vec<&str> {
-    let names = ["calendar", "feeds", "media", "pages"];
+fn deliverables_named(line: &str) -> Vec<&'static str> {
+    let register = include_str!("../../src/deliverables.rs").lines();
+    let names: Vec<&str> = register.filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).collect();
     let paths = ["super::", "deliverables::"];
     names.into_iter().filter(|name| paths.iter().any(|path| line.contains(&format!("{path}{name}::")))).collect()
 }
@@ -144,13 +145,13 @@ fn every_arrow_points_one_way() {
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
-/// Each module of the house is in the table, or is one of the two that stand above it.
+/// Each module of the house is in the table, or is one of those that stand above it.
 #[test]
 fn every_module_is_in_the_table() {
     let sources = sources();
     let modules: std::collections::BTreeSet<&str> =
         sources.keys().map(|path| path.split(['/', '.']).next().unwrap()).collect();
-    let mut known: Vec<&str> = MAY_KNOW.iter().map(|(name, _)| *name).chain(["lib", "cli", "main"]).collect();
+    let mut known: Vec<&str> = MAY_KNOW.iter().map(|(name, _)| *name).chain(["lib", "cli", "main", "watch"]).collect();
     known.sort_unstable();
     assert_eq!(modules.into_iter().collect::<Vec<_>>(), known);
 }
@@ -177,6 +178,10 @@ fn an_arrow_turned_round_is_seen() {
     assert_eq!(
         one("deliverables/feeds.rs", "use super::pages::page_view;"),
         "src/deliverables/feeds.rs:1: the deliverable feeds may not know pages: use super::pages::page_view;"
+    );
+    assert_eq!(
+        one("deliverables/ent_digest.rs", "use super::press::release;"),
+        "src/deliverables/ent_digest.rs:1: the deliverable ent_digest may not know press: use super::press::release;"
     );
     assert_eq!(
         one("audit/links.rs", "use crate::french::number;"),

@@ -152,3 +152,37 @@ fn an_ent_of_few_signs_gets_short_fields() {
         }
     }
 }
+
+#[test]
+fn a_testimonial_alone_makes_a_dated_month() {
+    let agrees = |project: Project| {
+        project.edit(
+            "content/personnes.yaml",
+            "supports: [site]\n    texte: oui\n    image",
+            "supports: [site, ent]\n    texte: oui\n    image",
+        )
+    };
+    agrees(Project::new()).today("2026-09-24").build().code(0).silent_about("septembre 2026");
+}
+
+#[test]
+fn one_student_alone_agrees_with_the_verb() {
+    let leaves = |depart: &str, back: &str| {
+        let text = format!(
+            "---\ntitre: Seul à Dublin\nformation: bts-mco\ndepart: {depart}\nretour: {back}\nville: Dublin\npays: IE\neffectif: 1\n---\n"
+        );
+        Project::new().file("content/mobilites/dublin.md", &text)
+    };
+    leaves("2026-11-10", "2027-01-10")
+        .build()
+        .code(0)
+        .shows(&file("2026-11", "texte.txt"), "Départ le mardi 10\u{a0}novembre 2026, retour le 10\u{a0}janvier 2027. Un étudiant de BTS MCO part à Dublin (Irlande).");
+    leaves("2026-09-01", "2026-11-10")
+        .build()
+        .code(0)
+        .shows(&file("2026-11", "texte.txt"), "Un étudiant de BTS MCO est de retour de Dublin (Irlande)");
+    leaves("2027-01-10", "2027-03-14")
+        .build()
+        .code(0)
+        .shows("livrables/presse/dublin/communique.txt", "Un étudiant du lycée Charles Alliès part");
+}

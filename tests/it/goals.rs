@@ -262,3 +262,37 @@ fn what_must_be_done_before_falls_on_a_school_day() {
     assert_eq!(day("ent-2026-12"), "20261208");
     assert_eq!(day("ent-2027-07"), "20270701");
 }
+
+#[test]
+fn an_invented_release_is_an_example_and_a_cancelled_show_proves_nothing() {
+    let (path, text) = departure("caspe-2027", "2027-05-03", "2027-07-04");
+    let run = start()
+        .file(&path, &text)
+        .file("content/communiques/caspe-2027.md", &sent("2027-05-03").replace("envoye_le", "exemple: oui\nenvoye_le"))
+        .file(
+            "content/evenements/radio.md",
+            "---\ntitre: Une émission\ngenre: radio\ndebut: 2027-01-10\nannule: oui\n---\n",
+        )
+        .today("2027-05-04")
+        .run(&["axe3"])
+        .code(0);
+    assert_eq!(line(&run, 7), "atteint | 1 sur\u{a0}1");
+    assert!(
+        run.printed.contains("1\u{a0}preuve est un exemple\u{a0}: ce bilan n’est pas encore le vrai."),
+        "{}",
+        run.printed
+    );
+    run.again().build().shows("livrables/axe3/retroplanning.ics", "Proposer une émission à une radio locale");
+}
+
+#[test]
+fn a_proof_that_names_no_open_day_is_that_of_the_day_before_it() {
+    let day = |day: &str| format!("---\ntitre: Portes ouvertes\ngenre: jpo\ndebut: {day}\n---\n");
+    let project = start()
+        .file("content/evenements/jpo-1.md", &day("2027-01-30"))
+        .file("content/evenements/jpo-2.md", &day("2027-03-13"))
+        .file("content/parutions/p1.md", &proof("jpo", "2027-01-31", ""));
+    let project = is(project, "2027-03-14", 5, "en retard | 1 sur\u{a0}2");
+    let project = project.file("content/parutions/p2.md", &proof("jpo", "2027-03-13", ""));
+    is(project, "2027-03-14", 5, "atteint | 2 sur\u{a0}2");
+}

@@ -17,3 +17,4 @@ mod press;
 mod project;
 mod repository;
 mod schemas;
+mod watch;

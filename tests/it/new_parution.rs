@@ -13,7 +13,7 @@ fn a_proof_with_its_copy_in_one_line() {
         ])
         .code(0)
         .whole_screen(
-            "La parution content/parutions/2026-11-presse-midi-libre/index.md est notée. Elle compte pour l’objectif 3\u{a0}: lycee axe3\n",
+            "La parution content/parutions/2026-11-presse-midi-libre/index.md est notée. Elle compte pour l’objectif 3 (Midi Libre) ou 8 (Fête de l’Europe)\u{a0}: lycee axe3\n",
         );
     let expected = "---\ntitre: 'Caspe : le retour'\ndate: 2026-11-12\nsupport: presse\nmedia: midi-libre\nurl: 'https://midi.example/article'\n\
         preuve: capture-d-ecran.pdf\nconcerne: ['caspe-2026', 'bts-mco']\npublique: oui\n---\n";
@@ -98,4 +98,11 @@ fn the_options_of_a_proof_are_not_those_of_a_testimonial() {
         .code(1)
         .screen("cette preuve n’est ni une image ni un document")
         .nothing_is_touched();
+}
+
+#[test]
+fn a_name_that_is_taken_leaves_no_copy_behind() {
+    let args = ["new", "parution", "essai", "--support", "ent", "--titre", "Un article", "--preuve", "a.pdf"];
+    let run = Project::new().bytes("a.pdf", b"%PDF").run(&args).code(0);
+    run.again().without("content/parutions/essai/a.pdf").run(&args).code(1).screen("existe déjà").nothing_is_touched();
 }

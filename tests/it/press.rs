@@ -152,9 +152,10 @@ fn a_person_without_press_consent_is_nowhere_in_the_press_folder() {
     let withheld = ["Hugo", "Emma", "Noah", "Amine", "Sarah"];
     for (path, (bytes, _)) in run.project.snapshot() {
         if path.starts_with("livrables/presse/") || path.starts_with("livrables/erasmusdays/") {
-            let text = String::from_utf8_lossy(&bytes);
-            for name in withheld {
-                assert!(!text.contains(name), "{name} is in {path}");
+            for text in readable(&path, &bytes) {
+                for name in withheld {
+                    assert!(!text.contains(name), "{name} is in {path}");
+                }
             }
         }
     }
@@ -170,4 +171,51 @@ fn an_embargo_is_said_and_a_release_that_left_says_when() {
         .shows(RELEASE, "Sous embargo jusqu’au lundi 4\u{a0}mai 2026, 8\u{a0}h")
         .shows(RELEASE, "Pézenas, le 20\u{a0}avril 2026")
         .shows("livrables/presse/caspe-2026/communique.html", "Envoyé le 20\u{a0}avril 2026");
+}
+
+#[test]
+fn the_quotes_of_the_team_are_enough() {
+    let own = "---\ncitations:\n  - {de: lea, texte: Je pars.}\n  - {de: La proviseure, texte: Elle part.}\n---\n";
+    let run = complete().file("content/communiques/caspe-2026.md", own).edit("content/mobilites/caspe-2026.md", "citations:\n  - {de: lea, texte: J'ai hâte., role: étudiante en BTS}\n  - {de: hugo, texte: Moi aussi.}\n  - {de: La proviseure, texte: Nous sommes fiers.}\n", "").build().code(0);
+    let text = run.project.read(RELEASE);
+    assert!(text.contains("«\u{a0}Je pars.\u{a0}» – Léa") && !text.contains("citation d’un étudiant"), "{text}");
+}
+
+#[test]
+fn a_name_in_an_identifier_is_in_no_folder() {
+    let run = complete()
+        .without("content/mobilites/caspe-2026.md")
+        .without("content/temoignages/lea.md")
+        .file(
+            "content/mobilites/hugo-caspe.md",
+            "---\ntitre: Caspe\nformation: bts-mco\ndepart: 2026-05-04\nretour: 2026-07-05\nville: Caspe\npays: ES\nparticipants: [hugo]\n---\n",
+        )
+        .file("content/erasmusdays/fete-hugo.md", "---\ntitre: La fête\ndebut: 2026-05-09\nlieu: au lycée\nprogramme:\n  - {titre: Hugo raconte}\n---\n")
+        .build()
+        .code(0)
+        .has("livrables/presse/etudiant-caspe/communique.html")
+        .has("livrables/erasmusdays/fete-etudiant/affiche-a4.html");
+    for (path, (bytes, _)) in run.project.snapshot() {
+        let internal = path
+            .strip_prefix("livrables/")
+            .filter(|path| path.starts_with("presse/") || path.starts_with("erasmusdays/"));
+        let Some(path) = internal else { continue };
+        assert!(!path.contains("hugo"), "{path}");
+        for text in readable(path, &bytes) {
+            assert!(!text.contains("Hugo"), "Hugo is in {path}");
+        }
+    }
+}
+
+/// The texts of a file: the parts of a Word file, a draft without its encoding.
+fn readable(path: &str, bytes: &[u8]) -> Vec<String> {
+    if path.ends_with(".docx") {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let names: Vec<String> =
+            archive.file_names().filter(|name| name.ends_with(".xml")).map(str::to_string).collect();
+        let read = |name: String| std::io::read_to_string(archive.by_name(&name).unwrap()).unwrap();
+        return names.into_iter().map(read).collect();
+    }
+    // In a draft, a name may be cut by the end of a line or written in codes.
+    vec![String::from_utf8_lossy(bytes).replace("=\r\n", "")]
 }

@@ -150,6 +150,13 @@ impl Project {
         command
     }
 
+    /// Starts the binary in the project's folder; its error stream is the caller's.
+    pub fn spawn(&self, args: &[&str], screen: std::process::Stdio) -> std::process::Child {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_lycee"));
+        command.current_dir(self.folder.path()).env("NO_COLOR", "1").args(args);
+        command.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null()).stderr(screen).spawn().unwrap()
+    }
+
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }

@@ -8,7 +8,7 @@ use crate::content::{Entry, Meta, Publication, Testimonial};
 use crate::french;
 use crate::site::Site;
 use crate::site::consent::Shown;
-use crate::site::words::{Words, duration, students, when};
+use crate::site::words::{Words, agree, duration, students, when};
 
 /// Words of the body (domain.md §1).
 const FEWEST: usize = 150;
@@ -90,7 +90,6 @@ pub fn digest<'s>(words: Words<'s>, month: &Month<'s>) -> Digest<'s> {
     let mut blocks = Vec::new();
     for fact in month.news.iter().take(ITEMS) {
         blocks.push(writer.news(*fact));
-        about.push(fact.meta());
     }
     let mut evergreen = Vec::new();
     let mut after = Vec::new();
@@ -121,6 +120,9 @@ pub fn digest<'s>(words: Words<'s>, month: &Month<'s>) -> Digest<'s> {
     while fixed + blocks.iter().map(Block::words).sum::<usize>() > MOST && blocks.len() > 1 {
         blocks.pop();
     }
+    // What was cut is not spoken of.
+    about.splice(0..0, month.news.iter().take(blocks.len()).map(|fact| fact.meta()));
+    about.extend(month.press.iter().take(LINES).map(|entry| &entry.meta));
     let headings: Vec<String> = blocks.iter().chain(&after).map(|block| block.heading.clone()).collect();
     content.blocks = blocks;
     content.blocks.append(&mut after);
@@ -162,18 +164,28 @@ impl<'s> Writer<'s> {
                 let dates = format!(
                     "Départ le {}, retour le {}.",
                     french::long_date(e.data.departure.value),
-                    french::short_date(e.data.back.value)
+                    if e.data.back.value.year() == e.data.departure.value.year() {
+                        french::short_date(e.data.back.value)
+                    } else {
+                        french::date(e.data.back.value)
+                    }
                 );
                 let sentence = summary().unwrap_or_else(|| {
-                    format!(" {} partent à {}.", french::capitalize(&self.group(fact)), self.place(fact))
+                    format!(
+                        " {} {} à {}.",
+                        french::capitalize(&self.group(fact)),
+                        agree(&e.data, "part", "partent"),
+                        self.place(fact)
+                    )
                 });
                 self.block(meta, title, dates + &sentence)
             }
             Fact::Return(e) => {
                 let text = format!(
-                    "{}. {} sont de retour de {} après {} de stage.",
+                    "{}. {} {} de retour de {} après {} de stage.",
                     french::capitalize(&french::long_date(e.data.back.value)),
                     french::capitalize(&self.group(fact)),
+                    agree(&e.data, "est", "sont"),
                     self.place(fact),
                     duration(&e.data)
                 );
@@ -181,9 +193,10 @@ impl<'s> Writer<'s> {
             }
             Fact::Away(e) => {
                 let text = format!(
-                    "{}. {} y font leur stage\u{a0}: {} en tout.",
+                    "{}. {} {} stage\u{a0}: {} en tout.",
                     french::capitalize(&french::range(e.data.departure.value, e.data.back.value)),
                     french::capitalize(&self.group(fact)),
+                    agree(&e.data, "y fait son", "y font leur"),
                     duration(&e.data)
                 );
                 self.block(meta, format!("En ce moment à {}", self.place(fact)), text)
@@ -296,9 +309,10 @@ impl<'s> Writer<'s> {
         if let Some(next) = month.next_departure {
             let fact = Fact::Departure(next);
             let text = format!(
-                "{}\u{a0}: {} partiront à {}, pour {}.",
+                "{}\u{a0}: {} {} à {}, pour {}.",
                 french::capitalize(&french::long_date(next.data.departure.value)),
                 self.group(fact),
+                agree(&next.data, "partira", "partiront"),
                 self.place(fact),
                 duration(&next.data)
             );

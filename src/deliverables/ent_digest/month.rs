@@ -87,7 +87,10 @@ impl Month<'_> {
     /// Something is dated that month.
     pub fn is_dated(&self) -> bool {
         let last = last_day(self.first);
-        !self.news.is_empty() || !self.press.is_empty() || self.upcoming.iter().any(|fact| fact.day() <= last)
+        !self.news.is_empty()
+            || !self.press.is_empty()
+            || self.voice.is_some_and(|voice| voice.is_fresh)
+            || self.upcoming.iter().any(|fact| fact.day() <= last)
     }
 }
 

@@ -17,15 +17,26 @@ pub struct Post {
     text: String,
 }
 
-/// Name, signs at most, and what an address counts for where the network shortens it.
+/// Name, signs at most, and what an address counts for where the network shortens it. Facebook takes more: it folds what
+/// is longer.
 const NETWORKS: [(&str, usize, Option<usize>); 6] = [
     ("Instagram", 2200, None),
-    ("Facebook", 2000, None),
+    ("Facebook", 500, None),
     ("LinkedIn", 3000, None),
     ("Mastodon", 500, Some(23)),
     ("Bluesky", 300, None),
-    ("X", 280, Some(23)),
+    (X, 280, Some(23)),
 ];
+const X: &str = "X";
+
+/// What X counts for a sign: most letters one, others two.
+fn weight(c: char) -> usize {
+    if matches!(c, '\0'..='\u{10ff}' | '\u{2000}'..='\u{200d}' | '\u{2010}'..='\u{201f}' | '\u{2032}'..='\u{2037}') {
+        1
+    } else {
+        2
+    }
+}
 
 /// Before the day, then after it.
 pub fn posts(words: Words, entry: &Entry<EuropeDay>) -> Vec<Post> {
@@ -35,7 +46,8 @@ pub fn posts(words: Words, entry: &Entry<EuropeDay>) -> Vec<Post> {
     for (moment, wordings) in wordings {
         for (network, limit, short) in NETWORKS {
             let count = |text: &str| {
-                short.map_or_else(|| text.to_string(), |n| text.replace(&url, &"x".repeat(n))).chars().count()
+                let text = short.map_or_else(|| text.to_string(), |n| text.replace(&url, &"x".repeat(n)));
+                if network == X { text.chars().map(weight).sum() } else { text.chars().count() }
             };
             if let Some(text) = wordings.iter().find(|text| count(text) <= limit) {
                 posts.push(Post { network, moment, limit, signs: count(text), text: text.clone() });
@@ -73,11 +85,8 @@ fn balance(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String> {
     let (meta, data) = (&entry.meta, &entry.data);
     let figures: Vec<String> =
         data.figures.iter().map(|f| format!("{} {}", words.of(meta, &f.value), words.of(meta, &f.label))).collect();
-    let figures = if figures.is_empty() {
-        french::typography("[à compléter : chiffres de la journée]").into_owned()
-    } else {
-        french::list(&figures)
-    };
+    let figures =
+        if figures.is_empty() { french::to_complete("chiffres de la journée") } else { french::list(&figures) };
     let partners: Vec<String> = data.partners.iter().map(|partner| words.of(meta, partner)).collect();
     let thanks = if partners.is_empty() {
         "Merci à toutes celles et tous ceux qui sont venus.".to_string()

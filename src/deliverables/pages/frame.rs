@@ -8,8 +8,10 @@ use super::view::{
 };
 use crate::content::{self, Contact, Kind, MenuItem, Meta};
 use crate::french;
+use crate::site::consent::Channel;
 use crate::site::geo;
 use crate::site::path::{ATOM, Address};
+use crate::site::words::Words;
 use crate::site::{Site, Target};
 
 /// `site`: computed once for all pages.
@@ -231,18 +233,24 @@ pub fn event_data(
     cancelled: bool,
 ) -> Value {
     let url = site.address(meta.kind, &meta.id).map(ToString::to_string).unwrap_or_default();
+    let place = Words::new(site, Channel::Site).of(meta, place.unwrap_or(&site.school.name));
+    let image = meta.image.as_ref().and_then(|image| site.picture(meta, &image.file.value, Channel::Site));
     let moment = |(day, time): (chrono::NaiveDate, Option<chrono::NaiveTime>)| match time {
         Some(time) => day.and_time(time).format("%Y-%m-%dT%H:%M").to_string(),
         None => day.format("%Y-%m-%d").to_string(),
     };
-    json!({
+    let mut data = json!({
         "@type": "Event",
         "name": title,
         "url": format!("{}{url}", site.school.base_url),
         "startDate": moment(when.start.value),
         "endDate": when.end.as_ref().map_or_else(|| moment(when.start.value), |end| moment(end.value)),
         "eventStatus": if cancelled { "https://schema.org/EventCancelled" } else { "https://schema.org/EventScheduled" },
-        "location": { "@type": "Place", "name": typo(site, place.unwrap_or(&site.school.name)), "address": site.school.address.as_ref().and_then(|a| a.city.clone()).unwrap_or_default() },
+        "location": { "@type": "Place", "name": place, "address": site.school.address.as_ref().and_then(|a| a.city.clone()).unwrap_or_default() },
         "organizer": { "@id": format!("{}#lycee", site.school.base_url) },
-    })
+    });
+    if let Some(picture) = image {
+        data["image"] = json!(format!("{}{}", site.school.base_url, picture.path));
+    }
+    data
 }

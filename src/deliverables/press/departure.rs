@@ -1,35 +1,30 @@
 //! The release of a departure: the generated text, or the team's own.
 
-use super::release::{Part, Photo, Practical, Quoted, Release, to_complete};
+use super::release::{Part, Practical, Quoted, Release, photos};
 use crate::content::markdown::plain;
-use crate::content::{Entry, Image, Meta, Mobility, PressOverride, Quote};
-use crate::french::{self, Participation};
+use crate::content::{Entry, Mobility, PressOverride, Quote};
+use crate::french::{self, Participation, to_complete};
 use crate::site::consent::Channel;
 use crate::site::retroplan;
-use crate::site::words::{Words, duration, headcount, students};
+use crate::site::words::{Words, agree, duration, students};
 
 /// The release of a mobility. Missing facts are said, never invented.
 pub fn release<'s>(words: Words<'s>, entry: &'s Entry<Mobility>) -> Release<'s> {
     let site = words.site;
     let own = site.press_override(&entry.meta.id);
     let text = Departure { words, entry };
-    let (photos, mut missing) = text.photos();
-    let quotes = own.map(|o| &o.data.quotes).filter(|quotes| !quotes.is_empty()).unwrap_or(&entry.data.quotes);
-    let mut quotes = text.quotes(quotes);
+    let testimonials = site.testimonials_of_mobility(&entry.meta.id, Channel::Press).map(|t| &t.meta);
+    let (photos, missing) = photos(words, std::iter::once(&entry.meta).chain(testimonials));
+    let chosen = own.map(|o| &o.data.quotes).filter(|quotes| !quotes.is_empty()).unwrap_or(&entry.data.quotes);
+    let mut quotes = text.quotes(chosen);
     let body = own.map(|own| text.own_body(own)).filter(|parts| !parts.is_empty());
     // What the team wrote has said its own last words.
     let practical = if body.is_some() { None } else { Some(text.practical()) };
     if body.is_none() {
-        text.complete_quotes(&mut quotes);
+        text.complete_quotes(chosen, &mut quotes);
     }
     let lead = own.and_then(|own| own.data.lead.as_ref().map(|lead| words.of(&own.meta, lead)));
     let title = own.and_then(|own| own.meta.title.as_ref().map(|_| words.title(&own.meta)));
-    if site.school.about.is_none() {
-        missing.push("présentation du lycée (« a_propos » dans site.yaml)".into());
-    }
-    if site.school.press_contact.is_none() {
-        missing.push("contact de la presse (« contact_presse » dans site.yaml)".into());
-    }
     let embargo = own.and_then(|own| own.data.embargo);
     let sent = own.and_then(|own| own.data.sent.as_ref()).map(|sent| sent.value).filter(|sent| *sent <= site.today);
     let status = match (sent, own) {
@@ -68,12 +63,8 @@ impl<'s> Departure<'s> {
         &self.entry.data
     }
 
-    fn is_one(&self) -> bool {
-        headcount(self.mobility()) == Some(1)
-    }
-
     fn agree(&self, one: &'static str, many: &'static str) -> &'static str {
-        if self.is_one() { one } else { many }
+        agree(self.mobility(), one, many)
     }
 
     /// « Quatre étudiants »
@@ -101,16 +92,15 @@ impl<'s> Departure<'s> {
         let funded = if site.school.eu_form == "finance" { "financé" } else { "cofinancé" };
         format!(
             "{} du {}{city} {} en stage à {}, {}. Ce séjour, {funded} par l’Union européenne avec le programme Erasmus+, \
-             fait partie de leur brevet de technicien supérieur (BTS)\u{a0}: {} leur métier dans un autre pays.",
+             fait partie de {} brevet de technicien supérieur (BTS)\u{a0}: {} métier dans un autre pays.",
             self.group(),
             site.school_name(),
             self.agree("part", "partent"),
             self.place(),
             french::range(mobility.departure.value, mobility.back.value),
-            self.agree("il y exercera", "ils y exerceront"),
+            self.agree("son", "leur"),
+            self.agree("il y exercera son", "ils y exerceront leur"),
         )
-        .replace("leur brevet", self.agree("son brevet", "leur brevet"))
-        .replace("leur métier", self.agree("son métier", "leur métier"))
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -150,7 +140,7 @@ impl<'s> Departure<'s> {
         } else {
             ""
         };
-        let url = site.web_address(meta).unwrap_or_else(|| site.school.base_url.clone());
+        let url = site.web_address_or_home(meta);
         let last = format!("Le récit de ce séjour sera à suivre sur le portail Erasmus+ du lycée\u{a0}: {url}");
         vec![Part::paragraph(first), Part::paragraph(format!("{context}{abroad}")), Part::paragraph(last)]
     }
@@ -183,9 +173,9 @@ impl<'s> Departure<'s> {
     }
 
     /// A release wants a student's words and an adult's (domain.md §2): places to complete where there are none.
-    fn complete_quotes(&self, quotes: &mut Vec<Quoted>) {
+    fn complete_quotes(&self, chosen: &[Quote], quotes: &mut Vec<Quoted>) {
         let site = self.words.site;
-        let sayable = self.mobility().quotes.iter().filter_map(|quote| {
+        let sayable = chosen.iter().filter_map(|quote| {
             let by = quote.by.as_ref().map(|by| by.value.as_str());
             site.speaker(by, Channel::Press).ok().map(|_| by)
         });
@@ -206,42 +196,5 @@ impl<'s> Departure<'s> {
         let may_quote = |who: &str| self.words.site.speaker(Some(who), Channel::Press).is_ok();
         let texts = plain::plain(&own.meta.body, &own.meta.shown, &may_quote);
         texts.into_iter().map(|text| Part::of(text.kind, self.words.of(&own.meta, &text.text))).collect()
-    }
-
-    /// The photos of the mobility and of its testimonials that the press may print, and what they lack. A photo of which
-    /// nobody said who is on it is not given away.
-    fn photos(&self) -> (Vec<Photo<'s>>, Vec<String>) {
-        let site = self.words.site;
-        let testimonials = site.testimonials_of_mobility(&self.entry.meta.id, Channel::Press).map(|t| &t.meta);
-        let (mut photos, mut missing): (Vec<Photo>, Vec<String>) = (Vec::new(), Vec::new());
-        for meta in std::iter::once(&self.entry.meta).chain(testimonials) {
-            let Some(image) = &meta.image else { continue };
-            let Some(photo) = self.photo(meta, image) else { continue };
-            if photos.iter().any(|other| other.picture.path == photo.picture.path) {
-                continue;
-            }
-            if image.credit.is_none() {
-                missing.push(format!("crédit de la photo « {} »", image.file.value));
-            }
-            photos.push(photo);
-        }
-        if photos.is_empty() {
-            missing.push("photo que la presse puisse publier".into());
-        }
-        (photos, missing)
-    }
-
-    fn photo(&self, meta: &Meta, image: &Image) -> Option<Photo<'s>> {
-        let is_declared = !image.people.is_empty() || image.recognisable == Some(false);
-        let picture = self.words.site.picture(meta, &image.file.value, Channel::Press).filter(|_| is_declared)?;
-        let alt = self.words.of(meta, &image.alt);
-        let credit = image.credit.as_deref().map(|credit| self.words.of(meta, credit));
-        Some(Photo {
-            picture,
-            caption: image.caption.as_deref().map_or_else(|| alt.clone(), |caption| self.words.of(meta, caption)),
-            alt,
-            credit: credit
-                .map_or_else(|| to_complete("crédit"), |credit| format!("© {}", credit.trim_start_matches("© "))),
-        })
     }
 }

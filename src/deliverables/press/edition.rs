@@ -1,39 +1,12 @@
 //! The two releases of an edition of the Fête de l’Europe: its announcement, and its balance with the figures.
 
-use super::release::{Part, Photo, Practical, Quoted, Release, to_complete};
+use super::release::{Part, Practical, Quoted, Release, photos};
 use crate::content::{Entry, EuropeDay};
-use crate::french;
-use crate::site::consent::Channel;
+use crate::french::{self, to_complete};
 use crate::site::retroplan;
 use crate::site::words::{Words, when};
 
 const HASHTAG: &str = "#ErasmusDays";
-
-fn shared<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> (Vec<Photo<'s>>, Vec<String>) {
-    let site = words.site;
-    let mut missing = Vec::new();
-    if site.school.about.is_none() {
-        missing.push("présentation du lycée (« a_propos » dans site.yaml)".to_string());
-    }
-    if site.school.press_contact.is_none() {
-        missing.push("contact de la presse (« contact_presse » dans site.yaml)".to_string());
-    }
-    let photo = entry.meta.image.as_ref().and_then(|image| {
-        let is_declared = !image.people.is_empty() || image.recognisable == Some(false);
-        let picture = site.picture(&entry.meta, &image.file.value, Channel::Press).filter(|_| is_declared)?;
-        let alt = words.of(&entry.meta, &image.alt);
-        Some(Photo {
-            picture,
-            caption: image.caption.as_deref().map_or_else(|| alt.clone(), |text| words.of(&entry.meta, text)),
-            alt,
-            credit: image
-                .credit
-                .as_deref()
-                .map_or_else(|| to_complete("crédit"), |text| format!("© {}", words.of(&entry.meta, text))),
-        })
-    });
-    (photo.into_iter().collect(), missing)
-}
 
 fn the_day(entry: &Entry<EuropeDay>) -> String {
     let (first, last) = (entry.data.when.first_day(), entry.data.when.last_day());
@@ -61,13 +34,13 @@ fn people(words: Words, entry: &Entry<EuropeDay>, names: &[String]) -> String {
 }
 
 fn page(words: Words, entry: &Entry<EuropeDay>) -> String {
-    words.site.web_address(&entry.meta).unwrap_or_else(|| words.site.school.base_url.clone())
+    words.site.web_address_or_home(&entry.meta)
 }
 
 /// Before the day: what will happen, for whom, when and where.
 pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s> {
     let school = words.site.school_name();
-    let (photos, missing) = shared(words, entry);
+    let (photos, missing) = photos(words, std::iter::once(&entry.meta));
     let mut parts = Vec::new();
     let name = words.title(&entry.meta);
     if let Some(programme) = programme(words, entry) {
@@ -82,11 +55,8 @@ pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Releas
     if !entry.data.partners.is_empty() {
         with = format!("{with} La journée est organisée avec {}.", people(words, entry, &entry.data.partners));
     }
-    let context = words.site.school.press_context.as_deref().map(|text| words.text(text));
-    let with = [Some(with.trim().to_string()).filter(|with| !with.is_empty()), context];
-    let with: Vec<String> = with.into_iter().flatten().collect();
     if !with.is_empty() {
-        parts.push(Part::paragraph(with.join(" ")));
+        parts.push(Part::paragraph(with.trim()));
     }
     parts.push(Part::paragraph(format!("Le programme complet est en ligne\u{a0}: {}", page(words, entry))));
     Release {
@@ -115,7 +85,7 @@ pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Releas
 /// After the day: what happened, in figures.
 pub fn balance<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s> {
     let school = words.site.school_name();
-    let (photos, missing) = shared(words, entry);
+    let (photos, missing) = photos(words, std::iter::once(&entry.meta));
     let figures: Vec<String> = entry
         .data
         .figures

@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::content::Contact;
 use crate::content::markdown::plain::Kind;
-use crate::french;
+use crate::content::{Contact, Image, Meta};
+use crate::french::{self, TO_COMPLETE, to_complete};
 use crate::site::consent::Channel;
 use crate::site::pictures::Picture;
 use crate::site::words::Words;
@@ -17,8 +17,6 @@ pub const MOST: usize = 2_000;
 
 const MENTION: &str = "COMMUNIQUÉ DE PRESSE";
 const END: &str = "– FIN –";
-/// What stands for a fact that nobody gave.
-pub const MISSING: &str = "[à compléter";
 
 /// One release, its texts final for the press.
 #[derive(Debug)]
@@ -81,9 +79,41 @@ pub struct Photo<'s> {
     pub credit: String,
 }
 
-/// « [à compléter : citation d’un étudiant] »
-pub fn to_complete(what: &str) -> String {
-    french::typography(&format!("{MISSING} : {what}]")).into_owned()
+/// The photos of some entries that the press may print, and what the release lacks beside its text. A photo of which nobody
+/// said who is on it is not given away.
+pub fn photos<'s>(words: Words<'s>, metas: impl Iterator<Item = &'s Meta>) -> (Vec<Photo<'s>>, Vec<String>) {
+    let school = &words.site.school;
+    let (mut photos, mut missing): (Vec<Photo>, Vec<String>) = (Vec::new(), Vec::new());
+    for (meta, image) in metas.filter_map(|meta| Some((meta, meta.image.as_ref()?))) {
+        let Some(photo) = photo(words, meta, image) else { continue };
+        if photos.iter().any(|other| other.picture.path == photo.picture.path) {
+            continue;
+        }
+        if image.credit.is_none() {
+            missing.push(format!("crédit de la photo « {} »", words.of(meta, &image.file.value)));
+        }
+        photos.push(photo);
+    }
+    let lacks = [
+        (photos.is_empty(), "photo que la presse puisse publier"),
+        (school.about.is_none(), "présentation du lycée (« a_propos » dans site.yaml)"),
+        (school.press_contact.is_none(), "contact de la presse (« contact_presse » dans site.yaml)"),
+    ];
+    missing.extend(lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what.to_string()));
+    (photos, missing)
+}
+
+fn photo<'s>(words: Words<'s>, meta: &Meta, image: &Image) -> Option<Photo<'s>> {
+    let is_declared = !image.people.is_empty() || image.recognisable == Some(false);
+    let picture = words.site.picture(meta, &image.file.value, words.channel).filter(|_| is_declared)?;
+    let alt = words.of(meta, &image.alt);
+    let credit = image.credit.as_deref().map(|credit| words.of(meta, credit));
+    Some(Photo {
+        picture,
+        caption: image.caption.as_deref().map_or_else(|| alt.clone(), |caption| words.of(meta, caption)),
+        alt,
+        credit: credit.map_or_else(|| to_complete("crédit"), |credit| format!("© {}", credit.trim_start_matches("© "))),
+    })
 }
 
 impl Release<'_> {
@@ -110,7 +140,7 @@ impl Release<'_> {
 
 /// « citation d’un étudiant », for each place to complete.
 fn placeholders(text: &str) -> impl Iterator<Item = String> {
-    text.split(MISSING).skip(1).filter_map(|rest| {
+    text.split(TO_COMPLETE).skip(1).filter_map(|rest| {
         let (what, _) = rest.split_once(']')?;
         Some(what.trim_start_matches(['\u{a0}', ' ', ':']).to_string())
     })

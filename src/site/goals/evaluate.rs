@@ -101,12 +101,14 @@ fn ent<'s>(year: &Year<'s>) -> Goal<'s> {
         })
         .collect();
     let done = months.iter().filter(|m| m.item.is_some()).count();
-    let missed: Vec<String> =
-        months.iter().filter(|m| m.is_over && m.item.is_none()).map(|m| french::month_year(m.first)).collect();
+    let missed: Vec<String> = months
+        .iter()
+        .filter(|m| m.is_over && m.item.is_none())
+        .map(|m| format!("en {}", french::month_year(m.first)))
+        .collect();
     let progress = if done == 12 { Progress::Reached } else { year.unreached(!missed.is_empty(), done > 0) };
     let next = months.iter().find(|m| !m.is_over && m.item.is_none()).map(|m| m.first);
-    let missing =
-        if missed.is_empty() { Vec::new() } else { vec![format!("une parution en {}", french::list(&missed))] };
+    let missing = if missed.is_empty() { Vec::new() } else { vec![format!("une parution {}", french::list(&missed))] };
     Goal {
         number: 2,
         wording: "au moins une parution par mois sur l’ENT du lycée sur le programme ERASMUS+ BTS",
@@ -150,7 +152,7 @@ fn specials<'s>(year: &Year<'s>) -> Goal<'s> {
     let next = match (has_radio, planned) {
         (true, _) => action("Proposer un sujet à Midi Libre", year.deadline()),
         (false, Some(event)) => {
-            let text = format!("Préparer l’émission «\u{a0}{}\u{a0}»", french::typography(event.meta.title()));
+            let text = format!("Préparer l’émission «\u{a0}{}\u{a0}»", year.title(&event.meta));
             action(text, event.data.when.first_day())
         }
         (false, None) => action("Proposer une émission à une radio locale", year.deadline()),
@@ -189,7 +191,7 @@ fn network<'s>(year: &Year<'s>) -> Goal<'s> {
     let next = match planned {
         _ if is_reached => None,
         Some(event) => {
-            let text = format!("Préparer l’intervention «\u{a0}{}\u{a0}»", french::typography(event.meta.title()));
+            let text = format!("Préparer l’intervention «\u{a0}{}\u{a0}»", year.title(&event.meta));
             action(text, event.data.when.first_day())
         }
         None => action("Proposer une intervention à l’un des réseaux", year.deadline()),
@@ -214,13 +216,16 @@ fn open_days<'s>(year: &Year<'s>) -> Goal<'s> {
     let held = year.appeared("jpo");
     let days = year.events("jpo");
     // A proof that names no day is that of the nearest day before it.
-    let is_proved = |id: &str| {
-        let named = |p: &&&Entry<Publication>| {
-            p.data.about.iter().any(|a| year.site.find(&a.value) == Some((Kind::Event, id.to_string())))
-        };
-        held.iter().any(|p| named(&p)) || (days.len() == 1 && !held.is_empty())
+    let day_of = |proof: &&Entry<Publication>| {
+        let named = proof.data.about.iter().filter_map(|about| match year.site.find(&about.value) {
+            Some((Kind::Event, id)) => Some(id),
+            _ => None,
+        });
+        let before = days.iter().rfind(|day| day.data.when.first_day() <= proof.data.date.value);
+        named.into_iter().next().or_else(|| before.map(|day| day.meta.id.clone()))
     };
-    let unproved: Vec<_> = days.iter().filter(|e| !is_proved(&e.meta.id)).collect();
+    let proved: BTreeSet<String> = held.iter().filter_map(day_of).collect();
+    let unproved: Vec<_> = days.iter().filter(|e| !proved.contains(&e.meta.id)).collect();
     let late = unproved.iter().find(|e| e.data.when.last_day() < year.day);
     let coming = unproved.iter().find(|e| e.data.when.last_day() >= year.day);
     let total = days.len().max(1);
@@ -228,7 +233,7 @@ fn open_days<'s>(year: &Year<'s>) -> Goal<'s> {
     let is_late = late.is_some() || (days.is_empty() && year.day > year.deadline());
     let progress =
         if done == total { Progress::Reached } else { year.unreached(is_late, done > 0 || coming.is_some()) };
-    let title = |e: &Entry<crate::content::Event>| french::typography(e.meta.title()).into_owned();
+    let title = |e: &Entry<crate::content::Event>| year.title(&e.meta);
     let next = match (late, coming) {
         (Some(event), _) => {
             action(format!("Noter la preuve de «\u{a0}{}\u{a0}»\u{a0}: photo du stand, affluence", title(event)), None)
@@ -296,17 +301,23 @@ fn brochures<'s>(year: &Year<'s>) -> Goal<'s> {
 fn releases<'s>(year: &Year<'s>) -> Goal<'s> {
     let departures = year.departures();
     let sent = departures.iter().filter_map(|d| match d.outcome {
-        Outcome::Before(day) | Outcome::After(day) => Some(Proof::Sent(d.mobility, day)),
+        Outcome::Before(day) | Outcome::After(day) => {
+            let own = year.site.press_override(&d.mobility.meta.id);
+            let is_example = d.mobility.meta.example || own.is_some_and(|own| own.meta.example);
+            Some(Proof::Sent(d.mobility, day, is_example))
+        }
         _ => None,
     });
     let sent: Vec<Proof> = sent.collect();
     let in_time = departures.iter().filter(|d| matches!(d.outcome, Outcome::Before(_))).count();
-    let title = |d: &super::Departure| french::typography(d.mobility.meta.title()).into_owned();
+    let title = |d: &super::Departure| year.title(&d.mobility.meta);
     let missing = departures.iter().filter_map(|d| {
         let day = french::long_date(d.mobility.data.departure.value);
         match d.outcome {
-            Outcome::Never => Some(format!("le communiqué de «\u{a0}{}\u{a0}», parti le {day}", title(d))),
-            Outcome::After(_) => Some(format!("«\u{a0}{}\u{a0}»\u{a0}: communiqué envoyé après le départ", title(d))),
+            Outcome::Never => {
+                Some(format!("le communiqué de «\u{a0}{}\u{a0}» (départ le {day}, sans envoi)", title(d)))
+            }
+            Outcome::After(_) => Some(format!("l’envoi avant le départ de «\u{a0}{}\u{a0}»", title(d))),
             Outcome::ToCome => Some(format!("le communiqué de «\u{a0}{}\u{a0}» (départ le {day})", title(d))),
             Outcome::Before(_) => None,
         }
@@ -344,7 +355,7 @@ fn releases<'s>(year: &Year<'s>) -> Goal<'s> {
         progress,
         count: of(in_time, total),
         proofs: sent,
-        missing: if total == 0 { vec!["aucun départ inscrit cette année".into()] } else { missing },
+        missing: if total == 0 { vec!["les départs de l’année, dans « mobilites »".into()] } else { missing },
         action: next,
         detail: Detail::Departures(departures),
     }
@@ -384,7 +395,7 @@ fn europe_day<'s>(year: &Year<'s>) -> Goal<'s> {
     let progress = if is_reached { Progress::Reached } else { year.unreached(is_late, is_under_way) };
     let next = match (coming, editions.last()) {
         (Some(e), _) => action(
-            format!("Envoyer l’annonce de «\u{a0}{}\u{a0}» à la presse", french::typography(e.meta.title())),
+            format!("Envoyer l’annonce de «\u{a0}{}\u{a0}» à la presse", year.title(&e.meta)),
             due(year, retroplan::send_day(site, e.data.when.first_day()), e.data.when.first_day()),
         ),
         (None, Some(_)) if held.is_empty() => action("Noter la preuve de la fête (parution « erasmusdays »)", gathered),

@@ -1,0 +1,117 @@
+//! The live preview: the same corridor with a memory.
+//!
+//! One thread, the studio, builds and renders what is asked for; the server hands it out with the preview's bar; the eye
+//! watches the folders. Nothing is written: `public/` and `livrables/` are never touched.
+
+mod eye;
+mod server;
+mod studio;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::thread;
+
+use chrono::NaiveDate;
+use tokio::sync::watch;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::site::Options;
+use crate::source::Sources;
+
+/// Where files and the day come from; the command line knows.
+pub trait Desk: Send {
+    /// Content, theme, and the faults of reading them.
+    fn read(&mut self) -> (Sources, Sources, Vec<Diagnostic>);
+    fn today(&self) -> NaiveDate;
+    /// The hour, in words: « 14 h 02 ».
+    fn now(&self) -> String;
+    fn options(&self) -> Options;
+    /// Told after each build.
+    fn built(&self, report: &Report, pages: usize, text_of: crate::diagnostic::TextOf);
+    /// Told when the folders are looked at slowly.
+    fn slow(&self);
+}
+
+/// What the command line asks.
+pub struct Settings {
+    /// Folders to watch.
+    pub folders: Vec<PathBuf>,
+    pub port: u16,
+    /// Other machines may read the pages, and nothing else.
+    pub network: bool,
+}
+
+/// Addresses at which the preview is read.
+pub struct Served {
+    pub local: String,
+    /// For the hall's screen or a phone.
+    pub network: Option<String>,
+    /// The port that was asked for was taken.
+    pub moved: bool,
+}
+
+/// How many ports are tried after the one that was asked for.
+const TRIES: u16 = 20;
+
+/// Serves until the program is stopped; `ready` is told the addresses once pages can be read.
+///
+/// # Errors
+/// No port is free.
+pub fn run(settings: Settings, desk: Box<dyn Desk>, ready: impl FnOnce(&Served)) -> Result<(), Diagnostic> {
+    let listener = listen(settings.port, settings.network)?;
+    let port = listener.local_addr().map_or(settings.port, |address| address.port());
+    let (orders, inbox) = mpsc::channel();
+    let (version, versions) = watch::channel(0_u64);
+    let (base, bases) = watch::channel(String::new());
+    let looks = orders.clone();
+    let slow = eye::open(&settings.folders, looks);
+    let studio = thread::Builder::new().name("atelier".into()).spawn(move || {
+        if slow {
+            desk.slow();
+        }
+        studio::work(desk, &inbox, &version, &base);
+    });
+    if studio.is_err() {
+        return Err(no_port());
+    }
+    // The first build gives the folder under which the portal is served.
+    let prefix = first(bases.clone());
+    let host = settings.network.then(lan).flatten();
+    let address = |ip: &str| format!("http://{ip}:{port}{prefix}");
+    ready(&Served {
+        local: address("127.0.0.1"),
+        network: host.map(|ip| address(&ip.to_string())),
+        moved: port != settings.port,
+    });
+    let hosts = ["127.0.0.1".to_string(), "localhost".to_string()].into_iter().chain(host.map(|ip| ip.to_string()));
+    let hosts = hosts.map(|name| format!("{name}:{port}")).collect();
+    server::serve(listener, server::Shared { orders, versions, bases, hosts }).map_err(|_| no_port())
+}
+
+fn first(mut bases: watch::Receiver<String>) -> String {
+    let wait = async {
+        let _ = bases.wait_for(|base| !base.is_empty()).await;
+        bases.borrow().clone()
+    };
+    tokio::runtime::Builder::new_current_thread().build().map_or_else(|_| "/".into(), |runtime| runtime.block_on(wait))
+}
+
+fn listen(port: u16, network: bool) -> Result<TcpListener, Diagnostic> {
+    let ip = if network { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+    let mut ports = (port..=port.saturating_add(TRIES)).chain([0]);
+    let found = ports.find_map(|try_port| TcpListener::bind(SocketAddr::new(ip.into(), try_port)).ok());
+    found.ok_or_else(no_port)
+}
+
+fn no_port() -> Diagnostic {
+    Diagnostic::error(None, "l’aperçu n’a pas pu s’ouvrir : aucun port n’est libre")
+        .help("Fermez les autres aperçus, ou choisissez un port : --port 5000")
+}
+
+/// The address of this machine on its network; no packet leaves.
+fn lan() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    socket.local_addr().ok().map(|address| address.ip()).filter(|ip| !ip.is_unspecified() && !ip.is_loopback())
+}

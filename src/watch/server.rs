@@ -1,0 +1,237 @@
+//! The server of the preview: reads only, only from this machine unless asked otherwise, and only what the studio makes.
+
+use std::convert::Infallible;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Query, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
+use tokio::sync::{oneshot, watch};
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::WatchStream;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::studio::{Order, Page};
+use crate::plan::Audience;
+
+/// What every request needs.
+#[derive(Clone)]
+pub struct Shared {
+    pub orders: Sender<Order>,
+    pub versions: watch::Receiver<u64>,
+    /// The folder of the portal on its host: `/erasmus/`.
+    pub bases: watch::Receiver<String>,
+    /// `127.0.0.1:4000`: a page of another site that leads its name here is turned away.
+    pub hosts: Vec<String>,
+}
+
+const SCRIPT: &str = include_str!("overlay.js");
+const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// Serves for ever.
+///
+/// # Errors
+/// The port is lost.
+pub fn serve(listener: TcpListener, shared: Shared) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let router = Router::new().fallback(answer).with_state(Arc::new(shared));
+        axum::serve(listener, router).await
+    })
+}
+
+#[derive(serde::Deserialize)]
+struct Asked {
+    page: Option<String>,
+}
+
+async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let mut response = route(&shared, &request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+async fn route(shared: &Shared, request: &Parts) -> Response {
+    let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if !shared.hosts.iter().any(|known| known == host) {
+        return plain(StatusCode::MISDIRECTED_REQUEST, "Cette adresse n’est pas celle de l’aperçu.");
+    }
+    if !matches!(request.method, Method::GET | Method::HEAD) {
+        return plain(StatusCode::METHOD_NOT_ALLOWED, "L’aperçu se lit seulement.");
+    }
+    let Ok(path) = percent_decode_str(request.uri.path()).decode_utf8() else {
+        return plain(StatusCode::BAD_REQUEST, "Cette adresse ne se lit pas.");
+    };
+    if path.contains('\0') || path.split(['/', '\\']).any(|part| part == "..") {
+        return plain(StatusCode::BAD_REQUEST, "Cette adresse ne se lit pas.");
+    }
+    // The workshop is for who writes, not for a screen in the hall.
+    let is_here = host.starts_with("127.0.0.1:") || host.starts_with("localhost:");
+    let base = shared.bases.borrow().clone();
+    match &*path {
+        "/_apercu/apercu.js" => typed("text/javascript; charset=utf-8", SCRIPT.into()),
+        "/_apercu/evenements" => events(shared),
+        "/_apercu/etat" => {
+            let asked: Option<Query<Asked>> = Query::try_from_uri(&request.uri).ok();
+            let page = asked.and_then(|Query(asked)| asked.page).unwrap_or_default();
+            state(shared, key_of(&page, &base, is_here)).await
+        }
+        path => match key_of(path, &base, is_here) {
+            Some(key) => file(shared, key, path).await,
+            None => redirect(&base),
+        },
+    }
+}
+
+/// The file that an address means; `None` outside the portal.
+fn key_of(path: &str, base: &str, is_here: bool) -> Option<(Audience, String)> {
+    let (audience, rest) = match path.strip_prefix("/_atelier/") {
+        Some(rest) if is_here => (Audience::Internal, rest),
+        Some(_) => return None,
+        None => (Audience::Public, path.strip_prefix(base)?),
+    };
+    let is_folder = rest.is_empty() || rest.ends_with('/');
+    Some((audience, if is_folder { format!("{rest}index.html") } else { rest.to_string() }))
+}
+
+async fn ask(shared: &Shared, (audience, path): (Audience, String)) -> Option<Page> {
+    let (reply, answer) = oneshot::channel();
+    shared.orders.send(Order::Page { audience, path, reply }).ok()?;
+    answer.await.ok()
+}
+
+async fn file(shared: &Shared, key: (Audience, String), address: &str) -> Response {
+    let Some(page) = ask(shared, key.clone()).await else {
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "L’aperçu s’arrête.");
+    };
+    if let Some(bytes) = page.bytes {
+        return show(&key.1, &bytes, address, StatusCode::OK);
+    }
+    // « /mobilites » is the folder.
+    let (audience, path) = key;
+    let folder = (audience, format!("{path}/index.html"));
+    if ask(shared, folder).await.is_some_and(|page| page.bytes.is_some()) {
+        return redirect(&format!("{address}/"));
+    }
+    match ask(shared, (Audience::Public, "404.html".into())).await.and_then(|page| page.bytes) {
+        Some(bytes) => show("404.html", &bytes, address, StatusCode::NOT_FOUND),
+        None => waiting(address),
+    }
+}
+
+fn show(path: &str, bytes: &[u8], address: &str, status: StatusCode) -> Response {
+    let body = if path.ends_with(".html") { with_bar(bytes, address) } else { bytes.to_vec() };
+    let mut response = typed(mime(path), body.into());
+    *response.status_mut() = status;
+    response
+}
+
+/// Nothing can be shown yet: a page that says why, and that comes back by itself.
+fn waiting(address: &str) -> Response {
+    let page = "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Aperçu</title><body style=\"font:18px sans-serif;margin:3rem\"><h1>L’aperçu attend</h1><p>Le site ne peut pas encore être montré. Les erreurs à corriger sont ci-dessous ; la page viendra d’elle-même.</p></body></html>";
+    let mut response = typed("text/html; charset=utf-8", with_bar(page.as_bytes(), address).into());
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
+}
+
+/// The page with the preview's script, which is never in a file.
+fn with_bar(bytes: &[u8], address: &str) -> Vec<u8> {
+    let script = format!(
+        "<script src=\"/_apercu/apercu.js\" data-page=\"{}\" data-print=\"{}\"></script>",
+        html_escape::encode_double_quoted_attribute(address),
+        print_of(bytes)
+    );
+    let end = bytes.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(bytes.len());
+    [&bytes[..end], script.as_bytes(), &bytes[end..]].concat()
+}
+
+/// What makes a page another page: its bytes, but for the names of styles and scripts, which carry the hash of theirs.
+pub fn print_of(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut plain = String::with_capacity(text.len());
+    for (at, part) in text.split("assets/style.").enumerate() {
+        let part = if at == 0 { part } else { part.trim_start_matches(|c: char| c.is_ascii_hexdigit()) };
+        plain.push_str(part);
+    }
+    format!("{:016x}", xxh3_64(plain.as_bytes()))
+}
+
+fn events(shared: &Shared) -> Response {
+    // The first value is the present: only what comes after is news.
+    let stream = WatchStream::from_changes(shared.versions.clone());
+    let stream = stream.map(|version| Ok::<_, Infallible>(Event::default().data(version.to_string())));
+    Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
+}
+
+async fn state(shared: &Shared, key: Option<(Audience, String)>) -> Response {
+    let Some((audience, path)) = key else { return plain(StatusCode::NOT_FOUND, "Cette page n’existe pas.") };
+    let (reply, answer) = oneshot::channel();
+    if shared.orders.send(Order::State { audience, path, reply }).is_err() {
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "L’aperçu s’arrête.");
+    }
+    match answer.await.ok().and_then(|state| serde_json::to_vec(&state).ok()) {
+        Some(json) => typed("application/json", json.into()),
+        None => plain(StatusCode::SERVICE_UNAVAILABLE, "L’aperçu s’arrête."),
+    }
+}
+
+fn typed(mime: &'static str, body: Body) -> Response {
+    ([(header::CONTENT_TYPE, mime)], body).into_response()
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    let mut response = typed("text/plain; charset=utf-8", text.into());
+    *response.status_mut() = status;
+    response
+}
+
+fn redirect(to: &str) -> Response {
+    let location = HeaderValue::from_str(&percent_encoding::utf8_percent_encode(to, PATH).to_string());
+    match location {
+        Ok(location) => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response(),
+        Err(_) => plain(StatusCode::NOT_FOUND, "Cette page n’existe pas."),
+    }
+}
+
+/// What may stand in a path.
+const PATH: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+fn mime(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" | "webmanifest" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        "xml" => "application/xml",
+        "ics" => "text/calendar; charset=utf-8",
+        "txt" | "csv" => "text/plain; charset=utf-8",
+        "pdf" => "application/pdf",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "eml" => "message/rfc822",
+        _ => "application/octet-stream",
+    }
+}
