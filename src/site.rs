@@ -422,9 +422,13 @@ impl Site {
             Shown::Named(name) => Some(name),
             Shown::Anonymous(_) => None,
         });
+        // A first name that somebody withheld also bears tells nobody apart: the identifier does.
+        let is_withheld = |id: &&&str| matches!(self.consent.shown(id, channel), Shown::Anonymous(_));
         match shown {
             Some(name) if people == [by] => Ok(Some(name.into())),
-            None if !people.is_empty() => Err(Withheld),
+            _ if people.iter().any(|id| is_withheld(&id)) => Err(Withheld),
+            // « Xénophon Martin », « un ami de Xénophon »
+            _ if people.is_empty() && self.withheld_name_in(by, channel).is_some() => Err(Withheld),
             _ => Ok(Some(Cow::Borrowed(by))),
         }
     }
@@ -447,6 +451,10 @@ impl Site {
             .chain(meta.scan.images.iter().flat_map(|i| &i.people))
             .map(|p| p.value.as_str())
             .collect();
+        // A release speaks of the people of its mobility.
+        if let Some(mobility) = self.mobility(&meta.id).filter(|_| meta.kind == Kind::PressOverride) {
+            people.extend(self.people_of(&mobility.meta));
+        }
         match meta.kind {
             Kind::Testimonial => people.extend(self.testimonial(&meta.id).map(|t| t.data.person.value.as_str())),
             Kind::Mobility => {

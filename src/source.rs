@@ -218,8 +218,16 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         return Err(Diagnostic::error(Span::whole(shown.as_ref()), "ce n’est pas un fichier")
             .help("Donnez le chemin d’un fichier, avec son nom."));
     }
+    let length = path.metadata().map_or(0, |metadata| metadata.len());
+    if length > HEAVIEST_FILE {
+        let message = format!("ce fichier pèse {} Mo : plus de 50 Mo", length.div_ceil(1_000_000));
+        return Err(Diagnostic::error(Span::whole(shown.as_ref()), message).help("Gardez-en une version plus légère."));
+    }
     fs::read(path).map_err(|error| unreadable(&shown, &error))
 }
+
+/// Bytes of a proof that is copied.
+const HEAVIEST_FILE: u64 = 50_000_000;
 
 /// What editors, systems and synchronisers leave behind.
 fn ignored(entry: &DirEntry) -> bool {

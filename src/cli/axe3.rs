@@ -19,7 +19,11 @@ pub fn run(common: &Common, year: Option<&str>) -> ExitCode {
         return failed();
     }
     let year = match year.map(school_year) {
-        Some(Some(year)) => year,
+        Some(Some(year)) if year <= french::school_year(site.today) => year,
+        Some(Some(year)) => {
+            tell(&format!("L’année {} n’a pas commencé.\n", year.label()));
+            return misused();
+        }
         Some(None) => {
             tell(&format!(
                 "« {} » n’est pas une année scolaire. Écrivez par exemple : --annee {}\n",

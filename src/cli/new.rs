@@ -93,7 +93,7 @@ fn release(content: &Sources, today: NaiveDate, mobility: &str) -> Result<String
         let near = nearest(mobility, known.iter().map(String::as_str)).filter(|near| *near != mobility);
         let near = near.map_or(String::new(), |near| format!(" Vouliez-vous dire « {near} » ?"));
         tell(&format!(
-            "aucune mobilité publiée ne s’appelle « {mobility} ».{near}\nUn communiqué porte le nom de sa mobilité : {}.\n",
+            "aucun départ prévu ne s’appelle « {mobility} ».{near}\nUn communiqué porte le nom de sa mobilité : {}.\n",
             known.join(", ")
         ));
         misused()

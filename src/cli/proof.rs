@@ -109,7 +109,14 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
             return failed();
         }
     }
-    let goal = goal(&channel).map_or_else(String::new, |goal| format!(" Elle compte pour {goal} : lycee axe3"));
+    let needs_about = matches!(channel.as_str(), "reseau" | "jpo" | "plaquette" | "communique" | "erasmusdays");
+    let hint = if needs_about && proof.about.is_empty() {
+        " Dites ce qu’elle concerne : --concerne, ou la clé « concerne »."
+    } else {
+        ""
+    };
+    let goal = goal(&channel)
+        .map_or_else(String::new, |goal| format!(" Elle sert {goal} ; lycee axe3 dit s’il est atteint.{hint}"));
     let copy = if copy.is_none() && proof.url.is_some() {
         "\nUne adresse peut disparaître : gardez une capture ou le PDF, avec --preuve ou à côté de ce fichier."
     } else {
@@ -183,6 +190,10 @@ fn kept_copy(path: &Path) -> Result<Copy, Diagnostic> {
             .help("Donnez un PDF, une image (JPEG, PNG) ou un son : --preuve article.pdf"));
     }
     let bytes = source::read_file(path)?;
+    if bytes.is_empty() {
+        return Err(Diagnostic::error(Span::whole(shown.as_ref()), "cette preuve est un fichier vide")
+            .help("Enregistrez-la de nouveau, puis recommencez."));
+    }
     Ok(Copy { name: format!("{}.{}", french::slug(stem), extension.to_ascii_lowercase()), bytes })
 }
 
@@ -207,7 +218,7 @@ fn text(proof: &Proof, day: &str, copy: Option<&str>) -> String {
             let _ = writeln!(text, "{key}: {value}");
         }
     };
-    let quoted = |value: &Option<String>| value.as_deref().map(|value| safe(value.trim()));
+    let quoted = |value: &Option<String>| value.as_deref().map(str::trim).filter(|value| !value.is_empty()).map(safe);
     line("titre", quoted(&proof.title).as_deref());
     line("date", Some(day.trim()));
     line("support", proof.channel.as_deref().map(str::trim));

@@ -1,6 +1,6 @@
 //! `.ics` files: one per event to come, for the visitor's calendar.
 
-use chrono::{Days, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{Datelike, Days, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime, Event as IcsEvent, EventLike};
 
 use super::Deliverable;
@@ -41,21 +41,18 @@ fn calendar(words: Words, meta: &Meta, when: &When, place: Option<&str>) -> Stri
     let site = words.site;
     let redactor = site.redactor(words.channel, &site.people_of(meta));
     // One line each: a calendar would take the next for an order.
-    let words = |text: &str| {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        french::typography(&redactor.text(&line)).into_owned()
-    };
+    let said = |text: &str| words.of(meta, text);
     let mut event = IcsEvent::new();
     let host = site.school.base_url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("lycee");
     event.uid(&format!("{}-{}@{host}", meta.kind.folder(), redactor.slug(&meta.id)));
     // The stamp is the build's day: same content, same bytes.
     event.timestamp(Utc.from_utc_datetime(&site.today.and_time(NaiveTime::MIN)));
-    event.summary(&words(meta.title()));
+    event.summary(&said(meta.title()));
     if let Some(summary) = &meta.summary {
-        event.description(&words(summary));
+        event.description(&said(summary));
     }
     if let Some(place) = place {
-        event.location(&words(place));
+        event.location(&said(place));
     }
     if let Some(address) = site.address(meta.kind, &meta.id) {
         event.url(&format!("{}{address}", site.school.base_url));
@@ -76,11 +73,13 @@ fn calendar(words: Words, meta: &Meta, when: &When, place: Option<&str>) -> Stri
         // Whole days; the end is the day after the last (RFC 5545 §3.6.1).
         _ => {
             event.starts(DatePerhapsTime::Date(day));
-            event.ends(DatePerhapsTime::Date(last_day.checked_add_days(Days::new(1)).unwrap_or(last_day)));
+            event.ends(DatePerhapsTime::Date(
+                last_day.checked_add_days(Days::new(1)).filter(|day| day.year() <= 9999).unwrap_or(last_day),
+            ));
         }
     }
     let mut calendar = Calendar::new();
-    calendar.name(&words(&site.school.name)).timezone("Europe/Paris");
+    calendar.name(&said(&site.school.name)).timezone("Europe/Paris");
     calendar.push(event.done());
     let text = calendar.done().to_string();
     // A time zone that is named must be described (RFC 5545 §3.2.19).

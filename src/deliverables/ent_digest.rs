@@ -133,9 +133,10 @@ fn one<'s>(
         content: digest.content,
         illustration: picture.as_ref().map(|(_, illustration)| illustration.clone()),
         evergreen: digest.evergreen,
-        published: month
-            .published
-            .map(|entry| Appeared { date: french::date(entry.data.date.value), href: entry.data.url.clone() }),
+        published: month.published.map(|entry| Appeared {
+            date: french::date(entry.data.date.value),
+            href: entry.data.url.as_deref().and_then(|url| words.url(url)),
+        }),
         previous,
         next,
         example: digest.about.iter().any(|meta| meta.example),

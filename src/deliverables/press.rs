@@ -35,6 +35,20 @@ impl Deliverable for PressReleases {
         for entry in of_the_year.filter(|m| m.data.state != Some("annulee")) {
             departure(words, plan, entry);
         }
+        for own in &site.press_overrides {
+            let is_cancelled = site.mobility(&own.meta.id).is_some_and(|m| m.data.state == Some("annulee"));
+            if is_cancelled {
+                plan.faults.push(
+                    Diagnostic::warning(
+                        Span::whole(own.meta.shown.clone()),
+                        "ce communiqué accompagne une mobilité annulée",
+                    )
+                    .help(
+                        "Prévenez la presse, puis supprimez ce fichier ; ou retirez « etat: annulee » de la mobilité.",
+                    ),
+                );
+            }
+        }
         for entry in site.europe_days.iter().filter(|e| e.data.when.first_day() >= year) {
             edition(words, plan, entry);
         }

@@ -246,14 +246,11 @@ fn proof(words: Words, proof: &Proof) -> ProofView {
             let outlet = entry.data.media.as_ref().and_then(|id| words.site.outlet(&id.value));
             let channel = crate::content::PUBLICATION_CHANNELS.iter().find(|(code, _)| *code == entry.data.channel);
             let place = outlet.map(|o| o.name.as_str()).or(channel.map(|(_, name)| *name)).unwrap_or_default();
-            // An address that names somebody who may not appear is not shown.
-            let redactor = words.site.redactor(Channel::Site, &[]);
-            let names_nobody = |url: &String| url.split('/').all(|part| redactor.slug(part) == part);
             ProofView {
                 date,
                 title: words.title(&entry.meta),
                 place: words.text(place),
-                href: entry.data.url.clone().filter(names_nobody),
+                href: entry.data.url.as_deref().and_then(|url| words.url(url)),
                 kept: entry.data.proof.is_some(),
                 example,
             }
@@ -326,7 +323,15 @@ fn faults(site: &Site, year: SchoolYear, plan: &mut Plan) {
     }
     for entry in &site.publications {
         let data = &entry.data;
-        if year.contains(data.date.value) && data.url.is_some() && data.proof.is_none() && !entry.meta.example {
+        let is_real = year.contains(data.date.value) && !entry.meta.example;
+        if is_real && data.url.is_none() && data.proof.is_none() {
+            let fault = Diagnostic::advice(
+                entry.meta.title_span(),
+                "cette parution n’a ni adresse ni copie : elle ne prouve rien à d’autres",
+            );
+            plan.faults.push(fault.help("Ajoutez « url », ou une capture à côté de ce fichier : preuve: article.pdf"));
+        }
+        if is_real && data.url.is_some() && data.proof.is_none() {
             let fault = Diagnostic::advice(
                 entry.meta.title_span(),
                 "cette preuve n’est qu’une adresse : elle peut disparaître",

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::content::{Person, Register};
 use crate::diagnostic::Spanned;
@@ -232,7 +233,10 @@ impl Names {
         // « Lea », « LÉA » and « LEA » are « Léa » too. Small letters stay: a rose is not Rose.
         let spellings = names.iter().flat_map(|(name, replacement)| {
             let plain = french::fold(name).split('-').map(french::capitalize).collect::<Vec<_>>().join("-");
-            [name.to_uppercase(), plain.to_uppercase(), plain, name.clone()].map(|name| (name, replacement.clone()))
+            let written = [name.to_uppercase(), plain.to_uppercase(), plain, name.clone()];
+            // « Jean‑Marc » and « Jean Marc » are Jean-Marc.
+            let joined = |name: String| ["-", "\u{2011}", " "].map(|hyphen| name.replace('-', hyphen));
+            written.into_iter().flat_map(joined).map(|name| (name, replacement.clone()))
         });
         let mut replacements: Vec<(String, String)> = kept.chain(spellings).collect();
         replacements.sort();
@@ -277,7 +281,11 @@ pub struct Redactor {
 impl Redactor {
     /// Running text: « l’histoire de Léa » → « l’histoire d’un étudiant de BTS MCO ».
     pub fn text(&self, text: &str) -> String {
-        self.names.iter().fold(text.to_string(), |text, names| replace_words(text, names))
+        // An accent of its own (`&#769;`) or a hyphen that does not show hides a name from its spelling.
+        let hides = |c: char| c == '\u{ad}' || ('\u{300}'..='\u{36f}').contains(&c);
+        let text =
+            if text.contains(hides) { text.nfc().filter(|c| *c != '\u{ad}').collect() } else { text.to_string() };
+        self.names.iter().fold(text, |text, names| replace_words(text, names))
     }
 
     /// A name that would be replaced.

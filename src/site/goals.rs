@@ -3,7 +3,7 @@
 
 mod evaluate;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::Site;
 use crate::content::{Entry, EuropeDay, Event, Meta, Mobility, Publication};
@@ -234,6 +234,9 @@ impl<'s> Year<'s> {
     }
 }
 
+/// Days before a departure when its release may leave.
+const EARLIEST: u64 = 180;
+
 /// The first day on which the release of a mobility is known to have left, up to `day`.
 pub fn release_sent(site: &Site, mobility: &Entry<Mobility>, day: NaiveDate) -> Option<NaiveDate> {
     let own = site.press_override(&mobility.meta.id).and_then(|own| own.data.sent.as_ref()).map(|sent| sent.value);
@@ -241,5 +244,7 @@ pub fn release_sent(site: &Site, mobility: &Entry<Mobility>, day: NaiveDate) -> 
         .publications_about(crate::content::Kind::Mobility, &mobility.meta.id)
         .filter(|p| p.data.channel == "communique")
         .map(|p| p.data.date.value);
-    own.into_iter().chain(said).filter(|sent| *sent <= day).min()
+    // A release of years before is a slip of the pen.
+    let oldest = mobility.data.departure.value.checked_sub_days(Days::new(EARLIEST)).unwrap_or(NaiveDate::MIN);
+    own.into_iter().chain(said).filter(|sent| (oldest..=day).contains(sent)).min()
 }

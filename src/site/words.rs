@@ -1,8 +1,11 @@
 //! The words of a site as a channel may carry them: without the people who may not appear there, in French typography.
 
 use super::consent::{Channel, Shown};
+use percent_encoding::percent_decode_str;
+
 use super::{Site, days_of};
 use crate::content::{Meta, Mobility, When};
+use crate::diagnostic::is_hidden;
 use crate::french;
 
 /// How texts are said on one channel.
@@ -27,10 +30,33 @@ impl<'s> Words<'s> {
         self.said(text, &self.site.people_of(meta))
     }
 
-    /// On one line, whatever was typed.
+    /// A text that goes on inside a sentence: « accompagnés par un étudiant de BTS ».
+    pub fn inside(self, meta: &Meta, text: &str) -> String {
+        let said = self.of(meta, text);
+        match said.strip_prefix("Un é") {
+            Some(rest) if !text.starts_with("Un é") => format!("un é{rest}"),
+            _ => said,
+        }
+    }
+
+    /// On one line, whatever was typed; nothing that a calendar or a Word file would not take, no address that names
+    /// somebody who may not appear.
     fn said(self, text: &str, about: &[&str]) -> String {
-        let line = text.split([' ', '\n', '\r', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let shown: String = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
+        let shown = shown.replace(is_hidden, "");
+        let words = shown.split(' ').filter(|word| !word.is_empty() && (!word.contains("://") || self.is_fit(word)));
+        let line = words.collect::<Vec<_>>().join(" ");
         french::typography(&self.site.redactor(self.channel, about).text(&line)).into_owned()
+    }
+
+    /// An address that the channel may carry: no part of it is a name that may not appear.
+    pub fn url(self, url: &str) -> Option<String> {
+        self.is_fit(url).then(|| url.to_string())
+    }
+
+    fn is_fit(self, url: &str) -> bool {
+        let parts = french::slug(&percent_decode_str(url).decode_utf8_lossy());
+        self.site.redactor(self.channel, &[]).slug(&parts) == parts
     }
 
     pub fn title(self, meta: &Meta) -> String {

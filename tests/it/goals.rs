@@ -296,3 +296,36 @@ fn a_proof_that_names_no_open_day_is_that_of_the_day_before_it() {
     let project = project.file("content/parutions/p2.md", &proof("jpo", "2027-03-13", ""));
     is(project, "2027-03-14", 5, "atteint | 2 sur\u{a0}2");
 }
+
+#[test]
+fn the_proof_of_another_year_or_of_the_day_before_proves_nothing() {
+    let day = |id: &str, folder: &str, text: &str| (format!("content/{folder}/{id}.md"), text.to_string());
+    let mut project = start();
+    for (path, text) in [
+        day("jpo-2027", "evenements", "---\ntitre: Portes ouvertes\ngenre: jpo\ndebut: 2027-01-30\n---\n"),
+        day("jpo-2026", "evenements", "---\ntitre: Portes ouvertes\ngenre: jpo\ndebut: 2026-01-30\n---\n"),
+        day(
+            "2026",
+            "erasmusdays",
+            "---\ntitre: La fête\ndebut: 2026-10-15\nlieu: ici\nprogramme:\n  - {titre: Accueil}\n---\n",
+        ),
+        day(
+            "2025",
+            "erasmusdays",
+            "---\ntitre: La fête\ndebut: 2025-10-15\nlieu: ici\nprogramme:\n  - {titre: Accueil}\n---\n",
+        ),
+        day("a", "parutions", &proof("jpo", "2026-10-05", "concerne: [jpo-2026]\n")),
+        day("b", "parutions", &proof("jpo", "2026-10-06", "concerne: [jpo-2027]\n")),
+        day("c", "parutions", &proof("erasmusdays", "2026-09-02", "concerne: [erasmusdays/2025]\n")),
+        day("d", "parutions", &proof("erasmusdays", "2026-09-03", "")),
+        day("e", "parutions", &proof("site", "2026-09-03", "")),
+    ] {
+        project = project.file(&path, &text);
+    }
+    let project = is(project, "2026-10-07", 5, "en bonne voie | 0 sur\u{a0}1");
+    let project = is(project, "2026-10-07", 8, "en bonne voie | 0\u{a0}média sur\u{a0}3");
+    let run = project.today("2026-10-07").run(&["axe3"]);
+    assert!(run.printed.contains("la preuve que la fête a eu lieu"), "{}", run.printed);
+    assert!(run.printed.contains("la preuve que le portail est en ligne"), "{}", run.printed);
+    run.again().run(&["axe3", "--annee", "2027-2028"]).code(2).whole_screen("L’année 2027-2028 n’a pas commencé.\n");
+}

@@ -13,7 +13,7 @@ fn a_proof_with_its_copy_in_one_line() {
         ])
         .code(0)
         .whole_screen(
-            "La parution content/parutions/2026-11-presse-midi-libre/index.md est notée. Elle compte pour l’objectif 3 (Midi Libre) ou 8 (Fête de l’Europe)\u{a0}: lycee axe3\n",
+            "La parution content/parutions/2026-11-presse-midi-libre/index.md est notée. Elle sert l’objectif 3 (Midi Libre) ou 8 (Fête de l’Europe)\u{202f}; lycee axe3 dit s’il est atteint.\n",
         );
     let expected = "---\ntitre: 'Caspe : le retour'\ndate: 2026-11-12\nsupport: presse\nmedia: midi-libre\nurl: 'https://midi.example/article'\n\
         preuve: capture-d-ecran.pdf\nconcerne: ['caspe-2026', 'bts-mco']\npublique: oui\n---\n";
@@ -31,7 +31,7 @@ fn an_address_alone_gets_advice_and_a_second_proof_of_the_month_its_own_name() {
             .code(0)
     };
     let run = note(Project::new()).screen(
-        "La parution content/parutions/2026-11-ent.md est notée. Elle compte pour l’objectif 2\u{a0}: lycee axe3\nUne adresse peut disparaître",
+        "La parution content/parutions/2026-11-ent.md est notée. Elle sert l’objectif 2\u{202f}; lycee axe3 dit s’il est atteint.\nUne adresse peut disparaître",
     );
     note(run.again()).screen("content/parutions/2026-11-ent-2.md");
 }

@@ -1,5 +1,7 @@
 //! Press releases: generated for each departure, then the team's own.
 
+use std::fs;
+
 use crate::project::{Project, Run};
 
 const RELEASE: &str = "livrables/presse/caspe-2026/communique.txt";
@@ -130,7 +132,7 @@ fn an_unknown_mobility_has_no_release() {
     complete()
         .run(&["new", "communique", "capse-2026"])
         .code(2)
-        .screen("aucune mobilité publiée ne s’appelle «\u{a0}capse-2026\u{a0}». Vouliez-vous dire «\u{a0}caspe-2026\u{a0}»\u{202f}?")
+        .screen("aucun départ prévu ne s’appelle «\u{a0}capse-2026\u{a0}». Vouliez-vous dire «\u{a0}caspe-2026\u{a0}»\u{202f}?")
         .nothing_is_touched();
 }
 
@@ -218,4 +220,88 @@ fn readable(path: &str, bytes: &[u8]) -> Vec<String> {
     }
     // In a draft, a name may be cut by the end of a line or written in codes.
     vec![String::from_utf8_lossy(bytes).replace("=\r\n", "")]
+}
+
+/// Zoé signed nothing; another Léa neither.
+fn with_the_withheld(own: &str) -> Run {
+    let people = "zoe: {prenom: Zoé, majeur: oui, formation: bts-mco}\nlea-deux: {prenom: Léa, majeur: oui, formation: bts-mco}\njean: {prenom: Jean-Marc, majeur: oui, formation: bts-mco}\n";
+    let project = complete();
+    let register = project.read("content/personnes.yaml");
+    project
+        .file("content/personnes.yaml", &format!("{register}{people}"))
+        .edit("content/mobilites/caspe-2026.md", "participants: [lea, hugo]", "participants: [lea-deux, zoe, jean]")
+        .edit("content/mobilites/caspe-2026.md", "{de: hugo, texte: Moi aussi.}", "{de: Zoé Martin, texte: MOTS-UN}\n  - {de: une amie de Zoé, texte: MOTS-DEUX}\n  - {de: Léa, texte: MOTS-TROIS}")
+        .edit("content/mobilites/caspe-2026.md", "accompagnateurs: deux enseignants", "accompagnateurs: Zoé et un enseignant")
+        .file("content/communiques/caspe-2026.md", own)
+        .build()
+        .code(0)
+}
+
+#[test]
+fn no_spelling_of_a_withheld_name_passes() {
+    let run = with_the_withheld(
+        "---\ntitre: Le départ de Léa\n---\n\nZoé part. ZOÉ, Zoe et Zo&#101;&#769; aussi. Jean‑Marc, Jean Marc et Jean-&shy;Marc partent.\n\n<https://example.org/zoe-en-route> et https://example.org/?qui=zoe\n\n::: citation Zoé Martin\nMOTS-QUATRE\n:::\n\nFin.\n",
+    );
+    for (path, (bytes, _)) in run.project.snapshot() {
+        let Some(path) = path.strip_prefix("livrables/presse/") else { continue };
+        for text in readable(path, &bytes) {
+            let folded = lycee::french::fold(&text);
+            for name in ["zoe", "jean", "mots-", "depart de lea"] {
+                let found = folded.match_indices(name).find(|(at, _)| !folded[..*at].ends_with(char::is_alphanumeric));
+                assert!(found.is_none(), "{name} is in {path}:\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_replaces_a_name_goes_on_in_its_sentence() {
+    let run = with_the_withheld("---\nenvoye_le: 1999-04-20\n---\n");
+    let text = run.project.read(RELEASE).replace('\n', " ");
+    assert!(text.contains("accompagnés par un étudiant de BTS MCO et un enseignant."), "{text}");
+    // A date of another century sends nothing.
+    assert!(run.again().run(&["axe3", "--date", "2026-05-10"]).printed.contains("parti sans communiqué"));
+}
+
+#[test]
+fn what_was_typed_breaks_no_document() {
+    let run = complete()
+        .edit("content/mobilites/caspe-2026.md", "ville: Caspe", "ville: \"Ca\\u0001s\\e[31mpe\"")
+        .edit(
+            "content/mobilites/caspe-2026.md",
+            "texte: J'ai hâte.",
+            "texte: \"Je pars.\\n\\nfaits: {depart: 1999-01-01}\"",
+        )
+        .run(&["new", "communique", "caspe-2026"])
+        .code(0)
+        .again()
+        .check()
+        .code(0)
+        .again()
+        .build()
+        .code(0);
+    let bytes = fs::read(run.project.path("livrables/presse/caspe-2026/communique.docx")).unwrap();
+    for text in readable("communique.docx", &bytes) {
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text}");
+    }
+}
+
+#[test]
+fn a_cancelled_departure_gets_no_release_and_one_that_exists_is_said() {
+    complete()
+        .edit("content/mobilites/caspe-2026.md", "ville: Caspe", "etat: annulee\nville: Caspe")
+        .run(&["new", "communique", "caspe-2026"])
+        .code(2)
+        .nothing_is_touched()
+        .again()
+        .file("content/communiques/caspe-2026.md", "---\ntitre: Ils partent\n---\n\nIls partent.\n")
+        .build()
+        .screen("attention\u{a0}: ce communiqué accompagne une mobilité annulée");
+}
+
+#[test]
+fn quotes_never_cut_a_list() {
+    let own = "---\ntitre: Ils partent\n---\n\nUn paragraphe.\n\n- un\n- deux\n- trois\n\nFin.\n";
+    let text = complete().file("content/communiques/caspe-2026.md", own).build().project.read(RELEASE);
+    assert!(text.contains("– un\n\n– deux\n\n– trois\n"), "{text}");
 }

@@ -35,6 +35,15 @@ pub fn plain(body: &Body, file: &Arc<str>, may_quote: &dyn Fn(&str) -> bool) -> 
             Segment::Block(block) => match block.name {
                 Name::Figure | Name::Gallery | Name::Video => {}
                 Name::Quote if !block.title.as_deref().is_none_or(may_quote) => {}
+                Name::Quote => {
+                    let mut words = Vec::new();
+                    markdown(&body.text, block.body, file, &mut words);
+                    let said: Vec<&str> = words.iter().map(|plain| plain.text.as_str()).collect();
+                    let by: Vec<&str> = block.title.iter().chain(&block.role).map(String::as_str).collect();
+                    let by = if by.is_empty() { String::new() } else { format!(" – {}", by.join(", ")) };
+                    let text = format!("« {} »{by}", said.join(" "));
+                    out.extend(words.into_iter().next().map(|first| Plain { kind: Kind::Paragraph, text, ..first }));
+                }
                 _ => markdown(&body.text, block.body, file, &mut out),
             },
         }
@@ -126,7 +135,7 @@ mod tests {
     #[test]
     fn a_quote_that_may_not_be_shown_is_left_out() {
         let text = "Avant.\n\n::: citation Zoé\nMes mots.\n:::\n\n::: citation Léa\nLes miens.\n:::\n";
-        let expected = [(Kind::Paragraph, "Avant."), (Kind::Paragraph, "Les miens.")];
+        let expected = [(Kind::Paragraph, "Avant."), (Kind::Paragraph, "« Les miens. » – Léa")];
         assert_eq!(texts(text), expected.map(|(kind, text)| (kind, text.to_string())));
     }
 }

@@ -257,7 +257,7 @@ impl<'s> Writer<'s> {
             Item {
                 text: format!("{}{outlet}", french::capitalize(&french::date(entry.data.date.value))),
                 title: Some(self.words.title(&entry.meta)),
-                href: entry.data.url.clone(),
+                href: entry.data.url.as_deref().and_then(|url| self.words.url(url)),
             }
         };
         let items: Vec<Item> = month.press.iter().take(LINES).map(item).collect();

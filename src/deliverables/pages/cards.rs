@@ -12,7 +12,7 @@ use crate::content::{
 };
 use crate::french;
 use crate::site::consent::{Channel, Redactor, Shown};
-use crate::site::words::{headcount, when};
+use crate::site::words::{Words, headcount, when};
 use crate::site::{Site, State, days_of, geo};
 
 /// Builds cards for one site.
@@ -209,7 +209,7 @@ impl<'s> Cards<'s> {
             date: date(data.date.value),
             channel: label(content::PUBLICATION_CHANNELS, data.channel),
             media: data.media.as_ref().and_then(|m| self.site.outlet(&m.value)).map(|m| typo(self.site, &m.name)),
-            href: data.url.clone(),
+            href: data.url.as_deref().and_then(|url| Words::new(self.site, Channel::Site).url(url)),
             proof_url: proof,
             about: about.collect(),
             example: meta.example,

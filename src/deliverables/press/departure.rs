@@ -128,7 +128,7 @@ impl<'s> Departure<'s> {
         ));
         if let Some(companions) = &mobility.companions {
             let with = self.agree("Il sera accompagné", "Ils seront accompagnés");
-            first.push_str(&format!("{with} par {}. ", self.words.of(meta, companions)));
+            first.push_str(&format!("{with} par {}. ", self.words.inside(meta, companions)));
         }
         first.push_str(&format!("Le retour est prévu le {}.", french::long_date(mobility.back.value)));
         let context = site.school.press_context.as_deref().map_or_else(
@@ -164,7 +164,7 @@ impl<'s> Departure<'s> {
         let quoted = quotes.iter().filter_map(|quote| {
             let by = quote.by.as_ref().map(|by| by.value.as_str());
             let speaker = self.words.site.speaker(by, Channel::Press).ok()?;
-            let role = quote.role.as_deref().map(|role| self.words.of(&self.entry.meta, role));
+            let role = quote.role.as_deref().map(|role| self.words.inside(&self.entry.meta, role));
             let by: Vec<String> = speaker.into_iter().map(|name| self.words.text(&name)).chain(role).collect();
             let text = self.words.of(&self.entry.meta, &quote.text);
             Some(Quoted { text, by: (!by.is_empty()).then(|| by.join(", ")) })

@@ -10,10 +10,10 @@ use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::words::headcount;
 
-/// The file's text; `None` when no such mobility is shown. Quotes keep the identifiers of who said them: should somebody
+/// The file's text; `None` when no such mobility is shown, or when it is cancelled. Quotes keep the identifiers of who said them: should somebody
 /// withdraw, the words go.
 pub fn draft(site: &Site, mobility: &str) -> Option<String> {
-    let entry = site.mobility(mobility)?;
+    let entry = site.mobility(mobility).filter(|m| m.data.state != Some("annulee"))?;
     let release = departure::release(press(site), entry);
     let mut text = format!("---\ntitre: {}\nchapo: {}\n", typed(&release.title), typed(&release.lead));
     if entry.meta.example {
@@ -42,10 +42,10 @@ pub fn draft(site: &Site, mobility: &str) -> Option<String> {
             "item" => "- ",
             _ => "",
         };
-        let _ = writeln!(text, "{mark}{}\n", plain(&part.text));
+        let _ = writeln!(text, "{mark}{}\n", markdown(&part.text));
     }
     if let Some(practical) = &release.practical {
-        let _ = writeln!(text, "{} : {}", plain(&practical.label), plain(&practical.text));
+        let _ = writeln!(text, "{} : {}", plain(&practical.label), markdown(&practical.text));
     }
     Some(text)
 }
@@ -95,7 +95,12 @@ fn quotes(site: &Site, entry: &Entry<Mobility>, release: &Release) -> String {
 
 /// With the spaces of a keyboard: typography is set at each build.
 fn plain(text: &str) -> String {
-    text.replace(['\u{a0}', '\u{202f}'], " ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same in Markdown: what looks like a link is words.
+fn markdown(text: &str) -> String {
+    plain(text).replace("](", "\\](")
 }
 
 /// A value that any YAML reader takes as it is.

@@ -10,6 +10,9 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::french;
 use crate::site::words::headcount;
 
+/// Sentences shown for one fact: who mends these finds the others.
+const MOST: usize = 20;
+
 /// One fact that changed.
 struct Change {
     /// « le départ »
@@ -28,7 +31,8 @@ pub fn check(own: &Entry<PressOverride>, mobility: &Entry<Mobility>) -> Vec<Diag
     let facts = facts_of(text);
     let mut faults = Vec::new();
     for change in changes(own, &mobility.data) {
-        let found: Vec<Range<usize>> = change.forms.iter().flat_map(|form| places(text, form)).collect();
+        let found: Vec<Range<usize>> =
+            change.forms.iter().flat_map(|form| places(text, form).into_iter().take(MOST)).collect();
         let mut sentences: Vec<Range<usize>> =
             found.into_iter().filter(|at| !facts.contains(&at.start)).map(|at| sentence(text, at)).collect();
         sentences.sort_by_key(|at| at.start);

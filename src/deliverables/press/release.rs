@@ -90,7 +90,7 @@ pub fn photos<'s>(words: Words<'s>, metas: impl Iterator<Item = &'s Meta>) -> (V
             continue;
         }
         if image.credit.is_none() {
-            missing.push(format!("crédit de la photo « {} »", words.of(meta, &image.file.value)));
+            missing.push(format!("crédit de la photo « {} »", words.of(meta, &image.alt)));
         }
         photos.push(photo);
     }
@@ -132,6 +132,11 @@ impl Release<'_> {
     /// What a reader must still complete, in the order of the text.
     pub fn incomplete(&self) -> Vec<String> {
         let mut all: Vec<String> = self.texts().flat_map(placeholders).collect();
+        // « A compléter », « [À compléter » without its end: somebody meant it all the same.
+        let is_meant = |text: &str| french::fold(text).contains("a completer") && placeholders(text).next().is_none();
+        if self.texts().any(is_meant) {
+            all.push("un endroit « à compléter »".into());
+        }
         all.extend(self.missing.iter().cloned());
         all.dedup();
         all
@@ -156,6 +161,8 @@ pub struct ReleaseView {
     lead: String,
     parts: Vec<Part>,
     quotes: Vec<Quoted>,
+    /// After how many parts the quotes stand.
+    quotes_after: usize,
     practical: Option<Practical>,
     end: &'static str,
     about: Option<String>,
@@ -232,6 +239,7 @@ pub fn view(words: Words, release: &Release, files: Vec<FileView>) -> ReleaseVie
         lead: release.lead.clone(),
         parts: release.parts.clone(),
         quotes: release.quotes.clone(),
+        quotes_after: quotes_after(&release.parts),
         practical: release.practical.clone(),
         end: END,
         about: school.about.as_deref().map(|text| words.text(text)),
@@ -249,6 +257,14 @@ pub fn view(words: Words, release: &Release, files: Vec<FileView>) -> ReleaseVie
 /// The words of a site for the press.
 pub fn press(site: &crate::site::Site) -> Words<'_> {
     Words::new(site, Channel::Press)
+}
+
+/// After the second paragraph, never inside a list; after all where there are fewer.
+fn quotes_after(parts: &[Part]) -> usize {
+    let is_paragraph = |part: &Part| part.kind == "paragraph";
+    let second = parts.iter().enumerate().filter(|(_, part)| is_paragraph(part)).nth(1).map(|(at, _)| at + 1);
+    let ends_list = |at: &usize| parts.get(*at).is_none_or(is_paragraph);
+    second.and_then(|second| (second..=parts.len()).find(ends_list)).unwrap_or(parts.len())
 }
 
 /// « 1 342 »

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, Months, NaiveDate};
 
 use super::{Action, Detail, Goal, Month, Outcome, Progress, Proof, Year};
-use crate::content::{Entry, Kind, Publication};
+use crate::content::{Entry, EuropeDay, Kind, Publication};
 use crate::french;
 use crate::site::consent::Channel;
 use crate::site::retroplan;
@@ -42,8 +42,11 @@ fn of(count: usize, total: usize) -> String {
 
 fn portal<'s>(year: &Year<'s>) -> Goal<'s> {
     let site = year.site;
-    let online: Vec<&Entry<Publication>> =
-        site.publications.iter().filter(|p| p.data.channel == "site" && p.data.date.value <= year.day).collect();
+    let online: Vec<&Entry<Publication>> = site
+        .publications
+        .iter()
+        .filter(|p| p.data.channel == "site" && p.data.url.is_some() && p.data.date.value <= year.day)
+        .collect();
     // What a visitor finds new; a date in the calendar is no news.
     let told = site.testimonials(Channel::Site).map(|t| t.data.date.value);
     let sent = site.releases().filter_map(|r| Some(r.data.sent.as_ref()?.value));
@@ -218,11 +221,15 @@ fn open_days<'s>(year: &Year<'s>) -> Goal<'s> {
     // A proof that names no day is that of the nearest day before it.
     let day_of = |proof: &&Entry<Publication>| {
         let named = proof.data.about.iter().filter_map(|about| match year.site.find(&about.value) {
-            Some((Kind::Event, id)) => Some(id),
+            Some((Kind::Event, id)) => days.iter().any(|day| day.meta.id == id).then_some(id),
             _ => None,
         });
         let before = days.iter().rfind(|day| day.data.when.first_day() <= proof.data.date.value);
-        named.into_iter().next().or_else(|| before.map(|day| day.meta.id.clone()))
+        let is_over = |id: &String| {
+            days.iter().any(|day| day.meta.id == *id && day.data.when.first_day() <= proof.data.date.value)
+        };
+        let names_another = !proof.data.about.is_empty();
+        named.into_iter().find(is_over).or_else(|| before.filter(|_| !names_another).map(|day| day.meta.id.clone()))
     };
     let proved: BTreeSet<String> = held.iter().filter_map(day_of).collect();
     let unproved: Vec<_> = days.iter().filter(|e| !proved.contains(&e.meta.id)).collect();
@@ -363,8 +370,20 @@ fn releases<'s>(year: &Year<'s>) -> Goal<'s> {
 
 fn europe_day<'s>(year: &Year<'s>) -> Goal<'s> {
     let site = year.site;
-    let held = year.appeared("erasmusdays");
     let editions = year.editions();
+    // Held on the day of an edition of the year, or after it; of no other year's.
+    let is_held = |proof: &Entry<Publication>| {
+        let named = proof.data.about.iter().filter_map(|about| match site.find(&about.value) {
+            Some((Kind::EuropeDay, id)) => Some(id),
+            _ => None,
+        });
+        let named: Vec<String> = named.collect();
+        let is_this = |e: &&&Entry<EuropeDay>| named.is_empty() || named.contains(&e.meta.id);
+        let mut mine = editions.iter().filter(is_this);
+        editions.is_empty() && named.is_empty() || mine.any(|e| e.data.when.first_day() <= proof.data.date.value)
+    };
+    let mut held = year.appeared("erasmusdays");
+    held.retain(|proof| is_held(proof));
     let target = site.school.europe_days.media_target;
     let about_edition = |p: &&Entry<Publication>| {
         p.data.about.iter().any(|about| {
