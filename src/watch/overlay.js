@@ -81,7 +81,7 @@
     try {
       const state = await (await fetch(`/_apercu/etat?page=${encodeURIComponent(page)}`)).json();
       show(state);
-      if (state.print && state.print !== print) {
+      if (state.print !== print) {
         sessionStorage.setItem(`apercu:${page}`, String(scrollY));
         location.reload();
       } else {

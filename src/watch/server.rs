@@ -138,7 +138,9 @@ async fn file(shared: &Shared, key: (Audience, String), address: &str) -> Respon
 }
 
 fn show(path: &str, bytes: &[u8], address: &str, status: StatusCode) -> Response {
-    let body = if path.ends_with(".html") { with_bar(bytes, address) } else { bytes.to_vec() };
+    // What is shown for want of the page has the print of no page: the page, once there, is another.
+    let print = if status == StatusCode::OK { print_of(bytes) } else { String::new() };
+    let body = if path.ends_with(".html") { with_bar(bytes, address, &print) } else { bytes.to_vec() };
     let mut response = typed(mime(path), body.into());
     *response.status_mut() = status;
     response
@@ -147,17 +149,16 @@ fn show(path: &str, bytes: &[u8], address: &str, status: StatusCode) -> Response
 /// Nothing can be shown yet: a page that says why, and that comes back by itself.
 fn waiting(address: &str) -> Response {
     let page = "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Aperçu</title><body style=\"font:18px sans-serif;margin:3rem\"><h1>L’aperçu attend</h1><p>Le site ne peut pas encore être montré. Les erreurs à corriger sont ci-dessous ; la page viendra d’elle-même.</p></body></html>";
-    let mut response = typed("text/html; charset=utf-8", with_bar(page.as_bytes(), address).into());
+    let mut response = typed("text/html; charset=utf-8", with_bar(page.as_bytes(), address, "").into());
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     response
 }
 
 /// The page with the preview's script, which is never in a file.
-fn with_bar(bytes: &[u8], address: &str) -> Vec<u8> {
+fn with_bar(bytes: &[u8], address: &str, print: &str) -> Vec<u8> {
     let script = format!(
-        "<script src=\"/_apercu/apercu.js\" data-page=\"{}\" data-print=\"{}\"></script>",
-        html_escape::encode_double_quoted_attribute(address),
-        print_of(bytes)
+        "<script src=\"/_apercu/apercu.js\" data-page=\"{}\" data-print=\"{print}\"></script>",
+        html_escape::encode_double_quoted_attribute(address)
     );
     let end = bytes.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(bytes.len());
     [&bytes[..end], script.as_bytes(), &bytes[end..]].concat()
