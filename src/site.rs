@@ -18,7 +18,7 @@ pub mod words;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::content::{
     Broken, Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page,
@@ -433,6 +433,17 @@ impl Site {
         }
     }
 
+    /// Why the words of somebody of the register may not be on a channel.
+    pub fn refusal(&self, person: &str, channel: Channel) -> Option<String> {
+        let known = self.consent.is_known(person);
+        known.then(|| self.consent.refusal(person, channel, consent::Matter::Text)).flatten()
+    }
+
+    /// The channel of an entry's own page.
+    pub fn page_channel(meta: &Meta) -> Channel {
+        if meta.kind == Kind::PressOverride { Channel::PressRoom } else { Channel::Site }
+    }
+
     /// A first name that may not appear on the channel, if `text` holds one.
     pub fn withheld_name_in<'t>(&self, text: &'t str, channel: Channel) -> Option<&'t str> {
         self.consent.redactor(channel, &[]).find(text)
@@ -487,6 +498,16 @@ impl Site {
     /// The last day of an event is over.
     pub fn is_past(&self, when: &When) -> bool {
         when.last_day() < self.today
+    }
+
+    /// During the official #ErasmusDays: the weeks that `site.yaml` gives for that year, else October (domain.md §3).
+    pub fn is_official(&self, when: &When) -> bool {
+        let (first, last) = (when.first_day(), when.last_day());
+        let weeks = &self.school.europe_days.weeks;
+        match weeks.iter().any(|(from, _)| from.year() == first.year()) {
+            true => weeks.iter().any(|(from, to)| *from <= last && first <= *to),
+            false => first.month() == 10,
+        }
     }
 
     /// Where an entry of the menu goes.

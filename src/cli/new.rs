@@ -71,6 +71,10 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
     // A folder made for the photos takes the text too.
     let path =
         if folder.join(&id).is_dir() { folder.join(&id).join("index.md") } else { folder.join(format!("{id}.md")) };
+    if kind == Kind::PressOverride && path.exists() {
+        tell(&format!("Ce communiqué existe déjà : {}. Ouvrez-le, c’est lui qui sert.\n", path.display()));
+        return failed();
+    }
     if let Err(fault) = publish::create(&path, text.as_bytes()) {
         say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
         return failed();

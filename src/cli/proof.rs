@@ -85,9 +85,12 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
     // With a copy, the entry is a folder.
     let path = if copy.is_some() { format!("{id}/index.md") } else { format!("{id}.md") };
     faults.extend(faults_of(&read.content, &path, &text, copy.as_ref(), common));
+    let is_refused = faults.iter().any(|fault| fault.severity == Severity::Error);
     if !faults.is_empty() {
         let shown = |file: &str| (file == SHOWN).then_some(text.as_str());
         say(&Report { diagnostics: faults, notes: Vec::new() }.show(&shown));
+    }
+    if is_refused {
         tell("Rien n’a été écrit.\n");
         return failed();
     }
@@ -146,8 +149,25 @@ fn goal(channel: &str) -> Option<&'static str> {
 fn ask(proof: &mut Proof, site: &site::Site) {
     let channels: Vec<&str> = PUBLICATION_CHANNELS.iter().map(|(code, _)| *code).collect();
     let today = site.today.format("%Y-%m-%d").to_string();
-    proof.channel = proof.channel.take().or_else(|| question(&format!("Support ({})", channels.join(", ")), None));
-    proof.day = proof.day.take().or_else(|| question("Date", Some(&today)));
+    let ask = |question: &str, default: Option<&str>, help: &str, is_good: &dyn Fn(&str) -> bool| {
+        // Who answers nothing more is told of what is wrong at the end.
+        for _ in 0..ATTEMPTS {
+            let answer = self::question(question, default)?;
+            if is_good(&answer) {
+                return Some(answer);
+            }
+            tell(&format!("« {answer} » ne convient pas. {help}\n"));
+        }
+        None
+    };
+    let list = channels.join(", ");
+    let is_channel = |answer: &str| channels.contains(&answer);
+    let channel =
+        || ask(&format!("Support ({list})"), None, &format!("Écrivez l’un de ces mots : {list}."), &is_channel);
+    proof.channel = proof.channel.take().or_else(channel);
+    let is_day = |answer: &str| french::parse_date(answer).is_some();
+    let day = || ask("Date", Some(&today), "Écrivez une date, par exemple : 2026-12-10.", &is_day);
+    proof.day = proof.day.take().or_else(day);
     proof.title = proof.title.take().or_else(|| question("Titre", None));
     if matches!(proof.channel.as_deref(), Some("presse" | "radio")) {
         let outlets: Vec<&str> = site.school.media.iter().map(|outlet| outlet.id.as_str()).collect();
@@ -164,6 +184,9 @@ fn ask(proof: &mut Proof, site: &site::Site) {
         proof.about = about.map(|ids| ids.split(',').map(str::to_string).collect()).unwrap_or_default();
     }
 }
+
+/// Times a question is asked.
+const ATTEMPTS: usize = 5;
 
 fn question(question: &str, default: Option<&str>) -> Option<String> {
     let shown = default.map(|default| format!(" [{default}]")).unwrap_or_default();
@@ -188,6 +211,10 @@ fn kept_copy(path: &Path) -> Result<Copy, Diagnostic> {
     if !pictures::is_picture(&name) && !pictures::is_document(&name) {
         return Err(Diagnostic::error(Span::whole(shown.as_ref()), "cette preuve n’est ni une image ni un document")
             .help("Donnez un PDF, une image (JPEG, PNG) ou un son : --preuve article.pdf"));
+    }
+    if !path.exists() {
+        return Err(Diagnostic::error(Span::whole(shown.as_ref()), "cette preuve est introuvable")
+            .help("Vérifiez le nom et le dossier, ou faites glisser le fichier dans le terminal."));
     }
     let bytes = source::read_file(path)?;
     if bytes.is_empty() {
@@ -235,7 +262,7 @@ fn text(proof: &Proof, day: &str, copy: Option<&str>) -> String {
 /// How faults name what is not written yet.
 const SHOWN: &str = "votre parution";
 
-/// What a build would refuse in the new entry.
+/// What a build would refuse in the new entry, and what it would warn of.
 fn faults_of(content: &Sources, path: &str, text: &str, copy: Option<&Copy>, common: &Common) -> Vec<Diagnostic> {
     let Ok(today) = super::today(common) else { return Vec::new() };
     let mut content = content.clone();
@@ -250,8 +277,7 @@ fn faults_of(content: &Sources, path: &str, text: &str, copy: Option<&Copy>, com
     let (entries, mut faults) = content::parse(&content);
     let (_, found, _) = site::assemble(entries, &content, today, &site::Options::default());
     faults.extend(found);
-    faults.retain(|fault| {
-        fault.severity == Severity::Error && fault.span.as_ref().is_some_and(|span| span.file == shown)
-    });
+    let is_said = |fault: &Diagnostic| fault.severity != Severity::Advice;
+    faults.retain(|fault| is_said(fault) && fault.span.as_ref().is_some_and(|span| span.file == shown));
     faults
 }

@@ -255,6 +255,8 @@ pub(super) fn meta(place: Place, span: Span, body: Body, scan: Scan, record: &mu
 /// « 20 h 15, Jury, Mme X, 20 min »: one line of the programme of an event.
 #[derive(Debug, Clone)]
 pub struct Slot {
+    /// Where its title is written.
+    pub at: Span,
     pub time: Option<NaiveTime>,
     pub title: String,
     pub speakers: Option<String>,
@@ -289,9 +291,11 @@ pub const SLOT: &[Key] = &[
 
 pub fn slots(record: &mut Record, key: &str) -> Vec<Slot> {
     let slots = record.maps(key).into_iter().filter_map(|mut slot| {
+        let title = slot.text("titre")?;
         Some(Slot {
+            at: title.span,
             time: slot.time("heure"),
-            title: slot.string("titre")?,
+            title: title.value,
             speakers: slot.string("intervenants"),
             duration: slot.int("duree").map(|d| d.value),
         })

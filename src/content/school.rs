@@ -338,7 +338,7 @@ pub struct EuropeDays {
     /// Distinct media for an edition.
     pub media_target: usize,
     /// First and last day, most often Monday to Saturday; whether somebody checked them.
-    pub weeks: Vec<(NaiveDate, NaiveDate, bool)>,
+    pub weeks: Vec<(NaiveDate, NaiveDate)>,
 }
 
 impl Default for EuropeDays {
@@ -493,7 +493,7 @@ fn europe_days(mut record: Record) -> EuropeDays {
     let weeks = record
         .maps("semaines")
         .into_iter()
-        .filter_map(|mut week| Some((week.date("debut")?.value, week.date("fin")?.value, week.flag("verifie"))));
+        .filter_map(|mut week| Some((week.date("debut")?.value, week.date("fin")?.value)));
     EuropeDays { weeks: weeks.collect(), media_target: target.unwrap_or(EuropeDays::default().media_target) }
 }
 

@@ -23,6 +23,8 @@ pub struct EuropeKit;
 
 /// The official one; the goal's own wording has no « s » (domain.md §0).
 const HASHTAG: &str = "#ErasmusDays";
+/// At any other time of the year.
+const FEAST: &str = "Fête de l’Europe";
 
 /// What `documents/poster.html` and `documents/invitation.html` receive as `it`.
 #[derive(Debug, Clone, Serialize)]
@@ -30,7 +32,8 @@ struct PosterView {
     /// `A3` or `A4`.
     size: &'static str,
     title: String,
-    hashtag: &'static str,
+    /// « #ErasmusDays », or « Fête de l’Europe ».
+    banner: &'static str,
     date: String,
     place: String,
     programme: Vec<SlotView>,
@@ -103,25 +106,29 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
     for fault in faults(words, entry, &order) {
         plan.faults.push(fault);
     }
-    let missing = missing(entry, &order, site.is_past(&data.when));
+    let missing = missing(site, entry, &order);
     if !missing.is_empty() {
         plan.note(NoteKind::Incomplete, format!("{folder} : {}", missing.join(" ; ")));
     }
     let path = |name: &str| format!("{folder}/{name}");
+    let is_official = site.is_official(&data.when);
+    let mut files = vec![
+        ("Affiche A3", path("affiche-a3.html")),
+        ("Invitation", path("invitation.html")),
+        ("Déroulé", path("deroule.html")),
+        ("Réseaux sociaux", path("reseaux-sociaux.txt")),
+        ("Agenda", path(CALENDAR)),
+    ];
+    if is_official {
+        files.insert(4, ("Inscription officielle", path("inscription.txt")));
+    }
     plan.cards.push(Card {
         section: Section::EuropeDay,
         title: format!("Kit\u{a0}: {title}"),
         note: Some(french::capitalize(&when(&data.when))),
         progress: None,
         path: path("affiche-a4.html"),
-        files: vec![
-            ("Affiche A3", path("affiche-a3.html")),
-            ("Invitation", path("invitation.html")),
-            ("Déroulé", path("deroule.html")),
-            ("Réseaux sociaux", path("reseaux-sociaux.txt")),
-            ("Inscription officielle", path("inscription.txt")),
-            ("Agenda", path(CALENDAR)),
-        ],
+        files,
         remarks: missing,
     });
     let poster = Arc::new(poster(words, entry));
@@ -163,8 +170,10 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
         lines,
         move || serde_json::json!({ "texts": *texts }),
     );
-    let registration = Arc::new(registration(words, entry));
-    plan.text(&path("inscription.txt"), &owner, "documents/registration.txt", "", lines, move || registration.clone());
+    if is_official {
+        let view = Arc::new(registration(words, entry));
+        plan.text(&path("inscription.txt"), &owner, "documents/registration.txt", "", lines, move || view.clone());
+    }
 }
 
 /// The address of the edition's page, for people and for squares.
@@ -179,7 +188,7 @@ fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {
     PosterView {
         size: "A4",
         title: words.title(meta),
-        hashtag: HASHTAG,
+        banner: if words.site.is_official(&data.when) { HASHTAG } else { FEAST },
         date: french::capitalize(&when(&data.when)),
         place: words.of(meta, &data.place),
         programme: data
@@ -263,9 +272,14 @@ fn remark(words: Words, entry: &Entry<EuropeDay>, mismatch: &Mismatch) -> String
 /// Minutes that clash are a warning; an empty quarter of an hour is only said in the running order.
 fn faults(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> Vec<Diagnostic> {
     let clash = |mismatch: &&Mismatch| matches!(mismatch, Mismatch::Overlap { .. } | Mismatch::Overrun { .. });
+    let programme = &entry.data.programme;
     let say = |mismatch: &Mismatch| {
+        let slot = match mismatch {
+            Mismatch::Overlap { slot, .. } | Mismatch::Gap { slot, .. } => programme.get(*slot),
+            Mismatch::Overrun { .. } | Mismatch::Shortfall { .. } => programme.last(),
+        };
         Diagnostic::warning(
-            entry.meta.title_span(),
+            slot.map_or_else(|| entry.meta.title_span(), |slot| slot.at.clone()),
             format!("le déroulé ne tombe pas juste : {}", remark(words, entry, mismatch)),
         )
         .help("Corrigez « heure » ou « duree » dans le programme, ou la clé « fin ».")
@@ -273,15 +287,16 @@ fn faults(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> Vec<D
     order.mismatches.iter().filter(clash).map(say).collect()
 }
 
-fn missing(entry: &Entry<EuropeDay>, order: &RunningOrder, is_past: bool) -> Vec<String> {
+fn missing(site: &Site, entry: &Entry<EuropeDay>, order: &RunningOrder) -> Vec<String> {
     let data = &entry.data;
+    let is_past = site.is_past(&data.when);
     let checks = [
         (
-            !is_past && data.official.is_none(),
+            !is_past && data.official.is_none() && site.is_official(&data.when),
             "l’adresse de l’inscription sur erasmusdays.eu (« inscription_officielle »)",
         ),
-        (data.when.start.value.1.is_none(), "l’heure de début (« debut »)"),
-        (order.total.is_none(), "la durée de chaque moment du programme (« duree »)"),
+        (!is_past && data.when.start.value.1.is_none(), "l’heure de début (« debut »)"),
+        (!is_past && order.total.is_none(), "la durée de chaque moment du programme (« duree »)"),
         (is_past && data.figures.is_empty(), "le bilan en chiffres (« chiffres »)"),
     ];
     checks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what.to_string()).collect()
@@ -306,8 +321,8 @@ fn registration(words: Words, entry: &Entry<EuropeDay>) -> RegistrationView {
         place: words.of(meta, &data.place),
         address: address.filter(|address| !address.is_empty()),
         description: format!(
-            "{summary}Au programme\u{a0}: {}. {}.",
-            french::list(&programme),
+            "{summary}Programme\u{a0}– {}. {}.",
+            programme.join("\u{202f}; "),
             words.site.eu_statement()
         ),
         url: self::address(words, entry),

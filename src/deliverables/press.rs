@@ -10,11 +10,12 @@ mod release;
 use std::sync::Arc;
 
 use super::Deliverable;
-use crate::content::{Entry, EuropeDay, Meta, Mobility, PressOverride};
+use crate::content::{Entry, EuropeDay, MediaOutlet, Meta, Mobility, PressOverride};
 use crate::diagnostic::{Diagnostic, NoteKind, Span, Spanned};
 use crate::french;
 use crate::plan::{Attachment, Audience, Card, Fit, Lines, Mail, Owner, Plan, Progress, Recipe, Section};
 use crate::site::Site;
+use crate::site::consent::Channel;
 use crate::site::words::Words;
 use release::{FileView, MOST, Release, number, photo_name, press, view};
 
@@ -62,9 +63,10 @@ fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobilit
     let release = departure::release(words, entry);
     let sent = own.and_then(|own| own.data.sent.as_ref()).filter(|sent| sent.value <= site.today);
     if let Some(own) = own {
-        plan.faults.extend(outdated::check(own, entry));
+        plan.faults.extend(outdated::check(own, entry, sent.map(|sent| sent.value)));
         plan.faults.extend(sent.and_then(|_| unfinished(own)));
     }
+    plan.faults.extend(withheld(site, entry, own));
     let recipients = own.map(|own| own.data.recipients.as_slice()).unwrap_or_default();
     let title = words.title(&entry.meta);
     let leaves =
@@ -79,14 +81,35 @@ fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobilit
     lay_out(words, plan, meta, place, release, Sending { sent: sent.map(|s| french::date(s.value)), recipients });
 }
 
-/// A text that was sent with a place still to complete.
+/// Words that the press may not print, and whose they are: said, since they vanish from the release.
+fn withheld(site: &Site, entry: &Entry<Mobility>, own: Option<&Entry<PressOverride>>) -> Vec<Diagnostic> {
+    let chosen = own.map(|own| &own.data.quotes).filter(|quotes| !quotes.is_empty()).unwrap_or(&entry.data.quotes);
+    let is_sent = own.is_some_and(|own| own.data.sent.as_ref().is_some_and(|sent| sent.value <= site.today));
+    let refused = chosen.iter().filter_map(|quote| {
+        let by = quote.by.as_ref()?;
+        Some((by, site.refusal(&by.value, Channel::Press)?))
+    });
+    refused
+        .map(|(by, why)| {
+            let message = format!("les mots de « {} » ne paraissent pas dans la presse : {why}", by.value);
+            match is_sent {
+                true => Diagnostic::warning(by.span.clone(), message)
+                    .help("Ce communiqué est déjà parti : prévenez les médias qui l’ont reçu."),
+                false => Diagnostic::advice(by.span.clone(), message)
+                    .help("Choisissez une autre citation, ou ajoutez « presse » aux supports de son autorisation."),
+            }
+        })
+        .collect()
+}
+
+/// A text that was sent with a place still to complete: it would be in the press room of the portal.
 fn unfinished(own: &Entry<PressOverride>) -> Option<Diagnostic> {
     let text = &own.meta.body.text;
     let at = text.find(french::TO_COMPLETE)?;
     let end = text[at..].find(']').map_or(text.len(), |end| at + end + 1);
-    let fault = Diagnostic::warning(
+    let fault = Diagnostic::error(
         Span::new(&own.meta.shown, at..end),
-        "ce communiqué est noté comme envoyé, mais il reste à compléter",
+        "ce communiqué est noté comme envoyé, mais il reste à compléter : l’espace presse le montrerait",
     );
     Some(fault.help("Complétez cet endroit ou retirez-le ; ou retirez « envoye_le » tant que rien n’est parti."))
 }
@@ -101,9 +124,11 @@ fn edition<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay
         note: french::capitalize(&french::long_date(entry.data.when.first_day())),
     };
     let sending = || Sending { sent: None, recipients: &[] };
-    let release = edition::announcement(words, entry);
-    lay_out(words, plan, &entry.meta, place("-annonce", "Communiqué d’annonce"), release, sending());
-    if words.site.is_past(&entry.data.when) {
+    let is_past = words.site.is_past(&entry.data.when);
+    if !is_past {
+        let release = edition::announcement(words, entry);
+        lay_out(words, plan, &entry.meta, place("-annonce", "Communiqué d’annonce"), release, sending());
+    } else {
         let release = edition::balance(words, entry);
         lay_out(words, plan, &entry.meta, place("-bilan", "Communiqué de bilan"), release, sending());
     }
@@ -138,8 +163,12 @@ fn lay_out<'s>(
     let Place { folder, suffix, section, title, note } = place;
     let owner = Owner::Source(meta.shown.clone());
     let to = recipients(site, sending.recipients);
+    let silent = outlets(site, sending.recipients).filter(|outlet| outlet.email.is_none());
+    let silent: Vec<String> = silent.map(|outlet| outlet.name.clone()).collect();
     if to.is_empty() {
         release.missing.push("adresses des médias (« courriel » dans la liste « medias » de site.yaml)".into());
+    } else if !silent.is_empty() {
+        release.missing.push(format!("adresse de {} (« courriel » dans site.yaml)", french::list(&silent)));
     }
     let signs = release.signs();
     if signs > MOST && sending.sent.is_none() {
@@ -225,7 +254,10 @@ fn photos<'s>(release: &Release<'s>) -> impl Iterator<Item = Attachment<'s>> {
 
 /// Names and addresses of the newsrooms.
 fn recipients(site: &Site, wanted: &[Spanned<String>]) -> Vec<(String, String)> {
+    outlets(site, wanted).filter_map(|outlet| Some((outlet.name.clone(), outlet.email.clone()?))).collect()
+}
+
+fn outlets<'s>(site: &'s Site, wanted: &[Spanned<String>]) -> impl Iterator<Item = &'s MediaOutlet> {
     let is_wanted = |id: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted.value == id);
-    let outlets = site.school.media.iter().filter(|outlet| is_wanted(&outlet.id));
-    outlets.filter_map(|outlet| Some((outlet.name.clone(), outlet.email.clone()?))).collect()
+    site.school.media.iter().filter(move |outlet| is_wanted(&outlet.id))
 }

@@ -52,6 +52,9 @@ pub struct GoalView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ProofView {
     pub date: String,
+    /// The same, as spreadsheets sort it.
+    #[serde(skip)]
+    iso: String,
     pub title: String,
     place: String,
     href: Option<String>,
@@ -63,7 +66,7 @@ pub struct ProofView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ActionView {
     pub text: String,
-    /// « au plus tard le lundi 31 mai 2027 », « c’était pour le … »
+    /// « au plus tard le lundi 31 mai 2027 », « prévu le … » when that day is over
     pub by: Option<String>,
 }
 
@@ -185,7 +188,7 @@ fn goal_view(words: Words, goal: &Goal) -> GoalView {
         action: goal.action.as_ref().map(|action| ActionView {
             text: words.text(&action.text),
             by: action.by.map(|day| {
-                let when = if day < words.site.today { "c’était pour le" } else { "au plus tard le" };
+                let when = if day < words.site.today { "prévu le" } else { "au plus tard le" };
                 format!("{when} {}", french::long_date(day))
             }),
         }),
@@ -240,6 +243,7 @@ fn departure(words: Words, departure: &Departure) -> DepartureView {
 
 fn proof(words: Words, proof: &Proof) -> ProofView {
     let date = french::date(proof.day());
+    let iso = proof.day().format("%Y-%m-%d").to_string();
     let example = proof.is_example();
     match proof {
         Proof::Appeared(entry) => {
@@ -248,6 +252,7 @@ fn proof(words: Words, proof: &Proof) -> ProofView {
             let place = outlet.map(|o| o.name.as_str()).or(channel.map(|(_, name)| *name)).unwrap_or_default();
             ProofView {
                 date,
+                iso,
                 title: words.title(&entry.meta),
                 place: words.text(place),
                 href: entry.data.url.as_deref().and_then(|url| words.url(url)),
@@ -257,6 +262,7 @@ fn proof(words: Words, proof: &Proof) -> ProofView {
         }
         Proof::Sent(mobility, ..) => ProofView {
             date,
+            iso,
             title: words.title(&mobility.meta),
             place: "Communiqué de presse".into(),
             href: None,
@@ -278,17 +284,17 @@ fn table(view: &ScorecardView) -> Vec<u8> {
     let mut line = |cells: &[&str]| {
         let _ = writer.write_record(cells.iter().map(|cell| plain(cell)));
     };
-    line(&["Année", "Objectif", "Libellé", "État", "Compte", "Date", "Preuve", "Support", "Adresse", "Exemple"]);
+    line(&["Année", "Objectif", "Ligne", "Libellé", "État", "Compte", "Date", "Support", "Adresse", "Exemple"]);
     for goal in &view.goals {
         let number = goal.number.to_string();
-        line(&[&view.year, &number, &goal.wording, goal.state_label, &goal.count, "", "", "", "", ""]);
+        line(&[&view.year, &number, "objectif", &goal.wording, goal.state_label, &goal.count, "", "", "", ""]);
         for proof in &goal.proofs {
             let (href, example) =
                 (proof.href.as_deref().unwrap_or_default(), if proof.example { "oui" } else { "non" });
-            line(&[&view.year, &number, "", "", "", &proof.date, &proof.title, &proof.place, href, example]);
+            line(&[&view.year, &number, "preuve", &proof.title, "", "", &proof.iso, &proof.place, href, example]);
         }
         for missing in &goal.missing {
-            line(&[&view.year, &number, "", "manque", "", "", missing, "", "", ""]);
+            line(&[&view.year, &number, "manque", missing, "", "", "", "", "", ""]);
         }
     }
     writer.into_inner().unwrap_or_default()
@@ -314,7 +320,7 @@ fn faults(site: &Site, year: SchoolYear, plan: &mut Plan) {
         let help = match site.press_override(&mobility.meta.id) {
             Some(own) => format!("Envoyez-le, puis notez le jour dans {} : envoye_le: {}", own.meta.shown, site.today),
             None => format!(
-                "Il est prêt dans livrables/presse/{}/. Envoyez-le, puis notez-le : lycee new communique {}",
+                "Son texte est dans livrables/presse/{}/. Complétez-le, envoyez-le, puis notez-le : lycee new communique {}",
                 Words::new(site, Channel::Press).folder(&mobility.meta),
                 mobility.meta.id
             ),

@@ -153,7 +153,7 @@ fn task(task: &Task) -> TaskView {
 
 fn sections(plan: &Plan) -> Vec<SectionView> {
     let words = |section: Section| match section {
-        Section::Ent => ("ent", "Pour l’ENT", "Un digest par mois\u{a0}: cinq champs à copier dans le formulaire."),
+        Section::Ent => ("ent", "Pour l’ENT", "Un digest par mois\u{a0}: les champs du formulaire, à copier."),
         Section::Press => ("presse", "Pour la presse", "Un communiqué par départ, son courriel et ses photos."),
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
         Section::Axis3 => ("axe3", "Bilan et rétroplanning", "À imprimer, ou à mettre dans votre agenda."),

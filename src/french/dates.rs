@@ -3,7 +3,7 @@
 //! Between a number and its month or unit stands U+00A0, elsewhere an ordinary space. The names are tables of our own:
 //! chrono without locales speaks English.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use chrono::{Datelike, Months, NaiveDate, NaiveTime, Timelike, Weekday};
 
@@ -44,6 +44,45 @@ pub fn weekday_name(day: Weekday) -> &'static str {
         Weekday::Sat => "samedi",
         Weekday::Sun => "dimanche",
     }
+}
+
+/// Dates whose day of the week is wrong, « vendredi 7 décembre 2026 »: where they stand, and the date.
+pub fn wrong_weekdays(text: &str) -> Vec<(Range<usize>, NaiveDate)> {
+    const DAYS: [Weekday; 7] =
+        [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+    let mut wrong = Vec::new();
+    for weekday in DAYS {
+        let name = weekday_name(weekday);
+        // « Vendredi » opens a sentence.
+        let (initial, ending) = name.split_at(1);
+        for (at, _) in text.match_indices(ending) {
+            let Some(at) = at.checked_sub(1).filter(|at| text[..].is_char_boundary(*at)) else { continue };
+            if !text[at..].get(..1).is_some_and(|first| first.eq_ignore_ascii_case(initial)) {
+                continue;
+            }
+            let rest = &text[at + name.len()..];
+            let mut words = rest.split(char::is_whitespace).filter(|word| !word.is_empty());
+            let Some([day, month, year]) =
+                words.next().zip(words.next()).zip(words.next()).map(|((d, m), y)| [d, m, y])
+            else {
+                continue;
+            };
+            let digits = year.len() - year.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let month = MONTHS.iter().position(|name| *name == month).and_then(|at| u32::try_from(at + 1).ok());
+            let day = day.trim_end_matches("er").parse().ok();
+            let (Some(month), Some(day), Ok(number), 4) = (month, day, year[..digits].parse(), digits) else {
+                continue;
+            };
+            let Some(date) = NaiveDate::from_ymd_opt(number, month, day).filter(|date| date.weekday() != weekday)
+            else {
+                continue;
+            };
+            let end = year.as_ptr() as usize - text.as_ptr() as usize + digits;
+            wrong.push((at..end, date));
+        }
+    }
+    wrong.sort_by_key(|(at, _)| at.start);
+    wrong
 }
 
 /// « 4 », « 1er »
@@ -298,6 +337,14 @@ mod tests {
 
     fn t(text: &str) -> NaiveTime {
         NaiveTime::parse_from_str(text, "%H:%M").unwrap()
+    }
+
+    #[test]
+    fn a_weekday_that_is_not_the_date_s() {
+        let text = "Vendredi 7 décembre 2026 : départ le vendredi 7\u{a0}décembre 2026, retour samedi 6 février 2027 ; mardi 1er juin 2027.";
+        let wrong: Vec<_> = super::wrong_weekdays(text).into_iter().map(|(at, _)| &text[at]).collect();
+        assert_eq!(wrong, ["Vendredi 7 décembre 2026", "vendredi 7\u{a0}décembre 2026"]);
+        assert_eq!(super::wrong_weekdays("lundi 31 février 2027, mardi, lundi"), []);
     }
 
     #[test]

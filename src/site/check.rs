@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use chrono::{Datelike, NaiveDate};
+
 use super::consent::{Channel, Matter};
 use super::{Site, days_of, gazetteer, is_short};
 use crate::content::fields::{Reference, Type};
@@ -66,6 +68,9 @@ pub fn references(site: &Site, known: &Known, faults: &mut Vec<Diagnostic>) {
     checker.testimonials();
     checker.events();
     checker.publications();
+    for meta in site.all_metas() {
+        checker.weekdays(meta);
+    }
     checker.releases();
 }
 
@@ -191,6 +196,19 @@ impl Checker<'_> {
                     .help(format!("Donnez sa latitude et sa longitude : coordonnees: [41.2333, -0.0333].{near}")),
                 );
             }
+            if let Some(photo) = &data.departure_photo {
+                let (day, departure) = (photo.at.value.0, data.departure.value);
+                let message = match (departure - day).num_days() {
+                    0..=2 => None,
+                    ..0 => Some("la photo du départ est prévue après le départ".to_string()),
+                    days => Some(format!("la photo du départ est prévue {days} jours avant le départ")),
+                };
+                self.faults.extend(message.map(|message| {
+                    Diagnostic::warning(photo.at.span.clone(), message)
+                        .related(data.departure.span.clone(), "le départ")
+                        .help("Corrigez « le », dans « photo_depart », ou la date du départ.")
+                }));
+            }
             if data.state == Some("prevue") && data.departure.value <= self.site.today {
                 self.faults.push(
                     Diagnostic::warning(
@@ -290,8 +308,32 @@ impl Checker<'_> {
         }
     }
 
+    /// « vendredi 7 décembre 2026 » is a Monday.
+    fn weekdays(&mut self, meta: &Meta) {
+        for (at, day) in french::wrong_weekdays(&meta.body.text) {
+            let said = format!("le {} est un {}", french::date(day), french::weekday_name(day.weekday()));
+            let fault = Diagnostic::warning(Span::new(&meta.shown, at), said);
+            self.faults.push(fault.help("Corrigez le jour de la semaine, ou la date."));
+        }
+    }
+
     fn publications(&mut self) {
-        for Entry { data, .. } in &self.site.publications {
+        let mut seen: BTreeMap<(&str, NaiveDate, &str), &Meta> = BTreeMap::new();
+        for Entry { data, meta } in &self.site.publications {
+            let what = data.url.as_deref().unwrap_or_else(|| meta.title());
+            if let Some(first) = seen.insert((data.channel, data.date.value, what), meta) {
+                let fault = Diagnostic::warning(meta.title_span(), "cette parution est notée deux fois")
+                    .related(first.title_span(), "l’autre fois");
+                self.faults
+                    .push(fault.help("Supprimez l’un des deux fichiers : même jour, même support, même adresse."));
+            }
+            let outlet = data.media.as_ref().and_then(|id| Some((id, self.site.outlet(&id.value)?)));
+            if let Some((id, outlet)) = outlet.filter(|(_, outlet)| data.channel == "radio" && outlet.genre != "radio")
+            {
+                let message = format!("« {} » n’est pas une radio", outlet.name);
+                let help = "Écrivez « support: presse », ou corrigez le « genre » de ce média dans « site.yaml ».";
+                self.faults.push(Diagnostic::warning(id.span.clone(), message).help(help));
+            }
             if data.date.value > self.site.today {
                 let fault = Diagnostic::warning(data.date.span.clone(), "cette parution est datée dans l’avenir").help(
                     "Une parution est ce qui a vraiment paru : corrigez la date, ou attendez ce jour pour l’écrire.",

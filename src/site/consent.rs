@@ -23,18 +23,28 @@ pub enum Channel {
     Brochure,
     Air,
     Social,
+    /// The releases on the portal: what is on the site for the press needs both.
+    PressRoom,
 }
 
 impl Channel {
-    const ALL: [Channel; 7] =
-        [Channel::Site, Channel::Ent, Channel::Press, Channel::Kiosk, Channel::Brochure, Channel::Air, Channel::Social];
+    const ALL: [Channel; 8] = [
+        Channel::Site,
+        Channel::Ent,
+        Channel::Press,
+        Channel::Kiosk,
+        Channel::Brochure,
+        Channel::Air,
+        Channel::Social,
+        Channel::PressRoom,
+    ];
 
     /// The code of `supports` in the register.
     fn code(self) -> &'static str {
         match self {
             Channel::Site => "site",
             Channel::Ent => "ent",
-            Channel::Press => "presse",
+            Channel::Press | Channel::PressRoom => "presse",
             Channel::Kiosk => "kiosque",
             Channel::Brochure => "plaquette",
             Channel::Air => "antenne",
@@ -91,6 +101,10 @@ impl Consent {
 
     /// Why `person` may not appear, in words for the report; `None` when they may.
     pub fn refusal(&self, person: &str, channel: Channel, matter: Matter) -> Option<String> {
+        if channel == Channel::PressRoom {
+            let on = |channel| self.refusal(person, channel, matter);
+            return on(Channel::Site).or_else(|| on(Channel::Press));
+        }
         let Some(person) = self.people.get(person) else { return Some("absente du registre".into()) };
         let Some(authorisation) = &person.authorisation else { return Some("aucune autorisation".into()) };
         let covered = match matter {

@@ -179,6 +179,18 @@ impl<'s> Year<'s> {
         live.filter(of_year).collect()
     }
 
+    /// The next event of a genre.
+    fn coming(&self, genre: &'static str) -> Option<&'s Entry<Event>> {
+        self.events(genre).into_iter().find(|e| e.data.when.last_day() >= self.day)
+    }
+
+    /// The proof to note of an event of the year that was held.
+    fn to_prove(&self, genre: &'static str) -> Option<Action> {
+        let event = self.events(genre).into_iter().rfind(|e| e.data.when.last_day() < self.day)?;
+        let text = format!("Noter la preuve de «\u{a0}{}\u{a0}», ou sa nouvelle date", self.title(&event.meta));
+        Some(Action { text, by: None })
+    }
+
     fn editions(&self) -> Vec<&'s Entry<EuropeDay>> {
         let of_year = self.site.europe_days.iter().filter(|e| self.year.contains(e.data.when.first_day()));
         let mut editions: Vec<_> = of_year.collect();

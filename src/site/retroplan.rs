@@ -255,7 +255,8 @@ impl Planner<'_> {
             ("annonce", 8, "Envoyer l’annonce à la presse", None),
             ("relance", 2, "Relancer la presse et publier sur les réseaux sociaux", None),
         ];
-        for (code, n, title, done) in steps {
+        let is_asked = |code: &str| code != "inscription" || site.is_official(&data.when);
+        for (code, n, title, done) in steps.into_iter().filter(|(code, ..)| is_asked(code)) {
             let about = About { meta, goal: Some(8), done };
             self.add(&about, code, school_day_before(site, days_before(day, n)), format!("{title} : {name}"), None);
         }
@@ -280,6 +281,8 @@ impl Planner<'_> {
             let day = digest_day(site, first);
             let state = match appeared {
                 true => TaskState::Done,
+                // A month that is over cannot be made up for: the scorecard says it, nobody is reminded of it.
+                false if next <= site.today => TaskState::Past,
                 false if day < site.today => TaskState::Late,
                 false => TaskState::ToDo,
             };
@@ -287,7 +290,7 @@ impl Planner<'_> {
                 uid: format!("ent-{}", first.format("%Y-%m")),
                 day,
                 title: format!("Publier le digest {} sur l’ENT", french::of_month(first)),
-                detail: Some("Il est prêt dans l’Atelier : cinq champs à copier.".into()),
+                detail: Some("Il est prêt dans l’Atelier : les champs du formulaire, à copier.".into()),
                 goal: Some(2),
                 state,
                 about: None,

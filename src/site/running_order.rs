@@ -97,7 +97,13 @@ mod tests {
         let when = When { start: moment("13:30"), end: Some(moment(end)) };
         let slots: Vec<Slot> = slots
             .iter()
-            .map(|(time, duration)| Slot { time: time.map(at), title: "x".into(), speakers: None, duration: *duration })
+            .map(|(time, duration)| Slot {
+                at: Span::whole("essai"),
+                time: time.map(at),
+                title: "x".into(),
+                speakers: None,
+                duration: *duration,
+            })
             .collect();
         running_order(&slots, &when)
     }

@@ -151,13 +151,15 @@ pub fn students(mobility: &Mobility) -> Option<String> {
     Some(format!("{} {}", french::cardinal(n), if n > 1 { "étudiants" } else { "étudiant" }))
 }
 
-/// « neuf semaines » for 63 days, in days when they make no whole number of weeks.
+/// « neuf semaines » for 63 days, « un peu plus de neuf semaines » for 66, « près de dix semaines » for 68; days under a month.
 pub fn duration(mobility: &Mobility) -> String {
     let days = days_of(mobility);
-    if days > 7 && days % 7 == 0 {
-        format!("{} semaines", french::cardinal(days / 7))
-    } else {
-        french::duration_days(days)
+    let weeks = |n: i64| format!("{} semaines", french::cardinal(n));
+    match days % 7 {
+        0 if days > 7 => weeks(days / 7),
+        _ if days <= 31 => french::duration_days(days),
+        1..=3 => format!("un peu plus de {}", weeks(days / 7)),
+        _ => format!("près de {}", weeks(days / 7 + 1)),
     }
 }
 

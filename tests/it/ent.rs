@@ -77,7 +77,7 @@ fn november_2026_reads_as_a_teacher_would_paste_it() {
     Project::of_the_repository()
         .build()
         .code(0)
-        .shows(&file("2026-11", "index.html"), "Erasmus+ en BTS, novembre 2026\u{a0}: le témoignage de Yanis")
+        .shows(&file("2026-11", "index.html"), "Erasmus+ en BTS, novembre 2026\u{a0}: en stage à Dublin (Irlande)")
         .shows(
             &file("2026-11", "texte.txt"),
             "Du 19\u{a0}octobre au 20\u{a0}décembre 2026. Trois étudiants de BTS NDRC y font leur stage\u{a0}: neuf semaines en tout.",
@@ -115,6 +115,22 @@ fn a_digest_that_appeared_is_said_to_have_appeared() {
         .build()
         .shows(&file("2026-09", "index.html"), "18\u{a0}septembre 2026")
         .shows("livrables/index.html", "paru le 18\u{a0}septembre 2026");
+}
+
+#[test]
+fn a_digest_tells_what_happened_since_the_one_that_appeared() {
+    // November's appeared on the 6th: the testimonial of the 16th is December's news.
+    let yanis = "Yanis à Dublin\u{a0}: le métier en anglais";
+    let run = Project::of_the_repository().today("2026-12-20").build().code(0);
+    run.shows(&file("2026-12", "texte.txt"), yanis).hides(&file("2026-11", "texte.txt"), yanis);
+    // Not published, it tells of the whole month.
+    Project::of_the_repository()
+        .without("content/parutions/2026-11-ent.md")
+        .today("2026-12-20")
+        .build()
+        .code(0)
+        .shows(&file("2026-11", "texte.txt"), yanis)
+        .hides(&file("2026-12", "texte.txt"), yanis);
 }
 
 #[test]

@@ -8,7 +8,8 @@ fn edition(more: &str) -> Project {
     let text = format!(
         "---\ntitre: L’Europe et après ?\ndebut: 2026-12-10 13:30\nfin: 2026-12-10 16:00\nlieu: au lycée\n{more}---\n\nVenez.\n"
     );
-    Project::new().file("content/erasmusdays/2026.md", &text)
+    let weeks = "erasmusdays: {semaines: [{annee: 2026, debut: 2026-12-07, fin: 2026-12-12}]}\nmedias:\n";
+    Project::new().file("content/erasmusdays/2026.md", &text).edit("content/site.yaml", "medias:\n", weeks)
 }
 
 const PROGRAMME: &str = "programme:\n  - {heure: \"13:30\", titre: Ouverture, duree: 15}\n  - {titre: Retour de Caspe, intervenants: Léa et Hugo, duree: 45}\n  - {heure: \"14:30\", titre: Goûter, duree: 90}\n";
@@ -85,7 +86,7 @@ fn social_texts_keep_to_their_length_and_carry_the_hashtag() {
     let programme = format!("programme:\n{}", format!("  {long}").repeat(6));
     let run = edition(&programme).build().code(0);
     let posts = posts(&run);
-    assert_eq!(posts.len(), 12);
+    assert_eq!(posts.len(), 6);
     for (head, limit, text) in posts {
         let url = "https://lycee.example/erasmus/erasmusdays/2026/";
         let short = if head.starts_with("X") || head.starts_with("Mastodon") { 23 } else { url.len() };
@@ -93,6 +94,32 @@ fn social_texts_keep_to_their_length_and_carry_the_hashtag() {
         assert!(text.contains("#ErasmusDays"), "{head}");
         assert!(text.contains("https://lycee.example/erasmus/erasmusdays/2026/"), "{head}");
     }
+}
+
+#[test]
+fn a_feast_of_another_season_is_no_erasmusdays() {
+    let run = edition(PROGRAMME)
+        .edit("content/erasmusdays/2026.md", "debut: 2026-12-10", "debut: 2026-12-14")
+        .edit("content/erasmusdays/2026.md", "fin: 2026-12-10", "fin: 2026-12-14")
+        .build()
+        .code(0)
+        .lacks(&format!("{KIT}/inscription.txt"))
+        .silent_about("erasmusdays.eu");
+    for file in ["affiche-a3.html", "invitation.html", "communique-annonce.txt", "reseaux-sociaux.txt"] {
+        assert!(!run.project.read(&format!("{KIT}/{file}")).contains("#ErasmusDays"), "{file}");
+    }
+    run.shows(&format!("{KIT}/affiche-a3.html"), ">Fête de l’Europe</p>");
+}
+
+#[test]
+fn thanks_wait_for_the_day_after() {
+    edition(PROGRAMME).build().code(0).hides(&format!("{KIT}/reseaux-sociaux.txt"), "bilan");
+    edition(PROGRAMME)
+        .today("2026-12-11")
+        .build()
+        .code(0)
+        .shows(&format!("{KIT}/reseaux-sociaux.txt"), "=== X, bilan")
+        .lacks(&format!("{KIT}/communique-annonce.txt"));
 }
 
 #[test]

@@ -53,6 +53,26 @@ fn goal_2_one_item_on_the_ent_each_month() {
 }
 
 #[test]
+fn a_month_that_is_over_is_no_task_any_more() {
+    let run = start().today("2026-10-20").build().code(0);
+    let run = run.hides("livrables/index.html", "Publier le digest de septembre 2026");
+    let run = run.shows("livrables/index.html", "Publier le digest d’octobre 2026").again().run(&["axe3"]);
+    assert!(
+        run.printed.contains("une parution en septembre 2026 (un mois passé ne se rattrape pas)"),
+        "{}",
+        run.printed
+    );
+}
+
+#[test]
+fn a_planned_broadcast_that_is_over_asks_for_its_proof() {
+    let radio = "---\ntitre: À l’antenne\ngenre: radio\ndebut: 2026-12-09 13:00\n---\n\nEn direct.\n";
+    let run = start().file("content/evenements/radio.md", radio).today("2027-05-10").run(&["axe3"]);
+    let said = "→ Noter la preuve de «\u{a0}À l’antenne\u{a0}», ou sa nouvelle date";
+    assert!(run.printed.contains(said), "{}", run.printed);
+}
+
+#[test]
 fn goal_3_a_broadcast_and_an_article_of_midi_libre() {
     let project = is(start(), "2026-09-03", 3, "à lancer | 0 sur\u{a0}2");
     let project = project.file("content/parutions/rph.md", &proof("radio", "2026-12-09", "media: rph\n"));
@@ -153,7 +173,7 @@ fn a_departure_without_release_is_in_the_report_and_a_cancelled_one_is_not() {
     let run = start().file(&path, &text).today("2027-04-28").build().code(0);
     let run = run
         .screen("attention\u{a0}: départ dans 5\u{a0}jours, et aucun communiqué n’est noté comme envoyé")
-        .screen("Il est prêt dans livrables/presse/caspe-2027/. Envoyez-le, puis notez-le\u{a0}: lycee new communique caspe-2027");
+        .screen("Son texte est dans livrables/presse/caspe-2027/. Complétez-le, envoyez-le, puis notez-le\u{a0}: lycee new communique caspe-2027");
     let run = run
         .again()
         .today("2027-05-04")
@@ -219,10 +239,10 @@ fn a_proof_that_is_only_an_address_gets_advice_to_keep_a_copy() {
 fn the_table_opens_in_a_spreadsheet() {
     let run = Project::of_the_repository().build().code(0);
     let table = run.project.read("livrables/axe3/bilan.csv");
-    assert!(table.starts_with("\u{feff}Année;Objectif;Libellé;État;Compte;Date;Preuve;Support;Adresse;Exemple\r\n"));
-    assert!(table.contains("2026-2027;2;au moins une parution par mois sur l’ENT du lycée sur le programme ERASMUS+ BTS;en retard;2 mois sur 12;;;;;\r\n"), "{table}");
+    assert!(table.starts_with("\u{feff}Année;Objectif;Ligne;Libellé;État;Compte;Date;Support;Adresse;Exemple\r\n"));
+    assert!(table.contains("2026-2027;2;objectif;au moins une parution par mois sur l’ENT du lycée sur le programme ERASMUS+ BTS;en retard;2 mois sur 12;;;;\r\n"), "{table}");
     assert!(
-        table.contains("2026-2027;2;;;;18 septembre 2026;Sur l’ENT, le récit de Caspe et les départs de l’année;ENT;"),
+        table.contains("2026-2027;2;preuve;Sur l’ENT, le récit de Caspe et les départs de l’année;;;2026-09-18;ENT;"),
         "{table}"
     );
     assert!(table.lines().all(|line| line.matches(';').count() >= 9), "{table}");

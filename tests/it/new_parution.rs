@@ -101,6 +101,26 @@ fn the_options_of_a_proof_are_not_those_of_a_testimonial() {
 }
 
 #[test]
+fn what_is_odd_is_said_and_written_all_the_same() {
+    let args = ["new", "parution", "--support", "radio", "--media", "midi-libre", "--titre", "Un article"];
+    let run = Project::new().run(&args).code(0).screen("attention\u{a0}: «\u{a0}Midi Libre\u{a0}» n’est pas une radio");
+    let args = ["new", "parution", "--le", "2030-01-01", "--support", "ent", "--titre", "Plus tard"];
+    let run = run.again().run(&args).code(0).screen("attention\u{a0}: cette parution est datée dans l’avenir");
+    let args = ["new", "parution", "--support", "ent", "--titre", "Deux fois", "--url", "https://ent.example/a"];
+    let run = run.again().run(&args).code(0).again().run(&args).code(0);
+    run.screen("attention\u{a0}: cette parution est notée deux fois");
+}
+
+#[test]
+fn a_proof_that_is_not_there_is_said() {
+    Project::new()
+        .run(&["new", "parution", "--support", "ent", "--titre", "x", "--preuve", "rien.pdf"])
+        .code(1)
+        .screen("erreur\u{a0}: cette preuve est introuvable")
+        .nothing_is_touched();
+}
+
+#[test]
 fn a_name_that_is_taken_leaves_no_copy_behind() {
     let args = ["new", "parution", "essai", "--support", "ent", "--titre", "Un article", "--preuve", "a.pdf"];
     let run = Project::new().bytes("a.pdf", b"%PDF").run(&args).code(0);

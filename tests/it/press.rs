@@ -118,6 +118,80 @@ fn a_change_of_the_mobility_shows_the_sentence_that_is_out_of_date() {
 }
 
 #[test]
+fn a_departure_that_is_over_is_told_in_the_present_then_in_the_past() {
+    let told = |day: &str| complete().today(day).build().code(0).project.read(RELEASE).replace('\n', " ");
+    let during = told("2026-05-20");
+    for said in [
+        "travaillent neuf semaines à Caspe",
+        "Pézenas, le 20\u{a0}mai 2026 –",
+        "Le départ a eu lieu le lundi 4\u{a0}mai 2026.",
+        "sont accueillis par Talleres Ebro",
+    ] {
+        assert!(during.contains(said), "« {said} » is not in:\n{during}");
+    }
+    assert!(!during.contains("Photo au départ"), "{during}");
+    let after = told("2026-07-20");
+    for said in ["ont travaillé neuf semaines à Caspe", "ont été accueillis par Talleres Ebro", "Le retour a eu lieu"]
+    {
+        assert!(after.contains(said), "« {said} » is not in:\n{after}");
+    }
+}
+
+#[test]
+fn a_release_that_left_with_the_old_date_asks_to_tell_the_press() {
+    with_own_text()
+        .edit("content/communiques/caspe-2026.md", "# envoye_le: 2026-04-24", "envoye_le: 2026-04-20")
+        .edit("content/mobilites/caspe-2026.md", "retour: 2026-07-05", "retour: 2026-07-12")
+        .build()
+        .code(0)
+        .screen("Les médias ont l’ancien texte depuis le 20\u{a0}avril 2026\u{a0}: prévenez-les. Corrigez le texte");
+}
+
+#[test]
+fn a_release_that_left_unfinished_is_refused() {
+    with_own_text()
+        .edit("content/communiques/caspe-2026.md", "# envoye_le: 2026-04-24", "envoye_le: 2026-04-20")
+        .edit("content/communiques/caspe-2026.md", "Le départ aura lieu", "[à compléter : quand] Le départ aura lieu")
+        .build()
+        .code(1)
+        .screen("erreur\u{a0}: ce communiqué est noté comme envoyé, mais il reste à compléter\u{a0}: l’espace presse le montrerait");
+}
+
+#[test]
+fn who_leaves_the_press_leaves_the_press_room_and_it_is_said() {
+    let page = "public/presse/caspe-2026/index.html";
+    let sent =
+        with_own_text().edit("content/communiques/caspe-2026.md", "# envoye_le: 2026-04-24", "envoye_le: 2026-04-20");
+    let run = sent.build().code(0).shows(page, "J’ai hâte.");
+    run.again()
+        .edit("content/personnes.yaml", "supports: [site, presse]", "supports: [site]")
+        .build()
+        .code(0)
+        .screen("attention\u{a0}: les mots de «\u{a0}lea\u{a0}» ne paraissent pas dans la presse\u{a0}: autorisation qui ne couvre pas la presse")
+        .screen("Ce communiqué est déjà parti\u{a0}: prévenez les médias qui l’ont reçu.")
+        .hides(page, "J’ai hâte.")
+        .hides(page, "Léa");
+}
+
+#[test]
+fn a_weekday_that_is_not_that_of_its_date_is_said() {
+    with_own_text()
+        .edit(
+            "content/communiques/caspe-2026.md",
+            "Le départ aura lieu le lundi 4 mai",
+            "Le départ aura lieu le mardi 4 mai",
+        )
+        .build()
+        .code(0)
+        .screen("attention\u{a0}: le 4\u{a0}mai 2026 est un lundi");
+}
+
+#[test]
+fn a_newsroom_without_address_is_named() {
+    complete().build().code(0).screen("adresse de RPH («\u{a0}courriel\u{a0}» dans site.yaml)");
+}
+
+#[test]
 fn a_change_of_town_or_number_is_seen_too() {
     with_own_text()
         .edit("content/mobilites/caspe-2026.md", "ville: Caspe", "ville: Alcañiz")

@@ -14,7 +14,7 @@ use crate::site::words::{Words, agree, duration, students, when};
 const FEWEST: usize = 150;
 const MOST: usize = 300;
 /// What the template adds around the texts: the address, the statement.
-const FRAME: usize = 14;
+const FRAME: usize = 11;
 /// Items with a heading of their own.
 const ITEMS: usize = 4;
 /// Lines of a list.
@@ -358,7 +358,8 @@ impl<'s> Writer<'s> {
         let mut summary = format!("{opening}.");
         // As many as the field holds.
         for count in 1..=headings.len() {
-            let said = format!("{opening}\u{a0}: {}.", headings[..count].join("\u{202f}; "));
+            // A title may hold a colon of its own.
+            let said = format!("{opening}\u{a0}– {}.", headings[..count].join("\u{a0}– "));
             if signs(&said) <= max {
                 summary = said;
             }

@@ -1,5 +1,6 @@
-//! What a month holds for the ENT. A month that is over is seen from its last day, so that its digest changes only when
-//! its entries do; the month under way is seen from today, the next from its first day.
+//! What a month holds for the ENT. A digest tells what happened since the last one that appeared. One that appeared is seen
+//! from that day, and a month that is over from its last day, so that a digest changes only when its entries do; the month
+//! under way is seen from today, the next from its first day.
 
 use std::collections::BTreeMap;
 
@@ -112,12 +113,27 @@ pub fn months(site: &Site) -> Vec<NaiveDate> {
     months
 }
 
+/// The days that a digest tells of, and the day from which it sees what comes.
+fn window(site: &Site, first: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let previous = first.checked_sub_months(Months::new(1)).and_then(|first| appeared(site, first));
+    let since = previous.and_then(|item| item.data.date.value.succ_opt());
+    let until = appeared(site, first).map(|item| item.data.date.value);
+    (since.unwrap_or(first), until.unwrap_or_else(|| site.today.clamp(first, last_day(first))))
+}
+
+/// The item of a month on the ENT.
+fn appeared(site: &Site, first: NaiveDate) -> Option<&Entry<Publication>> {
+    let days = first..=last_day(first).min(site.today);
+    let items = site.publications.iter().filter(|p| p.data.channel == "ent" && days.contains(&p.data.date.value));
+    items.min_by_key(|p| p.data.date.value)
+}
+
 /// What the month that begins on `first` holds.
 pub fn month<'s>(site: &'s Site, first: NaiveDate, voices: &BTreeMap<NaiveDate, Voice<'s>>) -> Month<'s> {
     let last = last_day(first);
-    let from = site.today.clamp(first, last);
+    let (since, from) = window(site, first);
     let horizon = from.checked_add_days(Days::new(HORIZON)).unwrap_or(last);
-    let happened = |day: NaiveDate| (first..=from).contains(&day) && (day < from || day <= site.today);
+    let happened = |day: NaiveDate| (since..=from).contains(&day) && (day < from || day <= site.today);
     let comes = |day: NaiveDate| (from..=horizon).contains(&day) && !happened(day);
     let voice = voices.get(&first).copied();
     let (mut news, mut upcoming) = (Vec::new(), Vec::new());
@@ -127,7 +143,7 @@ pub fn month<'s>(site: &'s Site, first: NaiveDate, voices: &BTreeMap<NaiveDate, 
             news.push(Fact::Return(entry));
         } else if happened(departure) {
             news.push(Fact::Departure(entry));
-        } else if departure < first && back > from {
+        } else if departure < since && back > from {
             news.push(Fact::Away(entry));
         }
         if comes(departure) {
@@ -161,7 +177,7 @@ pub fn month<'s>(site: &'s Site, first: NaiveDate, voices: &BTreeMap<NaiveDate, 
         voice,
         press: publications().filter(|p| matches!(p.data.channel, "presse" | "radio")).collect(),
         next_departure: next.filter(|m| m.data.departure.value > horizon).min_by_key(|m| m.data.departure.value),
-        published: publications().filter(|p| p.data.channel == "ent").min_by_key(|p| p.data.date.value),
+        published: appeared(site, first),
     }
 }
 
@@ -176,9 +192,9 @@ pub fn voices(site: &Site) -> BTreeMap<NaiveDate, Voice<'_>> {
     let far = last.checked_sub_months(Months::new(MEMORY)).unwrap_or(last);
     let mut first = first_day(oldest.data.date.value).max(far);
     while first <= last {
-        let end = last_day(first);
+        let (since, end) = window(site, first);
         let older = || given.iter().copied().filter(|t| t.data.date.value <= end);
-        let fresh = older().find(|t| t.data.date.value >= first).map(|entry| Voice { entry, is_fresh: true });
+        let fresh = older().find(|t| t.data.date.value >= since).map(|entry| Voice { entry, is_fresh: true });
         let resting = first.checked_sub_months(Months::new(REST as u32)).unwrap_or(NaiveDate::MIN);
         let is_rested = |t: &Entry<Testimonial>| !voices.range(resting..).any(|(_, v)| std::ptr::eq(v.entry, t));
         let voice = fresh.or_else(|| older().find(|t| is_rested(t)).map(|entry| Voice { entry, is_fresh: false }));

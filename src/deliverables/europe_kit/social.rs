@@ -38,10 +38,13 @@ fn weight(c: char) -> usize {
     }
 }
 
-/// Before the day, then after it.
+/// Before the day, then after it: thanks that come too early would be pasted by mistake.
 pub fn posts(words: Words, entry: &Entry<EuropeDay>) -> Vec<Post> {
     let url = address(words, entry);
-    let wordings = [("annonce", announcement(words, entry, &url)), ("bilan", balance(words, entry, &url))];
+    let mut wordings = vec![("annonce", announcement(words, entry, &url))];
+    if words.site.is_past(&entry.data.when) {
+        wordings.push(("bilan", balance(words, entry, &url)));
+    }
     let mut posts = Vec::new();
     for (moment, wordings) in wordings {
         for (network, limit, short) in NETWORKS {
@@ -57,9 +60,18 @@ pub fn posts(words: Words, entry: &Entry<EuropeDay>) -> Vec<Post> {
     posts
 }
 
+/// « #ErasmusDays #ErasmusPlus », and the shortest.
+fn hashtags(words: Words, entry: &Entry<EuropeDay>) -> (&'static str, &'static str) {
+    match words.site.is_official(&entry.data.when) {
+        true => ("#ErasmusDays #ErasmusPlus", HASHTAG),
+        false => ("#ErasmusPlus", "#ErasmusPlus"),
+    }
+}
+
 /// From the longest to the shortest.
 fn announcement(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String> {
     let (meta, data) = (&entry.meta, &entry.data);
+    let (all, tag) = hashtags(words, entry);
     let (title, day) = (words.title(meta), when(&data.when));
     let place = words.of(meta, &data.place);
     let programme: Vec<String> =
@@ -68,21 +80,20 @@ fn announcement(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String
     let statement = words.site.eu_statement();
     vec![
         format!(
-            "{title}\n\nRendez-vous {day}, {place}.\n\nAu programme\u{a0}:\n{}\n\nVenez avec vos questions. Tout est ici\u{a0}: {url}\n\n{statement}. {HASHTAG} #ErasmusPlus",
+            "{title}\n\nRendez-vous {day}, {place}.\n\nAu programme\u{a0}:\n{}\n\nVenez avec vos questions. Tout est ici\u{a0}: {url}\n\n{statement}. {all}",
             programme.join("\n")
         ),
-        format!(
-            "{title}\n\nRendez-vous {day}, {place}. Le programme\u{a0}: {url}\n\n{statement}. {HASHTAG} #ErasmusPlus"
-        ),
-        format!("{title}. Rendez-vous {day}, {place}. Le programme\u{a0}: {url} {HASHTAG}"),
-        format!("{title}\u{a0}: {day}. {url} {HASHTAG}"),
-        format!("Le {school} fête l’Europe le {}. {url} {HASHTAG}", french::date(data.when.first_day())),
-        format!("{HASHTAG} {url}"),
+        format!("{title}\n\nRendez-vous {day}, {place}. Le programme\u{a0}: {url}\n\n{statement}. {all}"),
+        format!("{title}. Rendez-vous {day}, {place}. Le programme\u{a0}: {url} {tag}"),
+        format!("{title}\u{a0}: {day}. {url} {tag}"),
+        format!("Le {school} fête l’Europe le {}. {url} {tag}", french::date(data.when.first_day())),
+        format!("{tag} {url}"),
     ]
 }
 
 fn balance(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String> {
     let (meta, data) = (&entry.meta, &entry.data);
+    let (all, tag) = hashtags(words, entry);
     let figures: Vec<String> =
         data.figures.iter().map(|f| format!("{} {}", words.of(meta, &f.value), words.of(meta, &f.label))).collect();
     let figures =
@@ -100,11 +111,11 @@ fn balance(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String> {
     let school = words.site.school_name();
     vec![
         format!(
-            "Le {school} a fêté l’Europe le {}\u{a0}: {figures}.\n\n{thanks}\n\nLes récits et les photos\u{a0}: {url}\n\n{statement}. {HASHTAG} #ErasmusPlus",
+            "Le {school} a fêté l’Europe le {}\u{a0}: {figures}.\n\n{thanks}\n\nLes récits et les photos\u{a0}: {url}\n\n{statement}. {all}",
             french::date(data.when.first_day())
         ),
-        format!("Le {school} a fêté l’Europe\u{a0}: {figures}. Merci à vous. Le récit\u{a0}: {url} {HASHTAG}"),
-        format!("Merci d’avoir fêté l’Europe avec le {school}. Le récit\u{a0}: {url} {HASHTAG}"),
-        format!("{HASHTAG} {url}"),
+        format!("Le {school} a fêté l’Europe\u{a0}: {figures}. Merci à vous. Le récit\u{a0}: {url} {tag}"),
+        format!("Merci d’avoir fêté l’Europe avec le {school}. Le récit\u{a0}: {url} {tag}"),
+        format!("{tag} {url}"),
     ]
 }

@@ -10,7 +10,8 @@ use crate::site::{Site, Target};
 pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> String {
     let root = address.root();
     let files = site.school.file_links;
-    let redactor = site.redactor(Channel::Site, &site.people_of(meta));
+    let channel = Site::page_channel(meta);
+    let redactor = site.redactor(channel, &site.people_of(meta));
     let link = |destination: &str| match site.target(meta, destination) {
         Target::Page { address, anchor, entry } => {
             let target = entry.and_then(|(kind, id)| site.meta(kind, &id));
@@ -20,7 +21,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
         }
         Target::File(path) => {
             let document = site.media.documents.get(&path).map(|d| d.path.as_str());
-            let published = document.or_else(|| site.picture_at(&path, Channel::Site).map(|p| p.path.as_str()));
+            let published = document.or_else(|| site.picture_at(&path, channel).map(|p| p.path.as_str()));
             published.map_or(Link::Hidden, |path| Link::To(format!("{root}{path}")))
         }
         Target::Hidden | Target::Faulty | Target::Nowhere { .. } => Link::Hidden,
@@ -30,12 +31,12 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
         },
     };
     let image = |file: &str| {
-        let picture = site.picture(meta, file, Channel::Site)?;
+        let picture = site.picture(meta, file, channel)?;
         Some(Picture { src: format!("{root}{}", picture.path), width: picture.width, height: picture.height })
     };
     let redact = |text: &str| redactor.text(text);
     let redact_slug = |slug: &str| redactor.slug(slug);
-    let may_quote = |who: &str| site.speaker(Some(who), Channel::Site).is_ok();
+    let may_quote = |who: &str| site.speaker(Some(who), channel).is_ok();
     let context = Context {
         file: &meta.shown,
         lang,

@@ -27,7 +27,7 @@ impl<'s> Cards<'s> {
     }
 
     pub fn redactor(self, meta: &Meta) -> Redactor {
-        self.site.redactor(Channel::Site, &self.site.people_of(meta))
+        self.site.redactor(Site::page_channel(meta), &self.site.people_of(meta))
     }
 
     fn title(self, meta: &Meta) -> String {
@@ -50,7 +50,7 @@ impl<'s> Cards<'s> {
 
     pub fn image(self, meta: &Meta) -> Option<ImageView> {
         let image: &Image = meta.image.as_ref()?;
-        let picture = self.site.picture(meta, &image.file.value, Channel::Site)?;
+        let picture = self.site.picture(meta, &image.file.value, Site::page_channel(meta))?;
         let redactor = self.redactor(meta);
         let words = |text: &str| typo(self.site, &redactor.text(text));
         Some(ImageView {
@@ -240,7 +240,8 @@ impl<'s> Cards<'s> {
     pub fn quotes(self, meta: &Meta, quotes: &[content::Quote]) -> Vec<QuoteView> {
         let redactor = self.redactor(meta);
         let views = quotes.iter().filter_map(|quote| {
-            let by = self.site.speaker(quote.by.as_ref().map(|by| by.value.as_str()), Channel::Site).ok()?;
+            let by = quote.by.as_ref().map(|by| by.value.as_str());
+            let by = self.site.speaker(by, Site::page_channel(meta)).ok()?;
             Some(QuoteView {
                 text: typo(self.site, &redactor.text(&quote.text)),
                 by: by.map(|name| typo(self.site, &name)),

@@ -4,6 +4,7 @@ use super::release::{Part, Practical, Quoted, Release, photos};
 use crate::content::markdown::plain;
 use crate::content::{Entry, Mobility, PressOverride, Quote};
 use crate::french::{self, Participation, to_complete};
+use crate::site::State;
 use crate::site::consent::Channel;
 use crate::site::retroplan;
 use crate::site::words::{Words, agree, duration, students};
@@ -19,7 +20,7 @@ pub fn release<'s>(words: Words<'s>, entry: &'s Entry<Mobility>) -> Release<'s> 
     let mut quotes = text.quotes(chosen);
     let body = own.map(|own| text.own_body(own)).filter(|parts| !parts.is_empty());
     // What the team wrote has said its own last words.
-    let practical = if body.is_some() { None } else { Some(text.practical()) };
+    let practical = if body.is_some() || text.has_left() { None } else { Some(text.practical()) };
     if body.is_none() {
         text.complete_quotes(chosen, &mut quotes);
     }
@@ -41,7 +42,7 @@ pub fn release<'s>(words: Words<'s>, entry: &'s Entry<Mobility>) -> Release<'s> 
             }
             None => "Pour diffusion immédiate".into(),
         },
-        date: sent.unwrap_or_else(|| retroplan::send_day(site, entry.data.departure.value)),
+        date: sent.unwrap_or_else(|| retroplan::send_day(site, entry.data.departure.value).max(site.today)),
         lead: lead.unwrap_or_else(|| text.lead()),
         parts: body.unwrap_or_else(|| text.parts()),
         quotes,
@@ -67,6 +68,19 @@ impl<'s> Departure<'s> {
         agree(self.mobility(), one, many)
     }
 
+    fn has_left(&self) -> bool {
+        self.words.site.today > self.mobility().departure.value
+    }
+
+    /// What is said before the departure, during the stay, and after it.
+    fn tense<'t>(&self, before: &'t str, during: &'t str, after: &'t str) -> &'t str {
+        match self.words.site.state(self.mobility()) {
+            State::Back => after,
+            _ if self.has_left() => during,
+            _ => before,
+        }
+    }
+
     /// « Quatre étudiants »
     fn group(&self) -> String {
         let who = students(self.mobility()).unwrap_or_else(|| format!("{} étudiants", to_complete("nombre")));
@@ -81,8 +95,12 @@ impl<'s> Departure<'s> {
 
     fn title(&self) -> String {
         let school = self.words.site.school_name();
-        let leave = self.agree("part", "partent");
-        format!("{} du {school} {leave} travailler {} à {}", self.group(), duration(self.mobility()), self.place())
+        let work = self.tense(
+            self.agree("part travailler", "partent travailler"),
+            self.agree("travaille", "travaillent"),
+            self.agree("a travaillé", "ont travaillé"),
+        );
+        format!("{} du {school} {work} {} à {}", self.group(), duration(self.mobility()), self.place())
     }
 
     fn lead(&self) -> String {
@@ -95,17 +113,22 @@ impl<'s> Departure<'s> {
              fait partie de {} brevet de technicien supérieur (BTS)\u{a0}: {} métier dans un autre pays.",
             self.group(),
             site.school_name(),
-            self.agree("part", "partent"),
+            self.tense(self.agree("part", "partent"), self.agree("est", "sont"), self.agree("était", "étaient")),
             self.place(),
             french::range(mobility.departure.value, mobility.back.value),
             self.agree("son", "leur"),
-            self.agree("il y exercera son", "ils y exerceront leur"),
+            self.tense(
+                self.agree("il y exercera son", "ils y exerceront leur"),
+                self.agree("il y exerce son", "ils y exercent leur"),
+                self.agree("il y a exercé son", "ils y ont exercé leur"),
+            ),
         )
     }
 
     fn parts(&self) -> Vec<Part> {
         let (site, mobility, meta) = (self.words.site, self.mobility(), &self.entry.meta);
-        let mut first = format!("Le départ aura lieu le {}. ", french::long_date(mobility.departure.value));
+        let leaving = self.tense("aura lieu", "a eu lieu", "a eu lieu");
+        let mut first = format!("Le départ {leaving} le {}. ", french::long_date(mobility.departure.value));
         let formation = site.formation(&mobility.formation.value).map(|f| self.words.title(&f.meta));
         let who = match &formation {
             Some(name) => {
@@ -124,13 +147,22 @@ impl<'s> Departure<'s> {
         first.push_str(&format!(
             "Pendant {}, {who} {} par {host}. ",
             duration(self.mobility()),
-            self.agree("sera accueilli", "seront accueillis")
+            self.tense(
+                self.agree("sera accueilli", "seront accueillis"),
+                self.agree("est accueilli", "sont accueillis"),
+                self.agree("a été accueilli", "ont été accueillis"),
+            )
         ));
         if let Some(companions) = &mobility.companions {
-            let with = self.agree("Il sera accompagné", "Ils seront accompagnés");
+            let with = self.tense(
+                self.agree("Il sera accompagné", "Ils seront accompagnés"),
+                self.agree("Il est accompagné", "Ils sont accompagnés"),
+                self.agree("Il a été accompagné", "Ils ont été accompagnés"),
+            );
             first.push_str(&format!("{with} par {}. ", self.words.inside(meta, companions)));
         }
-        first.push_str(&format!("Le retour est prévu le {}.", french::long_date(mobility.back.value)));
+        let coming_back = self.tense("est prévu", "est prévu", "a eu lieu");
+        first.push_str(&format!("Le retour {coming_back} le {}.", french::long_date(mobility.back.value)));
         let context = site.school.press_context.as_deref().map_or_else(
             || to_complete("pourquoi le lycée fait partir ses étudiants (« contexte_presse » dans site.yaml)"),
             |text| self.words.text(text),
@@ -141,7 +173,8 @@ impl<'s> Departure<'s> {
             ""
         };
         let url = site.web_address_or_home(meta);
-        let last = format!("Le récit de ce séjour sera à suivre sur le portail Erasmus+ du lycée\u{a0}: {url}");
+        let told = self.tense("sera à suivre", "est à suivre", "est à lire");
+        let last = format!("Le récit de ce séjour {told} sur le portail Erasmus+ du lycée\u{a0}: {url}");
         vec![Part::paragraph(first), Part::paragraph(format!("{context}{abroad}")), Part::paragraph(last)]
     }
 
@@ -165,6 +198,8 @@ impl<'s> Departure<'s> {
             let by = quote.by.as_ref().map(|by| by.value.as_str());
             let speaker = self.words.site.speaker(by, Channel::Press).ok()?;
             let role = quote.role.as_deref().map(|role| self.words.inside(&self.entry.meta, role));
+            // « Léa » says nothing to a reader; « Léa, BTS MCO » does.
+            let role = role.or_else(|| by.and_then(|by| self.words.site.sigle(by)).map(str::to_string));
             let by: Vec<String> = speaker.into_iter().map(|name| self.words.text(&name)).chain(role).collect();
             let text = self.words.of(&self.entry.meta, &quote.text);
             Some(Quoted { text, by: (!by.is_empty()).then(|| by.join(", ")) })

@@ -6,7 +6,10 @@ use crate::french::{self, to_complete};
 use crate::site::retroplan;
 use crate::site::words::{Words, when};
 
-const HASHTAG: &str = "#ErasmusDays";
+/// « , pendant les #ErasmusDays », for an edition of these weeks.
+fn official(words: Words, entry: &Entry<EuropeDay>) -> &'static str {
+    if words.site.is_official(&entry.data.when) { ", pendant les #ErasmusDays" } else { "" }
+}
 
 fn the_day(entry: &Entry<EuropeDay>) -> String {
     let (first, last) = (entry.data.when.first_day(), entry.data.when.last_day());
@@ -64,10 +67,11 @@ pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Releas
         diffusion: "Pour diffusion immédiate".into(),
         date: retroplan::send_day(words.site, entry.data.when.first_day()),
         lead: format!(
-            "Le {school}{} ouvre ses portes {} pour sa Fête de l’Europe, pendant les {HASHTAG}. Étudiants et enseignants y \
+            "Le {school}{} ouvre ses portes {} pour sa Fête de l’Europe{}. Étudiants et enseignants y \
              racontent ce que le programme Erasmus+ change dans un parcours de brevet de technicien supérieur (BTS).",
             city(words),
-            the_day(entry)
+            the_day(entry),
+            official(words, entry)
         ),
         parts,
         quotes: vec![Quoted { text: to_complete("citation d’un étudiant ou du chef d’établissement"), by: None }],
@@ -132,9 +136,10 @@ pub fn balance<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s>
         diffusion: "Pour diffusion immédiate".into(),
         date: entry.data.when.last_day().succ_opt().unwrap_or(entry.data.when.last_day()),
         lead: format!(
-            "{}, le {school}{} a fêté l’Europe pendant les {HASHTAG}, avec le programme Erasmus+.",
+            "{}, le {school}{} a fêté l’Europe avec le programme Erasmus+{}.",
             french::capitalize(&the_day(entry)),
-            city(words)
+            city(words),
+            official(words, entry)
         ),
         parts,
         quotes: vec![Quoted { text: to_complete("citation d’un participant"), by: None }],

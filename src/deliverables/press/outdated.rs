@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::content::{Entry, Mobility, PressOverride};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::french;
 use crate::site::words::headcount;
 
@@ -23,22 +23,30 @@ struct Change {
     is: String,
     /// How the text may have said it.
     forms: Vec<String>,
+    /// Where the mobility says it now.
+    now: Span,
 }
 
 /// A warning for each sentence that still tells the old date, town or number.
-pub fn check(own: &Entry<PressOverride>, mobility: &Entry<Mobility>) -> Vec<Diagnostic> {
+pub fn check(own: &Entry<PressOverride>, mobility: &Entry<Mobility>, sent: Option<NaiveDate>) -> Vec<Diagnostic> {
     let text = &own.meta.body.text;
     let facts = facts_of(text);
     let mut faults = Vec::new();
-    for change in changes(own, &mobility.data) {
+    for change in changes(own, mobility) {
         let found: Vec<Range<usize>> =
             change.forms.iter().flat_map(|form| places(text, form).into_iter().take(MOST)).collect();
         let mut sentences: Vec<Range<usize>> =
             found.into_iter().filter(|at| !facts.contains(&at.start)).map(|at| sentence(text, at)).collect();
         sentences.sort_by_key(|at| at.start);
         sentences.dedup();
-        let Change { name, key, was, is, .. } = change;
-        let help = format!("Corrigez le texte, puis la ligne « faits » : {key}");
+        let Change { name, key, was, is, now, .. } = change;
+        let mend = format!("Corrigez le texte, puis la ligne « faits » : {key}");
+        let help = match sent {
+            Some(day) => {
+                format!("Les médias ont l’ancien texte depuis le {} : prévenez-les. {mend}", french::date(day))
+            }
+            None => mend,
+        };
         if sentences.is_empty() {
             let message = format!("depuis ce texte, {name} a changé : {was}, puis {is}");
             let span = Span::new(&own.meta.shown, facts.start..facts.start + "faits".len());
@@ -48,20 +56,21 @@ pub fn check(own: &Entry<PressOverride>, mobility: &Entry<Mobility>) -> Vec<Diag
         for at in sentences {
             let message = format!("cette phrase n’est plus à jour : {name} était {was}, c’est maintenant {is}");
             let fault = Diagnostic::warning(Span::new(&own.meta.shown, at), message).help(help.clone());
-            faults.push(fault.related(mobility.meta.title_span(), "la mobilité"));
+            faults.push(fault.related(now.clone(), "la mobilité"));
         }
     }
     faults
 }
 
-fn changes(own: &Entry<PressOverride>, mobility: &Mobility) -> Vec<Change> {
-    let facts = &own.data.facts;
-    let day = |name, key: &str, was: Option<NaiveDate>, is: NaiveDate, mut forms: Vec<String>| {
+fn changes(own: &Entry<PressOverride>, entry: &Entry<Mobility>) -> Vec<Change> {
+    let (facts, mobility) = (&own.data.facts, &entry.data);
+    let day = |name, key: &str, was: Option<NaiveDate>, now: &Spanned<NaiveDate>, mut forms: Vec<String>| {
+        let is = now.value;
         let was = was.filter(|was| *was != is)?;
         forms.push(french::short_date(was));
         forms.push(was.format("%d/%m/%Y").to_string());
         let (was, key) = (format!("le {}", french::date(was)), format!("{key}: {}", is.format("%Y-%m-%d")));
-        Some(Change { name, key, was, is: format!("le {}", french::date(is)), forms })
+        Some(Change { name, key, was, is: format!("le {}", french::date(is)), forms, now: now.span.clone() })
     };
     let range: Vec<String> =
         facts.departure.zip(facts.back).map(|(from, to)| french::range(from, to)).into_iter().collect();
@@ -71,6 +80,7 @@ fn changes(own: &Entry<PressOverride>, mobility: &Mobility) -> Vec<Change> {
         was: was.clone(),
         is: mobility.city.value.clone(),
         forms: vec![was.clone()],
+        now: mobility.city.span.clone(),
     });
     let number = facts.headcount.zip(headcount(mobility)).filter(|(was, is)| was != is).map(|(was, is)| {
         let people = ["étudiant", "apprenti", "jeune", "élève"];
@@ -81,11 +91,12 @@ fn changes(own: &Entry<PressOverride>, mobility: &Mobility) -> Vec<Change> {
             was: was.to_string(),
             is: is.to_string(),
             forms: said.iter().flat_map(|n| people.map(|p| format!("{n} {p}"))).collect(),
+            now: entry.meta.title_span(),
         }
     });
     [
-        day("le départ", "depart", facts.departure, mobility.departure.value, range.clone()),
-        day("le retour", "retour", facts.back, mobility.back.value, Vec::new()),
+        day("le départ", "depart", facts.departure, &mobility.departure, range.clone()),
+        day("le retour", "retour", facts.back, &mobility.back, Vec::new()),
         city,
         number,
     ]

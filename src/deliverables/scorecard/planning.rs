@@ -70,7 +70,7 @@ fn view(site: &Site, tasks: &[Task]) -> PlanningView {
         let of_week: Vec<&Task> = tasks.iter().filter(|t| (monday..=sunday).contains(&t.day)).collect();
         let is_now = (monday..=sunday).contains(&site.today);
         // Wednesday says whether it is a week of holidays.
-        let holiday = retroplan::holiday(site, after(monday, 2)).map(str::to_string);
+        let holiday = retroplan::holiday(site, after(monday, 2)).map(|name| french::typography(name).into_owned());
         // After the year, only weeks with something to do.
         if monday <= year.last_day() || !of_week.is_empty() {
             weeks.push(WeekView {

@@ -8,7 +8,7 @@ use super::{Action, Detail, Goal, Month, Outcome, Progress, Proof, Year};
 use crate::content::{Entry, EuropeDay, Kind, Publication};
 use crate::french;
 use crate::site::consent::Channel;
-use crate::site::retroplan;
+use crate::site::{State, retroplan};
 
 /// Days to gather the proofs of an edition.
 const GATHERING: u64 = 30;
@@ -111,7 +111,11 @@ fn ent<'s>(year: &Year<'s>) -> Goal<'s> {
         .collect();
     let progress = if done == 12 { Progress::Reached } else { year.unreached(!missed.is_empty(), done > 0) };
     let next = months.iter().find(|m| !m.is_over && m.item.is_none()).map(|m| m.first);
-    let missing = if missed.is_empty() { Vec::new() } else { vec![format!("une parution {}", french::list(&missed))] };
+    let missing = if missed.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("une parution {} (un mois passé ne se rattrape pas)", french::list(&missed))]
+    };
     Goal {
         number: 2,
         wording: "au moins une parution par mois sur l’ENT du lycée sur le programme ERASMUS+ BTS",
@@ -137,7 +141,7 @@ fn specials<'s>(year: &Year<'s>) -> Goal<'s> {
     };
     let press = year.appeared("presse");
     let articles: Vec<&Entry<Publication>> = press.iter().filter(is_midi_libre).copied().collect();
-    let planned = year.events("radio").into_iter().find(|e| e.data.when.first_day() >= year.day);
+    let planned = year.coming("radio");
     let (has_radio, has_article) = (!radio.is_empty(), !articles.is_empty());
     let mut missing = Vec::new();
     if !has_radio {
@@ -158,7 +162,9 @@ fn specials<'s>(year: &Year<'s>) -> Goal<'s> {
             let text = format!("Préparer l’émission «\u{a0}{}\u{a0}»", year.title(&event.meta));
             action(text, event.data.when.first_day())
         }
-        (false, None) => action("Proposer une émission à une radio locale", year.deadline()),
+        (false, None) => {
+            year.to_prove("radio").or_else(|| action("Proposer une émission à une radio locale", year.deadline()))
+        }
     };
     let mut all = proofs(&radio);
     all.extend(proofs(&articles));
@@ -187,7 +193,7 @@ fn network<'s>(year: &Year<'s>) -> Goal<'s> {
             }
         }
     }
-    let planned = year.events("reseau").into_iter().find(|e| e.data.when.first_day() >= year.day);
+    let planned = year.coming("reseau");
     let is_reached = !talks.is_empty();
     let progress =
         if is_reached { Progress::Reached } else { year.unreached(year.day > year.deadline(), planned.is_some()) };
@@ -197,7 +203,9 @@ fn network<'s>(year: &Year<'s>) -> Goal<'s> {
             let text = format!("Préparer l’intervention «\u{a0}{}\u{a0}»", year.title(&event.meta));
             action(text, event.data.when.first_day())
         }
-        None => action("Proposer une intervention à l’un des réseaux", year.deadline()),
+        None => {
+            year.to_prove("reseau").or_else(|| action("Proposer une intervention à l’un des réseaux", year.deadline()))
+        }
     };
     let networks = &year.site.school.networks;
     Goal {
@@ -322,9 +330,9 @@ fn releases<'s>(year: &Year<'s>) -> Goal<'s> {
         let day = french::long_date(d.mobility.data.departure.value);
         match d.outcome {
             Outcome::Never => {
-                Some(format!("le communiqué de «\u{a0}{}\u{a0}» (départ le {day}, sans envoi)", title(d)))
+                Some(format!("le communiqué de «\u{a0}{}\u{a0}» (parti le {day} sans communiqué)", title(d)))
             }
-            Outcome::After(_) => Some(format!("l’envoi avant le départ de «\u{a0}{}\u{a0}»", title(d))),
+            Outcome::After(_) => Some(format!("le communiqué de «\u{a0}{}\u{a0}» (envoyé après le départ)", title(d))),
             Outcome::ToCome => Some(format!("le communiqué de «\u{a0}{}\u{a0}» (départ le {day})", title(d))),
             Outcome::Before(_) => None,
         }
@@ -334,11 +342,16 @@ fn releases<'s>(year: &Year<'s>) -> Goal<'s> {
     let total = departures.len();
     let is_reached = total > 0 && in_time == total;
     let progress = if is_reached { Progress::Reached } else { year.unreached(is_late, !sent.is_empty()) };
-    let never = departures.iter().find(|d| d.outcome == Outcome::Never);
+    // Told while they are away, the departure still makes an article; later it is an old story.
+    let is_away = |d: &&super::Departure| year.site.state(&d.mobility.data) == State::Underway;
+    let never = departures.iter().filter(|d| d.outcome == Outcome::Never).find(is_away);
     let coming = departures.iter().find(|d| d.outcome == Outcome::ToCome);
     let next = match (never, coming) {
         (Some(d), _) => action(
-            format!("Envoyer sans attendre le communiqué de «\u{a0}{}\u{a0}», même après le départ", title(d)),
+            format!(
+                "Envoyer le communiqué de «\u{a0}{}\u{a0}»\u{a0}: il ne compte plus comme envoyé avant le départ, mais il raconte le séjour",
+                title(d)
+            ),
             None,
         ),
         (None, Some(d)) => {
@@ -405,11 +418,13 @@ fn europe_day<'s>(year: &Year<'s>) -> Goal<'s> {
     }
     let is_reached = missing.is_empty();
     let coming = editions.iter().find(|e| e.data.when.last_day() >= year.day);
-    let gathered = editions.last().and_then(|e| e.data.when.last_day().checked_add_days(Days::new(GATHERING)));
-    let is_late = match gathered {
-        Some(day) => year.day > day && coming.is_none(),
+    let gathered = |e: &&Entry<EuropeDay>| e.data.when.last_day().checked_add_days(Days::new(GATHERING));
+    // The goal is late once an edition had its time; to plan another one proves nothing.
+    let is_late = match editions.first() {
+        Some(first) => gathered(first).is_some_and(|day| year.day > day),
         None => year.day > year.deadline(),
     };
+    let gathered = editions.last().and_then(gathered);
     let is_under_way = !editions.is_empty() || !held.is_empty();
     let progress = if is_reached { Progress::Reached } else { year.unreached(is_late, is_under_way) };
     let next = match (coming, editions.last()) {
