@@ -43,11 +43,23 @@ pub use testimonial::Testimonial;
 use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
 use crate::source::{Data, SourceFile, Sources};
 
-/// An entry of one kind.
-#[derive(Debug, Clone)]
+/// An entry of one kind. A copy is the same entry: a preview remembers those of files that did not change.
+#[derive(Debug)]
 pub struct Entry<T> {
-    pub meta: Meta,
-    pub data: T,
+    pub meta: Arc<Meta>,
+    pub data: Arc<T>,
+}
+
+impl<T> Entry<T> {
+    fn new(meta: Meta, data: T) -> Self {
+        Entry { meta: Arc::new(meta), data: Arc::new(data) }
+    }
+}
+
+impl<T> Clone for Entry<T> {
+    fn clone(&self) -> Self {
+        Entry { meta: self.meta.clone(), data: self.data.clone() }
+    }
 }
 
 /// Everything the team wrote, typed.
@@ -200,15 +212,15 @@ pub fn theme_name(sources: &Sources) -> Option<Spanned<String>> {
 impl Entries {
     /// What is common to all that was written, shown or not, sound or not.
     pub fn metas(&self) -> impl Iterator<Item = &Meta> {
-        let pages = self.homes.iter().chain(&self.sections).chain(&self.pages).map(|e| &e.meta);
+        let pages = self.homes.iter().chain(&self.sections).chain(&self.pages).map(|e| &*e.meta);
         pages
-            .chain(self.formations.iter().map(|e| &e.meta))
-            .chain(self.mobilities.iter().map(|e| &e.meta))
-            .chain(self.testimonials.iter().map(|e| &e.meta))
-            .chain(self.events.iter().map(|e| &e.meta))
-            .chain(self.europe_days.iter().map(|e| &e.meta))
-            .chain(self.publications.iter().map(|e| &e.meta))
-            .chain(self.press_overrides.iter().map(|e| &e.meta))
+            .chain(self.formations.iter().map(|e| &*e.meta))
+            .chain(self.mobilities.iter().map(|e| &*e.meta))
+            .chain(self.testimonials.iter().map(|e| &*e.meta))
+            .chain(self.events.iter().map(|e| &*e.meta))
+            .chain(self.europe_days.iter().map(|e| &*e.meta))
+            .chain(self.publications.iter().map(|e| &*e.meta))
+            .chain(self.press_overrides.iter().map(|e| &*e.meta))
             .chain(self.broken.iter().filter_map(|b| b.meta.as_ref()))
     }
 

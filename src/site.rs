@@ -17,6 +17,7 @@ pub mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
@@ -219,23 +220,23 @@ impl Site {
     pub fn metas(&self) -> impl Iterator<Item = &Meta> {
         self.pages
             .iter()
-            .map(|e| &e.meta)
-            .chain(self.formations.iter().map(|e| &e.meta))
-            .chain(self.mobilities.iter().map(|e| &e.meta))
-            .chain(self.testimonials(Channel::Site).map(|e| &e.meta))
-            .chain(self.events.iter().map(|e| &e.meta))
-            .chain(self.europe_days.iter().map(|e| &e.meta))
-            .chain(self.releases().map(|e| &e.meta))
+            .map(|e| &*e.meta)
+            .chain(self.formations.iter().map(|e| &*e.meta))
+            .chain(self.mobilities.iter().map(|e| &*e.meta))
+            .chain(self.testimonials(Channel::Site).map(|e| &*e.meta))
+            .chain(self.events.iter().map(|e| &*e.meta))
+            .chain(self.europe_days.iter().map(|e| &*e.meta))
+            .chain(self.releases().map(|e| &*e.meta))
     }
 
     /// The dated entries of the site, most recent first; none in the future.
     pub fn dated(&self) -> Vec<(NaiveDate, &Meta)> {
         let mut dated: Vec<(NaiveDate, &Meta)> = Vec::new();
-        dated.extend(self.testimonials(Channel::Site).map(|e| (e.data.date.value, &e.meta)));
-        dated.extend(self.mobilities.iter().map(|e| (e.data.departure.value, &e.meta)));
-        dated.extend(self.events.iter().map(|e| (e.data.when.first_day(), &e.meta)));
-        dated.extend(self.europe_days.iter().map(|e| (e.data.when.first_day(), &e.meta)));
-        dated.extend(self.releases().filter_map(|e| Some((e.data.sent.as_ref()?.value, &e.meta))));
+        dated.extend(self.testimonials(Channel::Site).map(|e| (e.data.date.value, &*e.meta)));
+        dated.extend(self.mobilities.iter().map(|e| (e.data.departure.value, &*e.meta)));
+        dated.extend(self.events.iter().map(|e| (e.data.when.first_day(), &*e.meta)));
+        dated.extend(self.europe_days.iter().map(|e| (e.data.when.first_day(), &*e.meta)));
+        dated.extend(self.releases().filter_map(|e| Some((e.data.sent.as_ref()?.value, &*e.meta))));
         dated.retain(|(day, _)| *day <= self.today);
         dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
         dated
@@ -243,19 +244,19 @@ impl Site {
 
     /// Everything that was written and is shown, pages or not.
     pub fn all_metas(&self) -> impl Iterator<Item = &Meta> {
-        let unsent = self.press_overrides.iter().filter(|e| !self.is_sent(e)).map(|e| &e.meta);
-        let withheld = self.testimonials.iter().filter(|t| !self.may_say(t, Channel::Site)).map(|e| &e.meta);
+        let unsent = self.press_overrides.iter().filter(|e| !self.is_sent(e)).map(|e| &*e.meta);
+        let withheld = self.testimonials.iter().filter(|t| !self.may_say(t, Channel::Site)).map(|e| &*e.meta);
         self.metas()
             .chain(unsent)
             .chain(withheld)
-            .chain(self.publications.iter().map(|e| &e.meta))
-            .chain(self.home.iter().map(|e| &e.meta))
-            .chain(self.sections.values().map(|e| &e.meta))
+            .chain(self.publications.iter().map(|e| &*e.meta))
+            .chain(self.home.iter().map(|e| &*e.meta))
+            .chain(self.sections.values().map(|e| &*e.meta))
     }
 
     /// The entry has a page today, or is the introduction of one.
     fn is_shown(&self, meta: &Meta) -> bool {
-        let introduces = self.home.iter().chain(self.sections.values()).any(|e| std::ptr::eq(&e.meta, meta));
+        let introduces = self.home.iter().chain(self.sections.values()).any(|e| std::ptr::eq(&*e.meta, meta));
         introduces || self.addresses.contains_key(&(meta.kind, meta.id.clone()))
     }
 
@@ -294,13 +295,13 @@ impl Site {
     pub fn meta(&self, kind: Kind, id: &str) -> Option<&Meta> {
         let at = self.index.position(kind, id)?;
         match kind {
-            Kind::Page => self.pages.get(at).map(|e| &e.meta),
-            Kind::Formation => self.formations.get(at).map(|e| &e.meta),
-            Kind::Mobility => self.mobilities.get(at).map(|e| &e.meta),
-            Kind::Testimonial => self.testimonials.get(at).map(|e| &e.meta),
-            Kind::Event => self.events.get(at).map(|e| &e.meta),
-            Kind::EuropeDay => self.europe_days.get(at).map(|e| &e.meta),
-            Kind::PressOverride => self.press_overrides.get(at).map(|e| &e.meta),
+            Kind::Page => self.pages.get(at).map(|e| &*e.meta),
+            Kind::Formation => self.formations.get(at).map(|e| &*e.meta),
+            Kind::Mobility => self.mobilities.get(at).map(|e| &*e.meta),
+            Kind::Testimonial => self.testimonials.get(at).map(|e| &*e.meta),
+            Kind::Event => self.events.get(at).map(|e| &*e.meta),
+            Kind::EuropeDay => self.europe_days.get(at).map(|e| &*e.meta),
+            Kind::PressOverride => self.press_overrides.get(at).map(|e| &*e.meta),
             Kind::Publication => None,
         }
     }
@@ -536,9 +537,11 @@ impl Site {
 
 /// Pages that ask for a template of the theme ask for one that suits them; the others get the usual one.
 pub fn check_templates(site: &mut Site, suits: impl Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
-    for asked in site.pages.iter_mut().map(|p| &mut p.data.template) {
-        let name = |template: &str| format!("{}.html", template.trim_end_matches(".html"));
-        if let Some(template) = asked.take_if(|template| !suits(&name(&template.value))) {
+    let name = |template: &str| format!("{}.html", template.trim_end_matches(".html"));
+    for page in &mut site.pages {
+        let asked = page.data.template.clone();
+        if let Some(template) = asked.filter(|template| !suits(&name(&template.value))) {
+            Arc::make_mut(&mut page.data).template = None;
             faults.push(
                 Diagnostic::error(
                     template.span,

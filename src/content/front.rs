@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use chrono::Datelike;
+
 use super::common::{self, Body, Meta, Place};
 use super::kind::Kind;
 use super::markdown;
@@ -188,26 +190,25 @@ fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Result<
     }
     if meta.lang.is_none() {
         house_spelling(text, &place.shown, faults);
+        weekdays(text, &place.shown, faults);
     }
     if !complete {
         return Err(Some(Box::new(meta)));
     }
     if is_section {
-        let entry = Entry { meta, data: page::from(&mut record) };
+        let entry = Entry::new(meta, page::from(&mut record));
         return Ok(if place.path.contains('/') { Parsed::Section(entry) } else { Parsed::Home(entry) });
     }
     // Complete records have all that the kinds need.
     Ok(match kind {
-        Kind::Page => Parsed::Page(Entry { meta, data: page::from(&mut record) }),
-        Kind::Formation => Parsed::Formation(Entry { meta, data: formation::from(&mut record).ok_or(None)? }),
-        Kind::Mobility => Parsed::Mobility(Entry { meta, data: mobility::from(&mut record).ok_or(None)? }),
-        Kind::Testimonial => {
-            Parsed::Testimonial(Entry { meta, data: testimonial::from(&mut record, faults).ok_or(None)? })
-        }
-        Kind::Event => Parsed::Event(Entry { meta, data: event::from(&mut record).ok_or(None)? }),
-        Kind::EuropeDay => Parsed::EuropeDay(Entry { meta, data: europe_day::from(&mut record).ok_or(None)? }),
-        Kind::Publication => Parsed::Publication(Entry { meta, data: publication::from(&mut record).ok_or(None)? }),
-        Kind::PressOverride => Parsed::PressOverride(Entry { meta, data: press_override::from(&mut record) }),
+        Kind::Page => Parsed::Page(Entry::new(meta, page::from(&mut record))),
+        Kind::Formation => Parsed::Formation(Entry::new(meta, formation::from(&mut record).ok_or(None)?)),
+        Kind::Mobility => Parsed::Mobility(Entry::new(meta, mobility::from(&mut record).ok_or(None)?)),
+        Kind::Testimonial => Parsed::Testimonial(Entry::new(meta, testimonial::from(&mut record, faults).ok_or(None)?)),
+        Kind::Event => Parsed::Event(Entry::new(meta, event::from(&mut record).ok_or(None)?)),
+        Kind::EuropeDay => Parsed::EuropeDay(Entry::new(meta, europe_day::from(&mut record).ok_or(None)?)),
+        Kind::Publication => Parsed::Publication(Entry::new(meta, publication::from(&mut record).ok_or(None)?)),
+        Kind::PressOverride => Parsed::PressOverride(Entry::new(meta, press_override::from(&mut record))),
     })
 }
 
@@ -216,6 +217,15 @@ fn house_spelling(text: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) {
     for (range, rule, replacement) in french::house_spelling(text) {
         let fault = Diagnostic::advice(Span::new(shown, range), rule).help(format!("Écrivez : {replacement}"));
         faults.push(fault);
+    }
+}
+
+/// « vendredi 7 décembre 2026 » is a Monday.
+fn weekdays(text: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) {
+    for (at, day) in french::wrong_weekdays(text) {
+        let said = format!("le {} est un {}", french::date(day), french::weekday_name(day.weekday()));
+        let fault = Diagnostic::warning(Span::new(shown, at), said);
+        faults.push(fault.help("Corrigez le jour de la semaine, ou la date."));
     }
 }
 

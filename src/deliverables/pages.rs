@@ -317,8 +317,8 @@ impl<'s> Planner<'s> {
 
     /// Old addresses lead to the pages that replaced them.
     fn redirects(self, plan: &mut Plan<'s>) {
-        let home = self.site.home.iter().map(|home| (&home.meta, Address::home()));
-        let sections = self.site.sections.iter().map(|(kind, list)| (&list.meta, self.site.section_address(*kind)));
+        let home = self.site.home.iter().map(|home| (&*home.meta, Address::home()));
+        let sections = self.site.sections.iter().map(|(kind, list)| (&*list.meta, self.site.section_address(*kind)));
         let entries =
             self.site.metas().filter_map(|meta| Some((meta, self.site.address(meta.kind, &meta.id)?.clone())));
         for (meta, to) in home.chain(sections).chain(entries) {

@@ -59,7 +59,7 @@ impl Deliverable for PressReleases {
 fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobility>) {
     let site = words.site;
     let own = site.press_override(&entry.meta.id);
-    let meta = own.map_or(&entry.meta, |own| &own.meta);
+    let meta = own.map_or(&*entry.meta, |own| &*own.meta);
     let release = departure::release(words, entry);
     let sent = own.and_then(|own| own.data.sent.as_ref()).filter(|sent| sent.value <= site.today);
     if let Some(own) = own {

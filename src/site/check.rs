@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::consent::{Channel, Matter};
 use super::{Site, days_of, gazetteer, is_short};
@@ -68,9 +68,6 @@ pub fn references(site: &Site, known: &Known, faults: &mut Vec<Diagnostic>) {
     checker.testimonials();
     checker.events();
     checker.publications();
-    for meta in site.all_metas() {
-        checker.weekdays(meta);
-    }
     checker.releases();
 }
 
@@ -305,15 +302,6 @@ impl Checker<'_> {
             let near = nearest(&id.value, all).map(str::to_string);
             let otherwise = "Un identifiant est le nom d’un fichier du contenu, sans « .md ».".to_string();
             self.unknown(id, "l’identifiant", near.as_deref(), otherwise);
-        }
-    }
-
-    /// « vendredi 7 décembre 2026 » is a Monday.
-    fn weekdays(&mut self, meta: &Meta) {
-        for (at, day) in french::wrong_weekdays(&meta.body.text) {
-            let said = format!("le {} est un {}", french::date(day), french::weekday_name(day.weekday()));
-            let fault = Diagnostic::warning(Span::new(&meta.shown, at), said);
-            self.faults.push(fault.help("Corrigez le jour de la semaine, ou la date."));
         }
     }
 

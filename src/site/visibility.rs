@@ -49,7 +49,8 @@ impl<'a> Sorter<'a> {
         let kept = entries.into_iter().filter(|entry| self.is_kept(&entry.meta));
         kept.map(|mut entry| {
             if let Some(lang) = &entry.meta.lang {
-                entry.meta.id = format!("{lang}/{}", entry.meta.id);
+                let id = format!("{lang}/{}", entry.meta.id);
+                Arc::make_mut(&mut entry.meta).id = id;
             }
             entry
         })

@@ -122,7 +122,7 @@ pub fn digest<'s>(words: Words<'s>, month: &Month<'s>) -> Digest<'s> {
     }
     // What was cut is not spoken of.
     about.splice(0..0, month.news.iter().take(blocks.len()).map(|fact| fact.meta()));
-    about.extend(month.press.iter().take(LINES).map(|entry| &entry.meta));
+    about.extend(month.press.iter().take(LINES).map(|entry| &*entry.meta));
     let headings: Vec<String> = blocks.iter().chain(&after).map(|block| block.heading.clone()).collect();
     content.blocks = blocks;
     content.blocks.append(&mut after);

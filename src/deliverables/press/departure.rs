@@ -14,8 +14,8 @@ pub fn release<'s>(words: Words<'s>, entry: &'s Entry<Mobility>) -> Release<'s> 
     let site = words.site;
     let own = site.press_override(&entry.meta.id);
     let text = Departure { words, entry };
-    let testimonials = site.testimonials_of_mobility(&entry.meta.id, Channel::Press).map(|t| &t.meta);
-    let (photos, missing) = photos(words, std::iter::once(&entry.meta).chain(testimonials));
+    let testimonials = site.testimonials_of_mobility(&entry.meta.id, Channel::Press).map(|t| &*t.meta);
+    let (photos, missing) = photos(words, std::iter::once(&*entry.meta).chain(testimonials));
     let chosen = own.map(|o| &o.data.quotes).filter(|quotes| !quotes.is_empty()).unwrap_or(&entry.data.quotes);
     let mut quotes = text.quotes(chosen);
     let body = own.map(|own| text.own_body(own)).filter(|parts| !parts.is_empty());

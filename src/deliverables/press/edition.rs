@@ -43,7 +43,7 @@ fn page(words: Words, entry: &Entry<EuropeDay>) -> String {
 /// Before the day: what will happen, for whom, when and where.
 pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s> {
     let school = words.site.school_name();
-    let (photos, missing) = photos(words, std::iter::once(&entry.meta));
+    let (photos, missing) = photos(words, std::iter::once(&*entry.meta));
     let mut parts = Vec::new();
     let name = words.title(&entry.meta);
     if let Some(programme) = programme(words, entry) {
@@ -89,7 +89,7 @@ pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Releas
 /// After the day: what happened, in figures.
 pub fn balance<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s> {
     let school = words.site.school_name();
-    let (photos, missing) = photos(words, std::iter::once(&entry.meta));
+    let (photos, missing) = photos(words, std::iter::once(&*entry.meta));
     let figures: Vec<String> = entry
         .data
         .figures
