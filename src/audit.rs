@@ -21,12 +21,13 @@ mod text;
 mod weight;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use address::Home;
-use facts::Facts;
+pub use facts::Facts;
 use fault::Fault;
 pub use weight::Weight;
 
@@ -71,17 +72,23 @@ pub struct Findings {
     pub weights: Vec<Weight>,
 }
 
+/// What the rules need to know of one file, read once: the same bytes give the same facts.
+pub fn read(path: &str, bytes: &[u8], eu_statement: &str) -> Facts {
+    match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html" | "svg") => Facts::of_page(bytes, &text::bare(eu_statement)),
+        Some("css") => Facts::of_style_sheet(bytes),
+        _ => Facts::default(),
+    }
+}
+
 /// Checks the whole public site. `files` is everything that would be in `public/`, sorted by path.
 pub fn audit(files: &[Page], rules: &Rules) -> Findings {
-    let statement = text::bare(rules.eu_statement);
-    let facts: Vec<Facts> = files
-        .par_iter()
-        .map(|file| match file.path.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("html" | "svg") => Facts::of_page(file.bytes, &statement),
-            Some("css") => Facts::of_style_sheet(file.bytes),
-            _ => Facts::default(),
-        })
-        .collect();
+    let facts = files.par_iter().map(|file| Arc::new(read(file.path, file.bytes, rules.eu_statement))).collect();
+    check(files, facts, rules)
+}
+
+/// The same, where the facts of each file are known.
+pub fn check(files: &[Page], facts: Vec<Arc<Facts>>, rules: &Rules) -> Findings {
     let site = Site::new(files, facts, rules);
 
     let mut faults = names::check(&site);
@@ -107,7 +114,7 @@ pub fn audit(files: &[Page], rules: &Rules) -> Findings {
 /// The rendered site with what was read in each file; `facts[i]` belongs to `files[i]`.
 struct Site<'a> {
     files: &'a [Page<'a>],
-    facts: Vec<Facts>,
+    facts: Vec<Arc<Facts>>,
     home: Home,
     by_path: HashMap<&'a str, usize>,
     /// By path in lower case: finds what differs by case only.
@@ -115,7 +122,7 @@ struct Site<'a> {
 }
 
 impl<'a> Site<'a> {
-    fn new(files: &'a [Page<'a>], facts: Vec<Facts>, rules: &Rules) -> Self {
+    fn new(files: &'a [Page<'a>], facts: Vec<Arc<Facts>>, rules: &Rules) -> Self {
         let by_path = files.iter().enumerate().map(|(i, file)| (file.path, i)).collect();
         let by_folded = files.iter().enumerate().rev().map(|(i, file)| (file.path.to_lowercase(), i)).collect();
         Site { files, facts, home: Home::new(rules.base_url), by_path, by_folded }

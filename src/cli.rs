@@ -89,7 +89,7 @@ struct Read {
 }
 
 fn read(common: &Common) -> Read {
-    Reader::default().read(common)
+    Reader::default().read(common, None)
 }
 
 /// Reads the folders, with a memory of the last time.
@@ -102,10 +102,11 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, common: &Common) -> Read {
+    /// `changed` names the only files that may have changed since the last time, where that is known.
+    fn read(&mut self, common: &Common, changed: Option<&[PathBuf]>) -> Read {
         let (content, mut faults) =
-            source::read_folder_with(&common.content, &common.content.to_string_lossy(), &mut self.content);
-        let theme = self.theme(&content, common, &mut faults);
+            source::read_folder_with(&common.content, &common.content.to_string_lossy(), &mut self.content, changed);
+        let theme = self.theme(&content, common, changed, &mut faults);
         Read { content, theme, faults }
     }
 
@@ -114,7 +115,13 @@ impl Reader {
     }
 
     /// The files of the theme on disk over those of the theme in the binary: of that name, or the house's own.
-    fn theme(&mut self, content: &Sources, common: &Common, faults: &mut Vec<Diagnostic>) -> Sources {
+    fn theme(
+        &mut self,
+        content: &Sources,
+        common: &Common,
+        changed: Option<&[PathBuf]>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Sources {
         let wanted = content::theme_name(content);
         let name = wanted.as_ref().map_or(DEFAULT_THEME, |n| n.value.as_str());
         let folder = common.theme.clone().unwrap_or_else(|| PathBuf::from("themes").join(name));
@@ -122,7 +129,8 @@ impl Reader {
         let is_known = common.theme.is_none() && !embedded.is_empty();
         let mut theme = if embedded.is_empty() { self.embedded(DEFAULT_THEME) } else { embedded };
         if folder.is_dir() {
-            let (over, mut found) = source::read_folder_with(&folder, &folder.to_string_lossy(), &mut self.theme);
+            let (over, mut found) =
+                source::read_folder_with(&folder, &folder.to_string_lossy(), &mut self.theme, changed);
             faults.append(&mut found);
             theme.overlay(over);
         } else if !is_known {
@@ -167,7 +175,7 @@ fn make(common: &Common) -> Result<(Build, Read), ExitCode> {
     let progress: Box<dyn Progress> = if shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) };
     progress.stage("Lecture des fichiers", 0);
     let mut read = read(common);
-    let options = site::Options { base_url: common.base_url.clone() };
+    let options = site::Options { base_url: common.base_url.clone(), unpublished: false };
     let mut build =
         crate::build(&Inputs { content: &read.content, theme: &read.theme, today, options, progress: &*progress });
     build.report.diagnostics.append(&mut read.faults);
@@ -187,7 +195,7 @@ fn assemble(common: &Common) -> Result<Assembled, ExitCode> {
     let today = today(common)?;
     let mut read = read(common);
     let (entries, mut diagnostics) = content::parse(&read.content);
-    let options = site::Options { base_url: common.base_url.clone() };
+    let options = site::Options { base_url: common.base_url.clone(), unpublished: false };
     let (site, faults, _) = site::assemble(entries, &read.content, today, &options);
     diagnostics.extend(faults);
     diagnostics.append(&mut read.faults);

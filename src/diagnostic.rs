@@ -115,7 +115,7 @@ impl Diagnostic {
 }
 
 /// Everything a run has to say besides its outputs.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What was left out or marked, on purpose: drafts, scheduled, expired, examples, people without consent.

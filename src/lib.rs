@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use diagnostic::{Diagnostic, Note, NoteKind, Report};
 use plan::{Audience, Owner, Plan, Recipe};
@@ -75,13 +76,16 @@ const PAGE_BUDGET_WITH_IMAGES: usize = 1_500_000;
 #[derive(Debug, Default)]
 pub struct Memo {
     parsed: content::Memo,
+    site: site::Memo,
     theme: Option<(Sources, Theme)>,
+    photos: render::Photos,
 }
 
 /// The corridor up to the plan: what will be made is known, nothing is rendered.
 pub struct Prepared<'a> {
     pub site: &'a site::Site,
     pub theme: &'a Theme,
+    pub photos: &'a render::Photos,
     pub plan: Plan<'a>,
     /// Every entry is sound, and every file has its place.
     pub is_whole: bool,
@@ -103,8 +107,13 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     inputs.progress.stage("Lecture des textes", 0);
     let (entries, faults) = content::parse_with(inputs.content, &mut memo.parsed);
     report.diagnostics.extend(faults);
-    let (mut site, faults, notes) = site::assemble(entries, inputs.content, inputs.today, &inputs.options);
+    let published = site::Options { unpublished: false, ..inputs.options.clone() };
+    let shared = inputs.options.unpublished.then(|| entries.clone());
+    let (mut site, faults, notes) =
+        site::assemble_with(entries, inputs.content, inputs.today, &published, &mut memo.site);
     report.diagnostics.extend(faults);
+    let is_hidden = |note: &Note| matches!(note.kind, NoteKind::Drafts | NoteKind::Scheduled);
+    let shared = shared.filter(|_| notes.iter().any(is_hidden));
     report.notes.extend(notes);
     let known = memo.theme.take().filter(|(sources, _)| sources.is_same(inputs.theme));
     let loaded = match known {
@@ -117,9 +126,15 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     };
     theme.set_site(&deliverables::site_view(&site));
     site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
-    let mut plan = Plan::new(inputs.today, report.diagnostics.clone());
-    for deliverable in deliverables::ALL {
-        deliverable.plan(&site, &mut plan);
+    // What is written and not published yet is on the pages of a preview, and in no document.
+    let mut preview = shared
+        .map(|entries| site::assemble_with(entries, inputs.content, inputs.today, &inputs.options, &mut memo.site).0);
+    if let Some(preview) = &mut preview {
+        site::check_templates(preview, |name| theme.suits_a_page(name), &mut Vec::new());
+    }
+    let mut plan = planned(&site, Plan::new(inputs.today, report.diagnostics.clone()));
+    if let Some(preview) = &preview {
+        plan.replace_public(planned(preview, Plan::new(inputs.today, Vec::new())));
     }
     for (path, bytes) in &theme.assets {
         plan.add(
@@ -137,58 +152,87 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     plan.check_folders();
     let is_whole = site.is_whole && plan.is_sound();
     report.diagnostics.append(&mut plan.faults);
-    let answer = then(Ok(Prepared { site: &site, theme: &theme, plan, is_whole, report }));
+    let prepared = Prepared {
+        site: preview.as_ref().unwrap_or(&site),
+        theme: &theme,
+        photos: &memo.photos,
+        plan,
+        is_whole,
+        report,
+    };
+    let answer = then(Ok(prepared));
     memo.theme = Some((inputs.theme.clone(), theme));
     answer
 }
 
+fn planned<'s>(site: &'s site::Site, mut plan: Plan<'s>) -> Plan<'s> {
+    for deliverable in deliverables::ALL {
+        deliverable.plan(site, &mut plan);
+    }
+    plan
+}
+
 /// Renders what is planned, and reads it again.
 fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
-    let Prepared { site, theme, plan, is_whole, mut report } = prepared;
+    let Prepared { site, theme, photos, plan, is_whole, mut report } = prepared;
     let planned = plan.len();
     progress.stage("Mise en page", planned);
-    let (outputs, faults) = render::render(plan, theme, &|| progress.step());
+    let (outputs, faults) = render::render(plan, theme, photos, &|| progress.step());
     report.diagnostics.extend(faults);
     // A page that is missing would be said again by every link to it.
     if is_whole && outputs.len() == planned {
         progress.stage("Relecture des pages", 0);
-        let weights = audit_outputs(&outputs, site, &site.eu_statement(), &mut report);
+        let statement = site.eu_statement();
+        let public: Vec<File> = outputs
+            .iter()
+            .map(|((audience, path), output)| {
+                (*audience, path.as_str(), output.bytes.as_slice(), output.source.as_deref())
+            })
+            .collect();
+        let facts = public.par_iter().filter(|(audience, ..)| *audience == Audience::Public);
+        let facts = facts.map(|(_, path, bytes, _)| Arc::new(audit::read(path, bytes, &statement))).collect();
+        let (found, weights) = read_again(&public, facts, site, &report.faulty_files());
+        report.diagnostics.extend(found);
         report.notes.extend(weights);
     }
     report.sort();
     Build { outputs, report }
 }
 
-pub(crate) fn audit_outputs(
-    outputs: &Outputs,
+/// Audience, path, bytes, and the content file it comes from.
+pub(crate) type File<'a> = (Audience, &'a str, &'a [u8], Option<&'a str>);
+
+/// Reads what was rendered again; `facts` are those of the public files. What was said of a file with its line, in `said`,
+/// is not said again of its page.
+pub(crate) fn read_again(
+    files: &[File],
+    facts: Vec<Arc<audit::Facts>>,
     site: &site::Site,
-    eu_statement: &str,
-    report: &mut Report,
-) -> Option<Note> {
-    let public = outputs.iter().filter(|((audience, _), _)| *audience == Audience::Public);
-    let pages: Vec<audit::Page> = public
-        .map(|((_, path), output)| audit::Page { path, bytes: &output.bytes, source: output.source.as_deref() })
-        .collect();
+    said: &BTreeSet<Arc<str>>,
+) -> (Vec<Diagnostic>, Option<Note>) {
+    let public = files.iter().filter(|(audience, ..)| *audience == Audience::Public);
+    let pages: Vec<audit::Page> =
+        public.map(|(_, path, bytes, source)| audit::Page { path, bytes, source: *source }).collect();
     let languages: BTreeSet<&str> = site.metas().filter_map(|m| m.lang.as_deref()).chain(["fr"]).collect();
     let languages: Vec<&str> = languages.into_iter().collect();
-    let findings = audit::audit(
-        &pages,
-        &audit::Rules {
-            base_url: &site.school.base_url,
-            eu_statement,
-            languages: &languages,
-            page_budget: PAGE_BUDGET,
-            page_budget_with_images: PAGE_BUDGET_WITH_IMAGES,
-        },
-    );
-    // What was said of a file with its line is not said again of its page.
-    let said: BTreeSet<Arc<str>> = report.faulty_files();
+    let rules = audit::Rules {
+        base_url: &site.school.base_url,
+        eu_statement: &site.eu_statement(),
+        languages: &languages,
+        page_budget: PAGE_BUDGET,
+        page_budget_with_images: PAGE_BUDGET_WITH_IMAGES,
+    };
+    let findings = audit::check(&pages, facts, &rules);
     let is_new = |d: &Diagnostic| d.span.as_ref().is_none_or(|span| !said.contains(&span.file));
-    report.diagnostics.extend(findings.diagnostics.into_iter().filter(is_new));
-    report.diagnostics.extend(names_left(outputs, site));
-    let heaviest = findings.weights.iter().max_by_key(|w| w.with_images())?;
-    let average =
-        findings.weights.iter().map(audit::Weight::without_images).sum::<usize>() / findings.weights.len().max(1);
+    let mut found: Vec<Diagnostic> = findings.diagnostics.into_iter().filter(is_new).collect();
+    found.extend(names_left(files, site));
+    (found, weights(&findings.weights))
+}
+
+/// « en moyenne 40 ko par page … »
+fn weights(weights: &[audit::Weight]) -> Option<Note> {
+    let heaviest = weights.iter().max_by_key(|w| w.with_images())?;
+    let average = weights.iter().map(audit::Weight::without_images).sum::<usize>() / weights.len().max(1);
     let ko =
         |bytes: usize| format!("{}\u{a0}ko", french::number(i64::try_from(bytes.div_ceil(1000)).unwrap_or(i64::MAX)));
     let name = heaviest.path.trim_end_matches("index.html");
@@ -214,10 +258,10 @@ fn channel_of(audience: Audience, path: &str) -> Option<Channel> {
 
 /// The last look at consent: names that may not appear, in whatever was rendered. A town or a word may bear the same name:
 /// a warning, for somebody to judge.
-fn names_left(outputs: &Outputs, site: &site::Site) -> Vec<Diagnostic> {
+fn names_left(files: &[File], site: &site::Site) -> Vec<Diagnostic> {
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for ((audience, path), output) in outputs.iter().filter(|((_, path), _)| !path.starts_with("assets/")) {
-        let text = std::str::from_utf8(&output.bytes).ok();
+    for (audience, path, bytes, _) in files.iter().filter(|(_, path, ..)| !path.starts_with("assets/")) {
+        let text = std::str::from_utf8(bytes).ok();
         let found = text.zip(channel_of(*audience, path)).and_then(|(text, on)| site.withheld_name_in(text, on));
         if let Some(name) = found {
             places.entry(name).or_default().push(path);

@@ -241,6 +241,13 @@ impl<'s> Plan<'s> {
         }
     }
 
+    /// The public files of another plan in place of these: what it shows more is told of nowhere else.
+    pub fn replace_public(&mut self, other: Plan<'s>) {
+        let is_public = |audience: Audience| audience == Audience::Public;
+        self.items.retain(|(audience, _), _| !is_public(*audience));
+        self.items.extend(other.items.into_iter().filter(|((audience, _), _)| is_public(*audience)));
+    }
+
     /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both.
     pub fn check_folders(&mut self) {
         for ((audience, path), item) in &self.items {

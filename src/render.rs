@@ -7,12 +7,13 @@ pub mod theme;
 mod word;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Audience, Item, Mail, Owner, Plan, Recipe};
+use crate::plan::{Audience, Fit, Item, Mail, Owner, Plan, Recipe};
+use crate::site::pictures::Picture;
 use theme::Theme;
 
 /// One file to publish.
@@ -26,13 +27,47 @@ pub struct Output {
 /// Path → output, sorted.
 pub type Outputs = BTreeMap<(Audience, String), Output>;
 
+/// Published path, longest side, weight → bytes.
+type Made = BTreeMap<(String, u32, Option<usize>), Arc<Vec<u8>>>;
+
+/// Photos of the documents, as they were written anew: one is in a folder, and joined to one or two drafts.
+#[derive(Debug, Default)]
+pub struct Photos {
+    made: Mutex<Made>,
+}
+
+impl Photos {
+    /// More are forgotten: the photos of the drafts of a year are fewer.
+    const MOST: usize = 64;
+
+    fn of(&self, picture: &Picture, fit: Fit) -> Result<Vec<u8>, Diagnostic> {
+        // The published path holds the hash of the photo.
+        let key = (picture.path.clone(), fit.longest, fit.heaviest);
+        let known = self.lock().get(&key).cloned();
+        if let Some(bytes) = known {
+            return Ok(bytes.to_vec());
+        }
+        let bytes = picture::write_anew(picture, fit)?;
+        let mut made = self.lock();
+        if made.len() >= Self::MOST {
+            made.clear();
+        }
+        made.insert(key, Arc::new(bytes.clone()));
+        Ok(bytes)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Renders every item. A fault in one never stops the others.
-pub fn render(plan: Plan, theme: &Theme, tick: &(dyn Fn() + Sync)) -> (Outputs, Vec<Diagnostic>) {
+pub fn render(plan: Plan, theme: &Theme, photos: &Photos, tick: &(dyn Fn() + Sync)) -> (Outputs, Vec<Diagnostic>) {
     let rendered: Vec<_> = plan
         .into_items()
         .into_par_iter()
         .map(|((audience, path), item)| {
-            let bytes = one(&path, &item, theme);
+            let bytes = one(audience, &path, &item, theme, photos);
             tick();
             (audience, path, item.owner, bytes)
         })
@@ -58,19 +93,21 @@ pub fn render(plan: Plan, theme: &Theme, tick: &(dyn Fn() + Sync)) -> (Outputs, 
 ///
 /// # Errors
 /// The fault of its template, photo or document.
-pub fn one(path: &str, item: &Item, theme: &Theme) -> Result<Vec<u8>, Diagnostic> {
-    make(&item.recipe, &Place { theme, path, owner: &item.owner })
+pub fn one(audience: Audience, path: &str, item: &Item, theme: &Theme, photos: &Photos) -> Result<Vec<u8>, Diagnostic> {
+    make(&item.recipe, &Place { theme, photos, audience, path, owner: &item.owner })
 }
 
 /// Where an item stands, for its faults.
 struct Place<'a> {
     theme: &'a Theme,
+    photos: &'a Photos,
+    audience: Audience,
     path: &'a str,
     owner: &'a Owner,
 }
 
 fn make(recipe: &Recipe, place: &Place) -> Result<Vec<u8>, Diagnostic> {
-    let Place { theme, path, owner } = place;
+    let Place { theme, path, owner, .. } = place;
     match recipe {
         Recipe::Template { name, view, lines } => {
             let bytes = theme.render(name, path, owner, &view())?;
@@ -80,7 +117,9 @@ fn make(recipe: &Recipe, place: &Place) -> Result<Vec<u8>, Diagnostic> {
             })
         }
         Recipe::Bytes(make) => Ok(make()),
-        Recipe::Picture { picture, fit } => picture::write_anew(picture, *fit),
+        // A photo of the site is made once, under its own name.
+        Recipe::Picture { picture, fit } if place.audience == Audience::Public => picture::write_anew(picture, *fit),
+        Recipe::Picture { picture, fit } => place.photos.of(picture, *fit),
         Recipe::Copy { media, shown } => media.read(shown).map(std::borrow::Cow::into_owned),
         Recipe::Word(view) => word::docx(theme, path, owner, &view()),
         Recipe::Mail(draft) => mail(draft, place),

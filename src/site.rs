@@ -33,13 +33,19 @@ use index::{Index, people_on};
 pub use links::Target;
 use path::Address;
 use pictures::{MediaShelf, Picture};
+pub use visibility::ribbon;
 
 /// What the command line says beside the files.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Instead of `url` in `site.yaml`.
     pub base_url: Option<String>,
+    /// A preview shows drafts, and what is not due yet, on the pages of the portal.
+    pub unpublished: bool,
 }
+
+/// What a preview remembers of the files beside the texts.
+pub type Memo = pictures::Memo;
 
 /// The identity of an entry.
 pub type EntryId = (Kind, String);
@@ -96,6 +102,17 @@ pub fn assemble(
     today: NaiveDate,
     options: &Options,
 ) -> (Site, Vec<Diagnostic>, Vec<Note>) {
+    assemble_with(entries, sources, today, options, &mut Memo::default())
+}
+
+/// The same, with a memory of the last time.
+pub fn assemble_with(
+    entries: Entries,
+    sources: &Sources,
+    today: NaiveDate,
+    options: &Options,
+    memo: &mut Memo,
+) -> (Site, Vec<Diagnostic>, Vec<Note>) {
     let mut faults = Vec::new();
     let sigles = entries
         .formations
@@ -106,7 +123,7 @@ pub fn assemble(
     let consent = Consent::new(entries.people.clone(), sigles, school_names, today);
     let known = check::Known::of(&entries);
     let people_on = people_on(&entries);
-    let mut sorter = visibility::Sorter::new(today, &mut faults);
+    let mut sorter = visibility::Sorter::new(today, options.unpublished, &mut faults);
     let mut site = Site {
         today,
         home: sorter.keep(entries.homes).pop(),
@@ -146,7 +163,7 @@ pub fn assemble(
     site.links = links::Map::of(&site, &hidden, sources);
     check::references(&site, &known, &mut faults);
     let wanted = destinations::check(&site, sources, &mut faults);
-    site.media = pictures::shelve(&wanted, sources, &mut faults);
+    site.media = pictures::shelve(&wanted, sources, memo, &mut faults);
     if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
         faults.push(Diagnostic::error(Span::whole("content/index.md"), "il manque la page d’accueil").help(
             "Créez « index.md » à la racine du contenu, avec au moins son titre ; s’il existe, \

@@ -1,5 +1,7 @@
 //! The only reader of the disk: `content/` and `themes/<name>/` become [`Sources`], texts decoded, media as handles.
 
+pub mod place;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +12,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Span, is_hidden};
 
@@ -85,6 +87,15 @@ impl Sources {
             && files().all(|((a, x), (b, y))| a == b && Arc::ptr_eq(&x.shown, &y.shown))
     }
 
+    /// The one file that is not the same as in `before`, where there is one.
+    pub fn only_change(&self, before: &Sources) -> Option<Arc<str>> {
+        let was = |path: &str| before.files.get(path).map(|file| &file.shown);
+        let changed =
+            |(path, file): &(&String, &SourceFile)| was(path).is_none_or(|was| !Arc::ptr_eq(was, &file.shown));
+        let mut changes = self.files.iter().filter(changed).map(|(_, file)| file.shown.clone());
+        changes.next().filter(|_| changes.next().is_none())
+    }
+
     pub fn unread(&self) -> impl Iterator<Item = &str> {
         self.unread.iter().map(String::as_str)
     }
@@ -100,7 +111,11 @@ impl Sources {
 
     /// The text of a file by the path shown to people, for the excerpt under a fault.
     pub fn text_shown(&self, shown: &str) -> Option<&str> {
-        self.files.values().find(|file| &*file.shown == shown).and_then(|file| match &file.data {
+        // Shown under the name of its folder: `content/temoignages/lea.md`.
+        let plain = shown.trim_end_matches(INSIDE);
+        let paths = plain.match_indices('/').map(|(at, _)| &plain[at + 1..]);
+        let file = paths.filter_map(|path| self.files.get(path)).find(|file| &*file.shown == shown);
+        file.and_then(|file| match &file.data {
             Data::Text(text) => Some(&**text),
             Data::Media(_) => None,
         })
@@ -111,7 +126,47 @@ impl Sources {
 /// very text.
 #[derive(Debug, Default)]
 pub struct Memo {
+    root: PathBuf,
     read: BTreeMap<PathBuf, (Stamp, ReadFile)>,
+    /// Faults of the walk itself.
+    faults: Vec<Diagnostic>,
+}
+
+impl Memo {
+    fn sources(&self) -> (Sources, Vec<Diagnostic>) {
+        let (mut sources, mut faults) = (Sources::default(), self.faults.clone());
+        for (path, file, notices) in self.read.values().map(|(_, file)| file) {
+            faults.extend(notices.iter().cloned());
+            match file {
+                Some(file) if sources.files.contains_key(path) => faults.push(
+                    Diagnostic::error(
+                        Span::whole(file.shown.clone()),
+                        "deux fichiers portent ce nom, écrit de deux façons",
+                    )
+                    .help("Les accents y sont codés autrement : renommez l’un des deux."),
+                ),
+                Some(file) => sources.insert(path.clone(), file.clone()),
+                None => {
+                    sources.unread.insert(path.clone());
+                }
+            }
+        }
+        (sources, faults)
+    }
+
+    /// Reads again the files among `changed` that this folder had and still has; `None` when one came or went.
+    fn refresh(&mut self, changed: &[PathBuf], shown: &str) -> Option<()> {
+        for path in changed.iter().filter(|path| !is_ignored(path)) {
+            if !self.read.contains_key(path) || !path.is_file() {
+                return None;
+            }
+            let now = stamp(path);
+            if self.read.get(path).is_some_and(|(known, _)| *known != now) {
+                self.read.insert(path.clone(), (now, read_entry(path, &self.root, shown)));
+            }
+        }
+        Some(())
+    }
 }
 
 /// Date and length.
@@ -119,19 +174,25 @@ type Stamp = (Option<SystemTime>, u64);
 /// Path in the folder, the file if it can be read, and its faults.
 type ReadFile = (String, Option<SourceFile>, Vec<Diagnostic>);
 
-fn stamp(entry: &DirEntry) -> Stamp {
+fn stamp(path: &Path) -> Stamp {
     // Of what a link leads to: that is what is read.
-    fs::metadata(entry.path()).map_or((None, 0), |metadata| (metadata.modified().ok(), metadata.len()))
+    fs::metadata(path).map_or((None, 0), |metadata| (metadata.modified().ok(), metadata.len()))
 }
 
 /// Reads a folder whole. `shown` is how people name it (`content`). Files that cannot be read become faults; the rest is
 /// returned all the same.
 pub fn read_folder(folder: &Path, shown: &str) -> (Sources, Vec<Diagnostic>) {
-    read_folder_with(folder, shown, &mut Memo::default())
+    read_folder_with(folder, shown, &mut Memo::default(), None)
 }
 
-/// The same, with a memory of the last time.
-pub fn read_folder_with(folder: &Path, shown: &str, memo: &mut Memo) -> (Sources, Vec<Diagnostic>) {
+/// The same, with a memory of the last time. `changed` names the only files that may have changed since, where that is known:
+/// the folder is not walked if they were there before.
+pub fn read_folder_with(
+    folder: &Path,
+    shown: &str,
+    memo: &mut Memo,
+    changed: Option<&[PathBuf]>,
+) -> (Sources, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let Ok(root) = folder.canonicalize() else {
         faults.push(
@@ -144,8 +205,16 @@ pub fn read_folder_with(folder: &Path, shown: &str, memo: &mut Memo) -> (Sources
         faults.push(Diagnostic::error(Span::whole(shown), format!("« {shown} » n’est pas un dossier")));
         return (Sources::default(), faults);
     }
+    if let Some(changed) = changed.filter(|_| memo.root == root) {
+        let inside: Vec<PathBuf> = changed.iter().filter(|path| path.starts_with(&root)).cloned().collect();
+        if memo.refresh(&inside, shown).is_some() {
+            return memo.sources();
+        }
+    }
     let mut found = Vec::new();
-    for entry in WalkDir::new(&root).sort_by_file_name().into_iter().filter_entry(|e| e.depth() == 0 || !ignored(e)) {
+    for entry in
+        WalkDir::new(&root).sort_by_file_name().into_iter().filter_entry(|e| e.depth() == 0 || !is_ignored(e.path()))
+    {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => found.push(entry),
@@ -161,29 +230,17 @@ pub fn read_folder_with(folder: &Path, shown: &str, memo: &mut Memo) -> (Sources
     let read: Vec<_> = found
         .par_iter()
         .map(|entry| {
-            let now = stamp(entry);
+            let now = stamp(entry.path());
             let known = memo.read.get(entry.path()).filter(|(known, _)| *known == now);
-            let file = known.map_or_else(|| read_entry(entry, &root, shown), |(_, file)| file.clone());
+            let file = known.map_or_else(|| read_entry(entry.path(), &root, shown), |(_, file)| file.clone());
             (entry.path().to_path_buf(), (now, file))
         })
         .collect();
-    memo.read = read.iter().cloned().collect();
-    let mut sources = Sources::default();
-    for (_, (_, (path, file, mut notices))) in read {
-        faults.append(&mut notices);
-        match file {
-            Some(file) if sources.files.contains_key(&path) => faults.push(
-                Diagnostic::error(Span::whole(file.shown), "deux fichiers portent ce nom, écrit de deux façons")
-                    .help("Les accents y sont codés autrement : renommez l’un des deux."),
-            ),
-            Some(file) => sources.insert(path, file),
-            None => {
-                sources.unread.insert(path);
-            }
-        }
-    }
-    (sources, faults)
+    *memo = Memo { root, read: read.into_iter().collect(), faults };
+    memo.sources()
 }
+/// After the name of a file of the theme in the binary.
+const INSIDE: &str = " (dans le programme)";
 
 static THEMES: include_dir::Dir = include_dir::include_dir!("$CARGO_MANIFEST_DIR/themes");
 
@@ -197,7 +254,7 @@ pub fn embedded_theme(name: &str) -> Sources {
         for file in dir.files() {
             let full = file.path().to_string_lossy().replace('\\', "/");
             let Some(path) = full.strip_prefix(&format!("{name}/")).map(str::to_string) else { continue };
-            let shown: Arc<str> = format!("themes/{full} (dans le programme)").into();
+            let shown: Arc<str> = format!("themes/{full}{INSIDE}").into();
             let data = match std::str::from_utf8(file.contents()) {
                 Ok(text) if is_text(&path) => Data::Text(unix_lines(text).into()),
                 _ => Data::Media(Media::Memory(Cow::Borrowed(file.contents()))),
@@ -230,8 +287,8 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 const HEAVIEST_FILE: u64 = 50_000_000;
 
 /// What editors, systems and synchronisers leave behind.
-fn ignored(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+fn is_ignored(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with('.')
         || name.starts_with("~$")
         || name.ends_with('~')
@@ -249,12 +306,11 @@ fn shown_path(path: &Path, root: &Path, shown: &str) -> (String, String) {
     (relative, full)
 }
 
-fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> ReadFile {
-    let (relative, full) = shown_path(entry.path(), root, shown);
-    if entry.path_is_symlink() {
+fn read_entry(path: &Path, root: &Path, shown: &str) -> ReadFile {
+    let (relative, full) = shown_path(path, root, shown);
+    if path.is_symlink() {
         // A link to a text would publish it twice, or show the register as a document.
-        let inside = entry
-            .path()
+        let inside = path
             .canonicalize()
             .is_ok_and(|target| target.starts_with(root) && target.is_file() && !is_text(&target.to_string_lossy()));
         if !inside {
@@ -266,17 +322,17 @@ fn read_entry(entry: &DirEntry, root: &Path, shown: &str) -> ReadFile {
             return (relative, None, vec![fault]);
         }
     }
-    if !entry.path().is_file() {
+    if !path.is_file() {
         let fault = Diagnostic::error(Span::whole(full), "ce n’est ni un fichier ni un dossier : il n’est pas lu")
             .help("Supprimez-le, ou déplacez-le hors de ce dossier.");
         return (relative, None, vec![fault]);
     }
     let shown: Arc<str> = full.into();
     if !is_text(&relative) {
-        let data = Data::Media(Media::Disk(entry.path().to_path_buf()));
+        let data = Data::Media(Media::Disk(path.to_path_buf()));
         return (relative, Some(SourceFile { shown, data }), Vec::new());
     }
-    match read_text(entry.path(), &shown) {
+    match read_text(path, &shown) {
         Ok((text, notice)) => {
             let data = Data::Text(text.into());
             (relative, Some(SourceFile { shown, data }), notice.into_iter().collect())

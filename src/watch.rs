@@ -1,8 +1,10 @@
 //! The live preview: the same corridor with a memory.
 //!
-//! One thread, the studio, builds and renders what is asked for; the server hands it out with the preview's bar; the eye
-//! watches the folders. Nothing is written: `public/` and `livrables/` are never touched.
+//! One thread, the studio, builds and makes what is asked for, while a second hand makes the rest on its bench; the server
+//! hands pages out with the preview's bar; the eye watches the folders. `public/` and `livrables/` are never touched: only
+//! a new text that somebody asked for is written, in `content/`.
 
+mod bench;
 mod eye;
 mod server;
 mod studio;
@@ -15,22 +17,39 @@ use std::thread;
 use chrono::NaiveDate;
 use tokio::sync::watch;
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, TextOf};
 use crate::site::Options;
 use crate::source::Sources;
 
 /// Where files and the day come from; the command line knows.
 pub trait Desk: Send {
-    /// Content, theme, and the faults of reading them.
-    fn read(&mut self) -> (Sources, Sources, Vec<Diagnostic>);
+    /// Content, theme, and the faults of reading them. `changed` names the only files that may have changed since, where
+    /// that is known.
+    fn read(&mut self, changed: Option<&[PathBuf]>) -> (Sources, Sources, Vec<Diagnostic>);
     fn today(&self) -> NaiveDate;
     /// The hour, in words: « 14 h 02 ».
     fn now(&self) -> String;
     fn options(&self) -> Options;
+    /// Prepares a new text; its path, or why not, in words.
+    ///
+    /// # Errors
+    /// The kind does not exist, or the name is taken.
+    fn new_text(&mut self, kind: &str, name: &str) -> Result<String, String>;
     /// Told after each build.
-    fn built(&self, report: &Report, pages: usize, text_of: crate::diagnostic::TextOf);
+    fn built(&self, report: &Report, pages: usize, text_of: TextOf);
     /// Told when the folders are looked at slowly.
-    fn slow(&self);
+    fn slow(&self, why: Slow);
+}
+
+/// Why folders are looked at now and then, without events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slow {
+    Asked,
+    /// They are on a drive of the network.
+    Remote,
+    /// The system watches no more folders.
+    Full,
+    Unable,
 }
 
 /// What the command line asks.
@@ -40,6 +59,8 @@ pub struct Settings {
     pub port: u16,
     /// Other machines may read the pages, and nothing else.
     pub network: bool,
+    /// Without events.
+    pub slowly: bool,
 }
 
 /// Addresses at which the preview is read.
@@ -59,34 +80,37 @@ const TRIES: u16 = 20;
 /// # Errors
 /// No port is free.
 pub fn run(settings: Settings, desk: Box<dyn Desk>, ready: impl FnOnce(&Served)) -> Result<(), Diagnostic> {
-    let listener = listen(settings.port, settings.network)?;
-    let port = listener.local_addr().map_or(settings.port, |address| address.port());
+    let Settings { folders, port: wanted, network, slowly } = settings;
+    let listener = listen(wanted, network)?;
+    let port = listener.local_addr().map_or(wanted, |address| address.port());
     let (orders, inbox) = mpsc::channel();
-    let (version, versions) = watch::channel(0_u64);
+    let (news, heard) = watch::channel(studio::News::default());
     let (base, bases) = watch::channel(String::new());
-    let looks = orders.clone();
-    let slow = eye::open(&settings.folders, looks);
+    let slow = eye::open(&folders, slowly, orders.clone());
+    let board = studio::Board { news, base };
+    let own = orders.clone();
     let studio = thread::Builder::new().name("atelier".into()).spawn(move || {
-        if slow {
-            desk.slow();
+        if let Some(why) = slow {
+            desk.slow(why);
         }
-        studio::work(desk, &inbox, &version, &base);
+        // What is not published yet is for who writes, not for a screen in the hall.
+        studio::work(desk, !network, &inbox, &own, &board);
     });
     if studio.is_err() {
         return Err(no_port());
     }
     // The first build gives the folder under which the portal is served.
     let prefix = first(bases.clone());
-    let host = settings.network.then(lan).flatten();
+    let host = network.then(lan).flatten();
     let address = |ip: &str| format!("http://{ip}:{port}{prefix}");
     ready(&Served {
         local: address("127.0.0.1"),
         network: host.map(|ip| address(&ip.to_string())),
-        moved: port != settings.port,
+        moved: wanted != 0 && port != wanted,
     });
     let hosts = ["127.0.0.1".to_string(), "localhost".to_string()].into_iter().chain(host.map(|ip| ip.to_string()));
     let hosts = hosts.map(|name| format!("{name}:{port}")).collect();
-    server::serve(listener, server::Shared { orders, versions, bases, hosts }).map_err(|_| no_port())
+    server::serve(listener, server::Shared { orders, news: heard, bases, hosts }).map_err(|_| no_port())
 }
 
 fn first(mut bases: watch::Receiver<String>) -> String {

@@ -4,7 +4,7 @@ use super::reference::Reference;
 
 /// What a file holds. For a style sheet, only `references` is filled.
 #[derive(Debug, Default)]
-pub(super) struct Facts {
+pub struct Facts {
     pub(super) references: Vec<Reference>,
     pub(super) base: Option<String>,
     /// `id` of elements, in order, repeats included.

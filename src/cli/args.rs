@@ -165,6 +165,9 @@ pub struct Preview {
     /// Montre aussi les pages aux autres appareils du réseau : l’écran du hall, un téléphone
     #[arg(long = "reseau", help_heading = "Options\u{a0}")]
     pub network: bool,
+    /// Regarde les dossiers chaque seconde, sans attendre que le système signale un changement
+    #[arg(long = "lente", help_heading = "Options\u{a0}")]
+    pub slowly: bool,
 }
 
 #[derive(ClapArgs)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -55,10 +56,7 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
         Some(id) => id.to_string(),
         None => answers.question("Nom du fichier, sans « .md »", &default),
     };
-    let parts: Vec<String> =
-        id.trim_end_matches(".md").split('/').filter(|p| !matches!(*p, "" | "." | "..")).map(french::slug).collect();
-    // Free pages may lie in folders.
-    let id = if kind == Kind::Page { parts.join("/") } else { parts.join("-") };
+    let id = file_name(kind, &id);
     let text = if kind == Kind::PressOverride {
         match release(&content, today, &id) {
             Ok(text) => text,
@@ -67,10 +65,7 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
     } else {
         answers.file()
     };
-    let folder = common.content.join(kind.folder());
-    // A folder made for the photos takes the text too.
-    let path =
-        if folder.join(&id).is_dir() { folder.join(&id).join("index.md") } else { folder.join(format!("{id}.md")) };
+    let path = path_of(&common.content, kind, &id);
     if kind == Kind::PressOverride && path.exists() {
         tell(&format!("Ce communiqué existe déjà : {}. Ouvrez-le, c’est lui qui sert.\n", path.display()));
         return failed();
@@ -86,6 +81,40 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
     };
     tell(&format!("Le fichier {} est prêt. {next}\n", path.display()));
     DONE
+}
+
+/// The identifier that somebody means: no accent, no space, no way out of the folder.
+fn file_name(kind: Kind, typed: &str) -> String {
+    let typed = typed.trim_end_matches(".md");
+    let parts: Vec<String> = typed
+        .split('/')
+        .filter(|p| !matches!(*p, "" | "." | ".."))
+        .map(french::slug)
+        .filter(|p| !p.is_empty())
+        .collect();
+    // Free pages may lie in folders.
+    if kind == Kind::Page { parts.join("/") } else { parts.join("-") }
+}
+
+/// A folder made for the photos takes the text too.
+fn path_of(content: &Path, kind: Kind, id: &str) -> PathBuf {
+    let folder = content.join(kind.folder());
+    if folder.join(id).is_dir() { folder.join(id).join("index.md") } else { folder.join(format!("{id}.md")) }
+}
+
+/// The same without a question, for the preview: the path of the new file, or why there is none.
+pub fn quietly(word: &str, name: &str, content: &Sources, today: NaiveDate, folder: &Path) -> Result<String, String> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == word).filter(|kind| *kind != Kind::PressOverride);
+    let kind = kind.ok_or_else(|| format!("le genre « {word} » n’existe pas"))?;
+    let mut answers = Answers { ask: false, content, today, kind, start: None };
+    let id = if name.trim().is_empty() { answers.default_id() } else { file_name(kind, name) };
+    if id.is_empty() {
+        return Err(format!("« {name} » n’est pas un nom : écrivez des lettres et des chiffres"));
+    }
+    let path = path_of(folder, kind, &id);
+    let text = answers.file();
+    publish::create(&path, text.as_bytes()).map_err(|fault| fault.message)?;
+    Ok(path.to_string_lossy().replace('\\', "/"))
 }
 
 /// The generated release of a mobility, for the team to make it theirs.

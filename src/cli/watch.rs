@@ -13,15 +13,19 @@ use crate::french;
 use crate::qr;
 use crate::site::Options;
 use crate::source::Sources;
-use crate::watch::{self, Desk, Served, Settings};
+use crate::watch::{self, Desk, Served, Settings, Slow};
 
 pub fn run(common: Common, preview: &Preview) -> ExitCode {
     if let Err(code) = today(&common) {
         return code;
     }
     let themes = common.theme.clone().unwrap_or_else(|| PathBuf::from("themes"));
-    let settings =
-        Settings { folders: vec![common.content.clone(), themes], port: preview.port, network: preview.network };
+    let settings = Settings {
+        folders: vec![common.content.clone(), themes],
+        port: preview.port,
+        network: preview.network,
+        slowly: preview.slowly,
+    };
     let opens = preview.open;
     let desk = Terminal { common, reader: Reader::default() };
     let ready = move |served: &Served| {
@@ -54,8 +58,8 @@ struct Terminal {
 }
 
 impl Desk for Terminal {
-    fn read(&mut self) -> (Sources, Sources, Vec<Diagnostic>) {
-        let read = self.reader.read(&self.common);
+    fn read(&mut self, changed: Option<&[PathBuf]>) -> (Sources, Sources, Vec<Diagnostic>) {
+        let read = self.reader.read(&self.common, changed);
         (read.content, read.theme, read.faults)
     }
 
@@ -69,7 +73,7 @@ impl Desk for Terminal {
     }
 
     fn options(&self) -> Options {
-        Options { base_url: self.common.base_url.clone() }
+        Options { base_url: self.common.base_url.clone(), unpublished: false }
     }
 
     fn built(&self, report: &Report, pages: usize, text_of: TextOf) {
@@ -91,7 +95,18 @@ impl Desk for Terminal {
         say(&typeset(&format!("{} · {}, {verdict}\n", self.now(), count(pages, "page", "pages"))));
     }
 
-    fn slow(&self) {
-        tell("Ce dossier ne signale pas ses changements : surveillance lente, toutes les deux secondes.\n");
+    fn new_text(&mut self, kind: &str, name: &str) -> Result<String, String> {
+        let content = self.reader.read(&self.common, None).content;
+        super::new::quietly(kind, name, &content, self.today(), &self.common.content).map_err(|why| typeset(&why))
+    }
+
+    fn slow(&self, why: Slow) {
+        let why = match why {
+            Slow::Asked => "comme demandé",
+            Slow::Remote => "ce dossier est sur un lecteur du réseau",
+            Slow::Full => "le système ne peut pas surveiller un dossier de plus (fs.inotify.max_user_watches)",
+            Slow::Unable => "le système ne signale pas les changements de ce dossier",
+        };
+        tell(&format!("Surveillance lente, chaque seconde : {why}.\n"));
     }
 }

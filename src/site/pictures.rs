@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
@@ -24,7 +25,7 @@ pub struct Picture {
     pub width: u32,
     pub height: u32,
     pub media: Media,
-    pub shown: std::sync::Arc<str>,
+    pub shown: Arc<str>,
     pub format: ImageFormat,
 }
 
@@ -33,12 +34,22 @@ pub struct Picture {
 pub struct Document {
     pub path: String,
     pub media: Media,
-    pub shown: std::sync::Arc<str>,
+    pub shown: Arc<str>,
 }
 
+#[derive(Debug, Clone)]
 enum Medium {
     Picture(Picture),
     Document(Document),
+}
+
+impl Medium {
+    fn shown(&self) -> &Arc<str> {
+        match self {
+            Medium::Picture(picture) => &picture.shown,
+            Medium::Document(document) => &document.shown,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -62,12 +73,27 @@ pub fn is_document(path: &str) -> bool {
     DOCUMENTS.contains(&extension.as_str())
 }
 
+/// Files that were sound, for the next time: one that did not change is not read again.
+#[derive(Debug, Default)]
+pub struct Memo {
+    known: BTreeMap<String, (Arc<str>, Medium)>,
+}
+
 /// Prepares the files of `wanted` (path in `content/` → who refers to it).
-pub fn shelve(wanted: &BTreeMap<String, Span>, sources: &Sources, faults: &mut Vec<Diagnostic>) -> MediaShelf {
+pub fn shelve(
+    wanted: &BTreeMap<String, Span>,
+    sources: &Sources,
+    memo: &mut Memo,
+    faults: &mut Vec<Diagnostic>,
+) -> MediaShelf {
     let prepared: Vec<_> = wanted
         .par_iter()
         .filter_map(|(path, span)| {
             let file = sources.get(path)?;
+            let known = memo.known.get(path).filter(|(shown, _)| Arc::ptr_eq(shown, &file.shown));
+            if let Some((_, medium)) = known {
+                return Some(Ok((path.clone(), medium.clone())));
+            }
             let media = match &file.data {
                 Data::Media(media) => media.clone(),
                 Data::Text(text) => Media::Memory(text.as_bytes().to_vec().into()),
@@ -94,6 +120,8 @@ pub fn shelve(wanted: &BTreeMap<String, Span>, sources: &Sources, faults: &mut V
         })
         .collect();
     let mut shelf = MediaShelf::default();
+    let sound = prepared.iter().filter_map(|item| item.as_ref().ok());
+    memo.known = sound.map(|(path, medium)| (path.clone(), (medium.shown().clone(), medium.clone()))).collect();
     for item in prepared {
         match item {
             Ok((path, Medium::Picture(picture))) => {

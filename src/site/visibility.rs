@@ -13,6 +13,8 @@ use crate::french;
 /// Sorts entries out, kind after kind.
 pub struct Sorter<'a> {
     today: NaiveDate,
+    /// Drafts and what is not due yet are kept too.
+    keeps_unpublished: bool,
     faults: &'a mut Vec<Diagnostic>,
     seen: BTreeMap<(EntryId, Option<String>), Span>,
     notes: BTreeMap<NoteKind, Vec<String>>,
@@ -31,9 +33,10 @@ pub struct Sorted {
 }
 
 impl<'a> Sorter<'a> {
-    pub fn new(today: NaiveDate, faults: &'a mut Vec<Diagnostic>) -> Self {
+    pub fn new(today: NaiveDate, keeps_unpublished: bool, faults: &'a mut Vec<Diagnostic>) -> Self {
         Sorter {
             today,
+            keeps_unpublished,
             faults,
             seen: BTreeMap::new(),
             notes: BTreeMap::new(),
@@ -90,10 +93,13 @@ impl<'a> Sorter<'a> {
             self.note(NoteKind::Examples, line(&meta.shown, meta.title()));
         }
         let Some((kind, text)) = hidden(meta, self.today) else { return true };
+        self.note(kind, text);
+        if self.keeps_unpublished && kind != NoteKind::Expired {
+            return true;
+        }
         if kind == NoteKind::Scheduled {
             self.scheduled.push(meta.clone());
         }
-        self.note(kind, text);
         self.hidden.insert(meta.path.clone(), id);
         false
     }
@@ -116,6 +122,16 @@ impl<'a> Sorter<'a> {
         let notes = self.notes.into_iter().map(|(kind, lines)| Note { kind, lines }).collect();
         Sorted { notes, hidden: self.hidden, scheduled: self.scheduled }
     }
+}
+
+/// Why a page that a preview shows is not published on that day, in words.
+pub fn ribbon(meta: &Meta, today: NaiveDate) -> Option<String> {
+    if meta.draft {
+        return Some("Brouillon : cette page n’est pas publiée".into());
+    }
+    let due = meta.publish.filter(|day| *day > today);
+    let due = due.map(|day| format!("Pas encore publiée : elle paraîtra le {}", french::date(day)));
+    due.or_else(|| meta.example.then(|| "Exemple : à remplacer avant la mise en ligne".into()))
 }
 
 /// Why an entry is not shown on that day, as a line of the report.

@@ -1,9 +1,12 @@
-//! The server of the preview: reads only, only from this machine unless asked otherwise, and only what the studio makes.
+//! The server of the preview: only what the studio makes, only for this machine unless asked otherwise. The bar's few
+//! wishes are taken from pages of the preview itself, on this machine.
 
 use std::convert::Infallible;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::Body;
@@ -13,19 +16,23 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
-use tokio::sync::{oneshot, watch};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::studio::{Order, Page};
+use super::bench::Key;
+use super::studio::{News, Order, Page};
+use crate::french;
 use crate::plan::Audience;
 
 /// What every request needs.
 #[derive(Clone)]
 pub struct Shared {
     pub orders: Sender<Order>,
-    pub versions: watch::Receiver<u64>,
+    pub news: watch::Receiver<News>,
     /// The folder of the portal on its host: `/erasmus/`.
     pub bases: watch::Receiver<String>,
     /// `127.0.0.1:4000`: a page of another site that leads its name here is turned away.
@@ -45,8 +52,66 @@ pub fn serve(listener: TcpListener, shared: Shared) -> std::io::Result<()> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let router = Router::new().fallback(answer).with_state(Arc::new(shared));
-        axum::serve(listener, router).await
+        axum::serve(Limited { listener, places: Arc::new(Semaphore::new(PLACES)) }, router).await
     })
+}
+
+/// Connections at once; others wait.
+const PLACES: usize = 128;
+
+/// A listener with so many places.
+struct Limited {
+    listener: tokio::net::TcpListener,
+    places: Arc<Semaphore>,
+}
+
+impl axum::serve::Listener for Limited {
+    type Io = Seated;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Seated, SocketAddr) {
+        let place = self.places.clone().acquire_owned().await.ok();
+        let (stream, from) = axum::serve::Listener::accept(&mut self.listener).await;
+        (Seated { stream, _place: place }, from)
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+/// A connection, and its place until it closes.
+struct Seated {
+    stream: TcpStream,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl AsyncRead for Seated {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context, buf: &mut ReadBuf) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Seated {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// Who looks at what.
+#[derive(Clone, Copy)]
+struct Viewer<'a> {
+    address: &'a str,
+    /// On this machine: the bar is there.
+    is_here: bool,
 }
 
 #[derive(serde::Deserialize)]
@@ -55,8 +120,8 @@ struct Asked {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let (request, _) = request.into_parts();
-    let mut response = route(&shared, &request).await;
+    let (request, body) = request.into_parts();
+    let mut response = route(&shared, &request, body).await;
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -69,10 +134,20 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     response
 }
 
-async fn route(shared: &Shared, request: &Parts) -> Response {
+async fn route(shared: &Shared, request: &Parts, body: Body) -> Response {
     let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     if !shared.hosts.iter().any(|known| known == host) {
         return plain(StatusCode::MISDIRECTED_REQUEST, "Cette adresse n’est pas celle de l’aperçu.");
+    }
+    // The workshop and the wishes are for who writes, not for a screen in the hall.
+    let is_here = host.starts_with("127.0.0.1:") || host.starts_with("localhost:");
+    if request.method == Method::POST && is_here {
+        // Another site's page has another origin, and says so.
+        let origin = request.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
+        if origin != format!("http://{host}") {
+            return plain(StatusCode::FORBIDDEN, "Cette demande ne vient pas de l’aperçu.");
+        }
+        return wish(shared, request.uri.path(), body).await;
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "L’aperçu se lit seulement.");
@@ -83,8 +158,6 @@ async fn route(shared: &Shared, request: &Parts) -> Response {
     if path.contains('\0') || path.split(['/', '\\']).any(|part| part == "..") {
         return plain(StatusCode::BAD_REQUEST, "Cette adresse ne se lit pas.");
     }
-    // The workshop is for who writes, not for a screen in the hall.
-    let is_here = host.starts_with("127.0.0.1:") || host.starts_with("localhost:");
     let base = shared.bases.borrow().clone();
     match &*path {
         "/_apercu/apercu.js" => typed("text/javascript; charset=utf-8", SCRIPT.into()),
@@ -95,14 +168,14 @@ async fn route(shared: &Shared, request: &Parts) -> Response {
             state(shared, key_of(&page, &base, is_here)).await
         }
         path => match key_of(path, &base, is_here) {
-            Some(key) => file(shared, key, path).await,
+            Some(key) => file(shared, key, Viewer { address: path, is_here }).await,
             None => redirect(&base),
         },
     }
 }
 
 /// The file that an address means; `None` outside the portal.
-fn key_of(path: &str, base: &str, is_here: bool) -> Option<(Audience, String)> {
+fn key_of(path: &str, base: &str, is_here: bool) -> Option<Key> {
     let (audience, rest) = match path.strip_prefix("/_atelier/") {
         Some(rest) if is_here => (Audience::Internal, rest),
         Some(_) => return None,
@@ -112,53 +185,100 @@ fn key_of(path: &str, base: &str, is_here: bool) -> Option<(Audience, String)> {
     Some((audience, if is_folder { format!("{rest}index.html") } else { rest.to_string() }))
 }
 
-async fn ask(shared: &Shared, (audience, path): (Audience, String)) -> Option<Page> {
+/// Bytes of a wish at most.
+const LONGEST: usize = 4096;
+
+#[derive(serde::Deserialize)]
+struct Wish {
+    #[serde(default)]
+    day: Option<String>,
+    #[serde(default)]
+    shown: bool,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    name: String,
+}
+
+async fn wish(shared: &Shared, path: &str, body: Body) -> Response {
+    let bytes = axum::body::to_bytes(body, LONGEST).await.ok();
+    let Some(wish) = bytes.and_then(|bytes| serde_json::from_slice::<Wish>(&bytes).ok()) else {
+        return plain(StatusCode::BAD_REQUEST, "Cette demande ne se lit pas.");
+    };
     let (reply, answer) = oneshot::channel();
-    shared.orders.send(Order::Page { audience, path, reply }).ok()?;
+    let order = match path {
+        "/_apercu/date" => match wish.day.as_deref().map(french::parse_date) {
+            Some(None) => return plain(StatusCode::BAD_REQUEST, "Cette date n’existe pas."),
+            day => Order::Travel(day.flatten()),
+        },
+        "/_apercu/brouillons" => Order::Unpublished(wish.shown),
+        "/_apercu/nouveau" => Order::New { kind: wish.kind, name: wish.name, reply },
+        _ => return plain(StatusCode::NOT_FOUND, "Cette demande n’existe pas."),
+    };
+    let is_new = matches!(order, Order::New { .. });
+    if shared.orders.send(order).is_err() {
+        return stopping();
+    }
+    if !is_new {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    match answer.await {
+        Ok(Ok(path)) => typed("text/plain; charset=utf-8", path.into()),
+        Ok(Err(why)) => (StatusCode::CONFLICT, typed("text/plain; charset=utf-8", why.into())).into_response(),
+        Err(_) => stopping(),
+    }
+}
+
+fn stopping() -> Response {
+    plain(StatusCode::SERVICE_UNAVAILABLE, "L’aperçu s’arrête.")
+}
+
+async fn ask(shared: &Shared, key: Key) -> Option<Page> {
+    let (reply, answer) = oneshot::channel();
+    shared.orders.send(Order::Page { key, reply }).ok()?;
     answer.await.ok()
 }
 
-async fn file(shared: &Shared, key: (Audience, String), address: &str) -> Response {
-    let Some(page) = ask(shared, key.clone()).await else {
-        return plain(StatusCode::SERVICE_UNAVAILABLE, "L’aperçu s’arrête.");
-    };
+async fn file(shared: &Shared, key: Key, viewer: Viewer<'_>) -> Response {
+    let Some(page) = ask(shared, key.clone()).await else { return stopping() };
     if let Some(bytes) = page.bytes {
-        return show(&key.1, &bytes, address, StatusCode::OK);
+        return show(&key.1, &bytes, viewer, StatusCode::OK);
     }
     // « /mobilites » is the folder.
     let (audience, path) = key;
     let folder = (audience, format!("{path}/index.html"));
     if ask(shared, folder).await.is_some_and(|page| page.bytes.is_some()) {
-        return redirect(&format!("{address}/"));
+        return redirect(&format!("{}/", viewer.address));
     }
     match ask(shared, (Audience::Public, "404.html".into())).await.and_then(|page| page.bytes) {
-        Some(bytes) => show("404.html", &bytes, address, StatusCode::NOT_FOUND),
-        None => waiting(address),
+        Some(bytes) => show("404.html", &bytes, viewer, StatusCode::NOT_FOUND),
+        None => waiting(viewer),
     }
 }
 
-fn show(path: &str, bytes: &[u8], address: &str, status: StatusCode) -> Response {
+fn show(path: &str, bytes: &[u8], viewer: Viewer, status: StatusCode) -> Response {
     // What is shown for want of the page has the print of no page: the page, once there, is another.
     let print = if status == StatusCode::OK { print_of(bytes) } else { String::new() };
-    let body = if path.ends_with(".html") { with_bar(bytes, address, &print) } else { bytes.to_vec() };
+    let body = if path.ends_with(".html") { with_bar(bytes, viewer, &print) } else { bytes.to_vec() };
     let mut response = typed(mime(path), body.into());
     *response.status_mut() = status;
     response
 }
 
 /// Nothing can be shown yet: a page that says why, and that comes back by itself.
-fn waiting(address: &str) -> Response {
+fn waiting(viewer: Viewer) -> Response {
     let page = "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Aperçu</title><body style=\"font:18px sans-serif;margin:3rem\"><h1>L’aperçu attend</h1><p>Le site ne peut pas encore être montré. Les erreurs à corriger sont ci-dessous ; la page viendra d’elle-même.</p></body></html>";
-    let mut response = typed("text/html; charset=utf-8", with_bar(page.as_bytes(), address, "").into());
+    let mut response = typed("text/html; charset=utf-8", with_bar(page.as_bytes(), viewer, "").into());
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     response
 }
 
 /// The page with the preview's script, which is never in a file.
-fn with_bar(bytes: &[u8], address: &str, print: &str) -> Vec<u8> {
+fn with_bar(bytes: &[u8], viewer: Viewer, print: &str) -> Vec<u8> {
     let script = format!(
-        "<script src=\"/_apercu/apercu.js\" data-page=\"{}\" data-print=\"{print}\"></script>",
-        html_escape::encode_double_quoted_attribute(address)
+        "<script src=\"/_apercu/apercu.js\" data-page=\"{}\" data-print=\"{print}\"{}></script>",
+        html_escape::encode_double_quoted_attribute(viewer.address),
+        if viewer.is_here { " data-bar=\"oui\"" } else { "" }
     );
     let end = bytes.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(bytes.len());
     [&bytes[..end], script.as_bytes(), &bytes[end..]].concat()
@@ -177,20 +297,23 @@ pub fn print_of(bytes: &[u8]) -> String {
 
 fn events(shared: &Shared) -> Response {
     // The first value is the present: only what comes after is news.
-    let stream = WatchStream::from_changes(shared.versions.clone());
-    let stream = stream.map(|version| Ok::<_, Infallible>(Event::default().data(version.to_string())));
+    let stream = WatchStream::from_changes(shared.news.clone());
+    let stream = stream.map(|news| {
+        let json = serde_json::to_string(&news).unwrap_or_default();
+        Ok::<_, Infallible>(Event::default().data(json))
+    });
     Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
 }
 
-async fn state(shared: &Shared, key: Option<(Audience, String)>) -> Response {
-    let Some((audience, path)) = key else { return plain(StatusCode::NOT_FOUND, "Cette page n’existe pas.") };
+async fn state(shared: &Shared, key: Option<Key>) -> Response {
+    let Some(key) = key else { return plain(StatusCode::NOT_FOUND, "Cette page n’existe pas.") };
     let (reply, answer) = oneshot::channel();
-    if shared.orders.send(Order::State { audience, path, reply }).is_err() {
-        return plain(StatusCode::SERVICE_UNAVAILABLE, "L’aperçu s’arrête.");
+    if shared.orders.send(Order::State { key, reply }).is_err() {
+        return stopping();
     }
     match answer.await.ok().and_then(|state| serde_json::to_vec(&state).ok()) {
         Some(json) => typed("application/json", json.into()),
-        None => plain(StatusCode::SERVICE_UNAVAILABLE, "L’aperçu s’arrête."),
+        None => stopping(),
     }
 }
 

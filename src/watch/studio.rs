@@ -1,43 +1,60 @@
-//! Builds in memory and renders on demand. Between two changes it answers requests, and meanwhile renders all the rest, so
-//! that faults elsewhere show too. It never stops on an error: the last good version of each page stays.
+//! Builds in memory, and answers until something changes. It never stops on an error: the last good version of each page
+//! stays.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::{Receiver, Sender};
+use std::{path::PathBuf, thread};
 
-use rayon::prelude::*;
+use chrono::NaiveDate;
 use serde::Serialize;
 use tokio::sync::{oneshot, watch};
 
 use super::Desk;
-use crate::diagnostic::{Diagnostic, Report, Severity, TextOf};
-use crate::plan::{Audience, Item};
-use crate::render::{self, Output, Outputs};
+use super::bench::{Bench, Findings, Key, Shelf};
+use crate::diagnostic::{Diagnostic, Report, Severity, TextOf, typeset};
+use crate::plan::Audience;
+use crate::site::{self, Options};
 use crate::source::Sources;
-use crate::{Inputs, Memo, Prepared, Silent, audit_outputs, french};
+use crate::{Inputs, Memo, Prepared, Silent, french};
 
 /// What the studio is asked.
 pub enum Order {
-    /// Something may have changed.
-    Look,
+    /// These files may have changed, and no other; `None`: any may have.
+    Look(Option<Vec<PathBuf>>),
     Page {
-        audience: Audience,
-        path: String,
+        key: Key,
         reply: oneshot::Sender<Page>,
     },
     State {
-        audience: Audience,
-        path: String,
+        key: Key,
         reply: oneshot::Sender<State>,
     },
+    /// See the portal on another day; `None`: today.
+    Travel(Option<NaiveDate>),
+    /// Show what is not published yet, or not.
+    Unpublished(bool),
+    /// Prepare a new text of a kind, under a name.
+    New {
+        kind: String,
+        name: String,
+        reply: oneshot::Sender<Result<String, String>>,
+    },
+    /// All is made of the build of that number.
+    Finished(u64, Findings),
 }
 
 /// A file, as it is now.
 pub struct Page {
     /// `None`: there is no such file.
     pub bytes: Option<Arc<Vec<u8>>>,
-    /// The last good version, of that hour.
-    pub frozen: Option<String>,
+}
+
+/// Told to browsers at each build.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct News {
+    pub build: u64,
+    /// The page of the text that was just saved.
+    pub page: Option<String>,
 }
 
 /// What the preview's bar shows.
@@ -45,9 +62,17 @@ pub struct Page {
 pub struct State {
     pub print: String,
     pub today: String,
+    /// `2026-11-24`, and whether it is another day than the real one.
+    pub day: String,
+    pub travels: bool,
+    /// Drafts and what is not due are shown.
+    pub unpublished: bool,
+    /// Why the page is not published, or must be replaced.
+    pub ribbon: Option<String>,
     pub source: Option<String>,
+    /// The hour of the last good version, when it is what is shown.
     pub frozen: Option<String>,
-    pub problems: Vec<Problem>,
+    pub problems: Arc<Vec<Problem>>,
     pub errors: usize,
 }
 
@@ -60,255 +85,273 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
-type Key = (Audience, String);
-type Made = Result<Vec<u8>, Diagnostic>;
-
-/// A page that was good, and when.
-struct Kept {
-    bytes: Arc<Vec<u8>>,
-    at: String,
+/// How browsers are told.
+pub struct Board {
+    pub news: watch::Sender<News>,
+    /// The folder of the portal on its host: `/erasmus/`.
+    pub base: watch::Sender<String>,
 }
 
-/// What outlives a build.
-#[derive(Default)]
-struct Shelf {
-    kept: BTreeMap<Key, Kept>,
-    memo: Memo,
+type Files = (Sources, Sources, Vec<Diagnostic>);
+
+/// What is looked at, and how.
+struct View {
+    files: Files,
+    travel: Option<NaiveDate>,
+    unpublished: bool,
+    /// The file that was just saved.
+    saved: Option<Arc<str>>,
 }
 
-/// Files rendered between two looks at the inbox.
-const CHUNK: usize = 32;
+impl View {
+    fn text_shown(&self, shown: &str) -> Option<&str> {
+        let (content, theme, _) = &self.files;
+        content.text_shown(shown).or_else(|| theme.text_shown(shown))
+    }
+}
 
-/// Works until nobody asks any more.
+/// Works until nobody asks any more. `orders` leads to `inbox`.
 pub fn work(
     mut desk: Box<dyn Desk>,
+    unpublished: bool,
     inbox: &Receiver<Order>,
-    version: &watch::Sender<u64>,
-    base: &watch::Sender<String>,
+    orders: &Sender<Order>,
+    board: &Board,
 ) {
-    let mut shelf = Shelf::default();
-    let mut files = desk.read();
-    loop {
-        let (content, theme, faults) = &files;
-        let inputs = Inputs { content, theme, today: desk.today(), options: desk.options(), progress: &Silent };
-        let Shelf { kept, mut memo } = shelf;
-        let text_of = |shown: &str| content.text_shown(shown).or_else(|| theme.text_shown(shown));
-        let (next, left) = crate::prepare(&inputs, &mut memo, |prepared| {
-            let mut session = Session::open(prepared, faults, kept, &text_of);
-            if let Some(prefix) = session.prefix.clone() {
-                base.send_replace(prefix);
-            } else if base.borrow().is_empty() {
-                base.send_replace("/".into());
-            }
-            desk.built(&session.report, session.pages(), &text_of);
-            version.send_modify(|version| *version += 1);
-            let next = session.serve(&mut *desk, inbox, version, &files);
-            (next, session.kept)
+    let (mut memo, mut shelf) = (Memo::default(), Shelf::default());
+    let mut view = View { files: desk.read(None), travel: None, unpublished, saved: None };
+    for build in 1.. {
+        let today = view.travel.unwrap_or_else(|| desk.today());
+        let options = Options { unpublished: view.unpublished, ..desk.options() };
+        let (content, theme, _) = &view.files;
+        let inputs = Inputs { content, theme, today, options, progress: &Silent };
+        let left = std::mem::take(&mut shelf);
+        let (next, kept) = crate::prepare(&inputs, &mut memo, |prepared| {
+            let mut session = Session::open(prepared, &view, left, today, desk.now());
+            session.number = build;
+            let next = session.run(&mut *desk, inbox, orders, board);
+            (next, session.bench.map_or_else(|| session.left, Bench::into_shelf))
         });
-        shelf = Shelf { kept: left, memo };
+        shelf = kept;
         match next {
-            Some(changed) => files = changed,
+            Some(next) => view = next,
             None => return,
         }
     }
 }
 
-type Files = (Sources, Sources, Vec<Diagnostic>);
-
-/// One build, and what was rendered of it.
-struct Session<'a, 't> {
+/// One build.
+struct Session<'a, 'v> {
+    number: u64,
     /// Absent when the theme does not load: then only what was kept is shown.
-    prepared: Option<(Prepared<'a>, BTreeMap<Key, Item<'a>>)>,
-    rendered: BTreeMap<Key, Option<Arc<Vec<u8>>>>,
-    pending: BTreeSet<Key>,
-    kept: BTreeMap<Key, Kept>,
+    bench: Option<Bench<'a>>,
+    /// What was kept, without a bench.
+    left: Shelf,
     report: Report,
-    prefix: Option<String>,
-    today: chrono::NaiveDate,
-    text_of: TextOf<'t>,
+    view: &'v View,
+    today: NaiveDate,
+    /// Of the report, with the number of faults that the bench had then.
+    problems: Option<(usize, Arc<Vec<Problem>>, usize)>,
 }
 
-impl<'a, 't> Session<'a, 't> {
+impl<'a, 'v> Session<'a, 'v> {
     fn open(
         prepared: Result<Prepared<'a>, Report>,
-        faults: &[Diagnostic],
-        kept: BTreeMap<Key, Kept>,
-        text_of: TextOf<'t>,
+        view: &'v View,
+        shelf: Shelf,
+        today: NaiveDate,
+        now: String,
     ) -> Self {
-        let mut session = Session {
-            prepared: None,
-            rendered: BTreeMap::new(),
-            pending: BTreeSet::new(),
-            kept,
-            report: Report::default(),
-            prefix: None,
-            today: chrono::NaiveDate::default(),
-            text_of,
-        };
-        match prepared {
-            Err(report) => session.report = report,
-            Ok(mut prepared) => {
-                session.report = std::mem::take(&mut prepared.report);
-                session.today = prepared.site.today;
-                let after = prepared.site.school.base_url.split("//").nth(1).and_then(|rest| rest.split_once('/'));
-                session.prefix = after.map(|(_, path)| format!("/{path}"));
-                let items: BTreeMap<Key, Item> = std::mem::take(&mut prepared.plan).into_items().into_iter().collect();
-                session.pending = items.keys().cloned().collect();
-                session.prepared = Some((prepared, items));
+        let (bench, left, mut report) = match prepared {
+            Err(report) => (None, shelf, report),
+            Ok(prepared) => {
+                let report = prepared.report.clone();
+                (Some(Bench::new(prepared, shelf, now)), Shelf::default(), report)
             }
-        }
-        session.report.diagnostics.extend(faults.iter().cloned());
-        session.report.sort();
-        session
+        };
+        report.diagnostics.extend(view.files.2.iter().cloned());
+        report.sort();
+        Session { number: 0, bench, left, report, view, today, problems: None }
     }
 
-    fn pages(&self) -> usize {
-        let items = self.prepared.iter().flat_map(|(_, items)| items.keys());
-        items.filter(|(audience, path)| *audience == Audience::Public && path.ends_with(".html")).count()
-    }
-
-    /// Answers until something changed: then the new files; nothing when nobody asks any more.
-    fn serve(
+    /// Answers until something changed: then what is to be looked at; nothing when nobody asks any more.
+    fn run(
         &mut self,
         desk: &mut dyn Desk,
         inbox: &Receiver<Order>,
-        version: &watch::Sender<u64>,
-        files: &Files,
-    ) -> Option<Files> {
+        orders: &Sender<Order>,
+        board: &Board,
+    ) -> Option<View> {
+        // Taken out, so that the second hand may hold it while the studio answers.
+        let bench = self.bench.take();
+        let next = thread::scope(|scope| {
+            self.announce(desk, bench.as_ref(), board);
+            if let Some(bench) = &bench {
+                let number = self.number;
+                scope.spawn(move || {
+                    if let Some(findings) = bench.make_the_rest() {
+                        let _ = orders.send(Order::Finished(number, findings));
+                    }
+                });
+            }
+            let next = self.answer(desk, bench.as_ref(), inbox, board);
+            if let Some(bench) = &bench {
+                bench.stop();
+            }
+            next
+        });
+        self.bench = bench;
+        next
+    }
+
+    fn announce(&self, desk: &dyn Desk, bench: Option<&Bench>, board: &Board) {
+        let base = bench.map(|bench| base_of(&bench.site().school.base_url));
+        let base = base.unwrap_or_else(|| board.base.borrow().clone());
+        let base = if base.is_empty() { "/".to_string() } else { base };
+        let page = bench.zip(self.view.saved.as_ref()).and_then(|(bench, saved)| {
+            let of_it = |item: &crate::plan::Item| item.owner.source() == Some(saved);
+            let (audience, path) =
+                bench.items.iter().find(|((_, path), item)| path.ends_with(".html") && of_it(item))?.0;
+            (*audience == Audience::Public).then(|| format!("{base}{}", path.trim_end_matches("index.html")))
+        });
+        board.base.send_replace(base);
+        let pages = bench.map_or(0, |bench| {
+            let pages = bench.items.keys().filter(|(a, path)| *a == Audience::Public && path.ends_with(".html"));
+            pages.count()
+        });
+        let view = self.view;
+        let text_of = |shown: &str| view.text_shown(shown);
+        desk.built(&self.report, pages, &text_of);
+        board.news.send_replace(News { build: self.number, page });
+    }
+
+    fn answer(
+        &mut self,
+        desk: &mut dyn Desk,
+        bench: Option<&Bench>,
+        inbox: &Receiver<Order>,
+        board: &Board,
+    ) -> Option<View> {
+        let view = self.view;
+        let again = |files: Files, travel, unpublished, saved| Some(View { files, travel, unpublished, saved });
         loop {
-            let order = if self.pending.is_empty() {
-                inbox.recv().ok()?
-            } else {
-                match inbox.try_recv() {
-                    Ok(order) => order,
-                    Err(TryRecvError::Disconnected) => return None,
-                    Err(TryRecvError::Empty) => {
-                        self.advance(desk);
-                        if self.pending.is_empty() {
-                            self.read_again();
-                            version.send_modify(|version| *version += 1);
-                        }
-                        continue;
+            match inbox.recv().ok()? {
+                Order::Look(changed) => {
+                    let files = desk.read(changed.as_deref());
+                    let is_same = files.0.is_same(&view.files.0) && files.1.is_same(&view.files.1);
+                    let is_day = view.travel.is_some() || desk.today() == self.today;
+                    if !is_same || files.2.len() != view.files.2.len() || !is_day {
+                        let saved = changed.and_then(|_| files.0.only_change(&view.files.0));
+                        return again(files, view.travel, view.unpublished, saved);
                     }
                 }
-            };
-            match order {
-                Order::Look => {
-                    let now = desk.read();
-                    let is_same = now.0.is_same(&files.0) && now.1.is_same(&files.1) && now.2.len() == files.2.len();
-                    if !is_same || (self.prepared.is_some() && desk.today() != self.today) {
-                        return Some(now);
-                    }
+                Order::Travel(day) if day != view.travel => {
+                    return again(view.files.clone(), day, view.unpublished, None);
                 }
-                Order::Page { audience, path, reply } => {
-                    let _ = reply.send(self.page(desk, &(audience, path)));
+                Order::Unpublished(shown) if shown != view.unpublished => {
+                    return again(view.files.clone(), view.travel, shown, None);
                 }
-                Order::State { audience, path, reply } => {
-                    let _ = reply.send(self.state(desk, (audience, path)));
+                Order::Travel(_) | Order::Unpublished(_) => {}
+                Order::Page { key, reply } => {
+                    let _ = reply.send(Page { bytes: self.page(bench, &key).0 });
                 }
+                Order::State { key, reply } => {
+                    let _ = reply.send(self.state(bench, &key));
+                }
+                Order::New { kind, name, reply } => {
+                    let _ = reply.send(desk.new_text(&kind, &name));
+                }
+                Order::Finished(number, findings) if number == self.number => {
+                    self.report.diagnostics.extend(findings.diagnostics);
+                    self.report.diagnostics.extend(bench.map(Bench::faults).unwrap_or_default());
+                    self.report.notes.extend(findings.note);
+                    self.report.sort();
+                    self.problems = None;
+                    board.news.send_modify(|news| *news = News { build: self.number, page: None });
+                }
+                // Of a build that is over.
+                Order::Finished(..) => {}
             }
         }
     }
 
-    /// Renders some of what nobody asked for yet.
-    fn advance(&mut self, desk: &dyn Desk) {
-        let chunk: Vec<Key> = self.pending.iter().take(CHUNK).cloned().collect();
-        self.render(desk, &chunk);
-    }
-
-    fn render(&mut self, desk: &dyn Desk, keys: &[Key]) {
-        let Some((prepared, items)) = &self.prepared else { return };
-        let made: Vec<(Key, Option<Made>)> = keys
-            .par_iter()
-            .map(|key| (key.clone(), items.get(key).map(|item| render::one(&key.1, item, prepared.theme))))
-            .collect();
-        for (key, made) in made {
-            self.pending.remove(&key);
-            match made {
-                Some(Ok(bytes)) => {
-                    let bytes = Arc::new(bytes);
-                    // Only pages are kept: what they show is asked for again with them.
-                    if key.1.ends_with(".html") {
-                        self.kept.insert(key.clone(), Kept { bytes: bytes.clone(), at: desk.now() });
-                    }
-                    self.rendered.insert(key, Some(bytes));
-                }
-                Some(Err(fault)) => {
-                    self.report.push(fault);
-                    self.rendered.insert(key, None);
-                }
-                None => {
-                    self.rendered.insert(key, None);
-                }
-            }
-        }
-    }
-
-    /// Everything is rendered: the audit reads it as at a build.
-    fn read_again(&mut self) {
-        let Some((prepared, items)) = &self.prepared else { return };
-        let is_complete = self.rendered.values().all(Option::is_some);
-        if prepared.is_whole && is_complete {
-            let outputs: Outputs = self
-                .rendered
-                .iter()
-                .filter_map(|(key, bytes)| {
-                    let source = items.get(key).and_then(|item| item.owner.source().cloned());
-                    Some((key.clone(), Output { bytes: bytes.as_ref()?.to_vec(), source }))
-                })
-                .collect();
-            let note = audit_outputs(&outputs, prepared.site, &prepared.site.eu_statement(), &mut self.report);
-            self.report.notes.extend(note);
-        }
-        self.report.sort();
-    }
-
-    fn page(&mut self, desk: &dyn Desk, key: &Key) -> Page {
-        if !self.rendered.contains_key(key) {
-            self.render(desk, std::slice::from_ref(key));
-        }
-        if let Some(Some(bytes)) = self.rendered.get(key) {
-            return Page { bytes: Some(bytes.clone()), frozen: None };
+    /// A file, and the hour of the version that is shown when it is not today's.
+    fn page(&self, bench: Option<&Bench>, key: &Key) -> (Option<Arc<Vec<u8>>>, Option<String>) {
+        if let Some(bytes) = bench.and_then(|bench| bench.make(key)) {
+            return (Some(bytes), None);
         }
         // What a fault took away stays as it was; what was deleted goes.
-        let kept = self.kept.get(key).filter(|_| self.report.has_errors());
-        Page { bytes: kept.map(|kept| kept.bytes.clone()), frozen: kept.map(|kept| kept.at.clone()) }
+        let is_planned = bench.is_some_and(|bench| bench.items.contains_key(key));
+        let kept = match bench {
+            Some(bench) => bench.kept(key),
+            None => self.left.get(key),
+        };
+        let kept = kept.filter(|_| is_planned || self.report.has_errors());
+        kept.map_or((None, None), |kept| (Some(kept.bytes), Some(kept.at)))
     }
 
-    fn state(&mut self, desk: &dyn Desk, key: Key) -> State {
-        let page = self.page(desk, &key);
-        let items = self.prepared.as_ref().map(|(_, items)| items);
-        let source = items.and_then(|items| items.get(&key)).and_then(|item| item.owner.source());
+    fn state(&mut self, bench: Option<&Bench>, key: &Key) -> State {
+        let (bytes, frozen) = self.page(bench, key);
+        let source = bench.and_then(|bench| bench.items.get(key)).and_then(|item| item.owner.source());
+        let meta = bench.zip(source).and_then(|(bench, file)| bench.site().all_metas().find(|m| m.shown == *file));
+        let (problems, errors) = self.problems(bench);
         State {
-            print: page.bytes.as_deref().map(|bytes| super::server::print_of(bytes)).unwrap_or_default(),
+            print: bytes.map(|bytes| super::server::print_of(&bytes)).unwrap_or_default(),
             today: french::long_date(self.today),
+            day: self.today.format("%Y-%m-%d").to_string(),
+            travels: self.view.travel.is_some(),
+            unpublished: self.view.unpublished,
+            ribbon: meta.and_then(|meta| site::ribbon(meta, self.today)).map(|text| typeset(&text)),
             source: source.map(ToString::to_string),
-            frozen: page.frozen,
-            errors: self.report.count(Severity::Error),
-            problems: self.problems(),
+            frozen,
+            problems,
+            errors,
         }
     }
 
-    fn problems(&self) -> Vec<Problem> {
-        let json = self.report.to_json(self.text_of);
-        let list = json.as_array().map(Vec::as_slice).unwrap_or_default();
-        let problem = |(diagnostic, json): (&Diagnostic, &serde_json::Value)| {
-            let line = json.get("ligne").or_else(|| json.get("line")).and_then(serde_json::Value::as_u64);
-            let file = diagnostic.span.as_ref().map(|span| span.file.to_string());
-            let text = diagnostic.span.as_ref().and_then(|span| (self.text_of)(&span.file));
-            let excerpt = text.zip(line).and_then(|(text, line)| text.lines().nth(line.checked_sub(1)? as usize));
-            Problem {
-                level: match diagnostic.severity {
-                    Severity::Error => "erreur",
-                    Severity::Warning => "attention",
-                    Severity::Advice => "conseil",
-                },
-                place: file.map(|file| line.map_or(file.clone(), |line| format!("{file}, ligne\u{a0}{line}"))),
-                message: crate::diagnostic::typeset(&diagnostic.message),
-                excerpt: excerpt.map(|line| french::truncate(line.trim(), 160)),
-                help: diagnostic.help.as_deref().map(crate::diagnostic::typeset),
-            }
-        };
-        self.report.diagnostics.iter().zip(list).map(problem).collect()
+    /// The problems of the site, and how many are errors.
+    fn problems(&mut self, bench: Option<&Bench>) -> (Arc<Vec<Problem>>, usize) {
+        let made = bench.map(Bench::faults).unwrap_or_default();
+        if let Some((_, problems, errors)) = self.problems.as_ref().filter(|(count, ..)| *count == made.len()) {
+            return (problems.clone(), *errors);
+        }
+        let is_new = |fault: &&Diagnostic| !self.report.diagnostics.contains(fault);
+        let found: Vec<&Diagnostic> = made.iter().filter(is_new).collect();
+        let all: Vec<&Diagnostic> = found.into_iter().chain(&self.report.diagnostics).collect();
+        let errors = all.iter().filter(|d| d.severity == Severity::Error).count();
+        let view = self.view;
+        let text_of = |shown: &str| view.text_shown(shown);
+        let problems: Arc<Vec<Problem>> =
+            Arc::new(all.into_iter().take(MOST).map(|fault| problem(fault, &text_of)).collect());
+        self.problems = Some((made.len(), problems.clone(), errors));
+        (problems, errors)
     }
+}
+
+/// Problems in the panel: who mends these sees the others come.
+const MOST: usize = 100;
+
+fn problem(diagnostic: &Diagnostic, text_of: TextOf) -> Problem {
+    let span = diagnostic.span.as_ref();
+    let text = span.and_then(|span| text_of(&span.file)).filter(|_| span.is_some_and(|span| span.range.end > 0));
+    let line = text.zip(span).map(|(text, span)| crate::diagnostic::Position::of(text, span.range.start).line);
+    let excerpt = text.zip(line).and_then(|(text, line)| text.lines().nth(line.checked_sub(1)?));
+    let file = span.map(|span| span.file.to_string());
+    Problem {
+        level: match diagnostic.severity {
+            Severity::Error => "erreur",
+            Severity::Warning => "attention",
+            Severity::Advice => "conseil",
+        },
+        place: file.map(|file| line.map_or(file.clone(), |line| format!("{file}, ligne\u{a0}{line}"))),
+        message: typeset(&diagnostic.message),
+        excerpt: excerpt.map(|line| french::truncate(line.trim(), 160)),
+        help: diagnostic.help.as_deref().map(typeset),
+    }
+}
+
+/// `/erasmus/` of `https://lycee.example/erasmus/`.
+fn base_of(url: &str) -> String {
+    let after = url.split("//").nth(1).and_then(|rest| rest.split_once('/'));
+    after.map_or_else(|| "/".into(), |(_, path)| format!("/{path}"))
 }

@@ -225,7 +225,11 @@ fn it_reads_only_and_only_for_this_machine() {
     let preview = Preview::open(Project::new());
     let own = format!("127.0.0.1:{}", preview.port);
     assert!(request(preview.port, "GET", "/erasmus/", "mechant.example").starts_with("HTTP/1.1 421"));
-    assert!(request(preview.port, "POST", "/erasmus/", &own).starts_with("HTTP/1.1 405"));
+    assert!(request(preview.port, "PUT", "/erasmus/", &own).starts_with("HTTP/1.1 405"));
+    assert!(
+        request(preview.port, "POST", "/_apercu/date", &own).starts_with("HTTP/1.1 403"),
+        "who asks says no origin"
+    );
     for path in [
         "/erasmus/../../etc/passwd",
         "/erasmus/%2e%2e/%2e%2e/etc/passwd",
