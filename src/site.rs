@@ -16,7 +16,7 @@ mod visibility;
 pub mod words;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -76,7 +76,7 @@ pub struct Site {
     /// Entries that are not shown, but whose references are checked: those with faults, and those that will be shown.
     aside: Vec<Meta>,
     consent: Consent,
-    addresses: BTreeMap<EntryId, Address>,
+    addresses: BTreeMap<Kind, BTreeMap<String, Address>>,
     owners: BTreeMap<Address, EntryId>,
     links: links::Map,
     index: Index,
@@ -158,11 +158,16 @@ pub fn assemble_with(
     site.index = Index::of(&site);
     site.index.people_on = people_on;
     site.addresses = site.assign_addresses(&mut faults);
-    site.is_whole &= site.addresses.len() == site.metas().count();
-    site.owners = site.addresses.iter().map(|(id, address)| (address.clone(), id.clone())).collect();
+    site.owners = site.all_addresses().map(|(kind, id, address)| (address.clone(), (kind, id.to_string()))).collect();
+    site.is_whole &= site.owners.len() == site.metas().count();
     site.links = links::Map::of(&site, &hidden, sources);
-    check::references(&site, &known, &mut faults);
-    let wanted = destinations::check(&site, sources, &mut faults);
+    // They read the same site, and only speak.
+    let ((of_references, withheld), (of_links, wanted)) = rayon::join(
+        || (check::references(&site, &known), check::withheld(&site)),
+        || destinations::check(&site, sources),
+    );
+    faults.extend(of_references);
+    faults.extend(of_links);
     site.media = pictures::shelve(&wanted, sources, memo, &mut faults);
     if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
         faults.push(Diagnostic::error(Span::whole("content/index.md"), "il manque la page d’accueil").help(
@@ -170,7 +175,7 @@ pub fn assemble_with(
                  il est encore un brouillon, ou sa date de publication n’est pas venue.",
         ));
     }
-    notes.extend(check::withheld(&site));
+    notes.extend(withheld);
     let examples = check::examples(&site);
     match notes.iter_mut().find(|n| n.kind == NoteKind::Examples) {
         Some(note) => note.lines.extend(examples),
@@ -200,9 +205,9 @@ impl Site {
     }
 
     /// Every entry that has a page of its own, with its public address. Two entries of one address are a fault.
-    fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> BTreeMap<EntryId, Address> {
-        let mut addresses = BTreeMap::new();
-        let mut owners: BTreeMap<Address, &Meta> = BTreeMap::new();
+    fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> BTreeMap<Kind, BTreeMap<String, Address>> {
+        let mut addresses: BTreeMap<Kind, BTreeMap<String, Address>> = BTreeMap::new();
+        let mut owners: HashMap<Address, &Meta> = HashMap::new();
         for meta in self.metas() {
             let address = self.own_address(meta);
             if let Some(other) = owners.get(&address) {
@@ -216,7 +221,7 @@ impl Site {
                 );
             } else {
                 owners.insert(address.clone(), meta);
-                addresses.insert((meta.kind, meta.id.clone()), address);
+                addresses.entry(meta.kind).or_default().insert(meta.id.clone(), address);
             }
         }
         addresses
@@ -274,7 +279,7 @@ impl Site {
     /// The entry has a page today, or is the introduction of one.
     fn is_shown(&self, meta: &Meta) -> bool {
         let introduces = self.home.iter().chain(self.sections.values()).any(|e| std::ptr::eq(&*e.meta, meta));
-        introduces || self.addresses.contains_key(&(meta.kind, meta.id.clone()))
+        introduces || self.address(meta.kind, &meta.id).is_some()
     }
 
     /// Press releases that were sent.
@@ -288,7 +293,11 @@ impl Site {
     }
 
     pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {
-        self.addresses.get(&(kind, id.to_string()))
+        self.addresses.get(&kind)?.get(id)
+    }
+
+    fn all_addresses(&self) -> impl Iterator<Item = (Kind, &str, &Address)> {
+        self.addresses.iter().flat_map(|(kind, of)| of.iter().map(|(id, address)| (*kind, id.as_str(), address)))
     }
 
     /// The address of a section's list page.

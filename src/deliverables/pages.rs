@@ -321,7 +321,8 @@ impl<'s> Planner<'s> {
         let sections = self.site.sections.iter().map(|(kind, list)| (&*list.meta, self.site.section_address(*kind)));
         let entries =
             self.site.metas().filter_map(|meta| Some((meta, self.site.address(meta.kind, &meta.id)?.clone())));
-        for (meta, to) in home.chain(sections).chain(entries) {
+        let moved = home.chain(sections).chain(entries).filter(|(meta, _)| !meta.old_addresses.is_empty());
+        for (meta, to) in moved {
             let redactor = self.cards.redactor(meta);
             // An old address that names somebody who may not appear is given up.
             let names_nobody = |old: &str| old.split('/').all(|part| redactor.slug(part) == part);

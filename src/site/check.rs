@@ -54,12 +54,12 @@ impl Known {
 struct Checker<'a> {
     site: &'a Site,
     known: &'a Known,
-    faults: &'a mut Vec<Diagnostic>,
+    faults: Vec<Diagnostic>,
 }
 
 /// Identifiers, dates and states of all entries.
-pub fn references(site: &Site, known: &Known, faults: &mut Vec<Diagnostic>) {
-    let mut checker = Checker { site, known, faults };
+pub fn references(site: &Site, known: &Known) -> Vec<Diagnostic> {
+    let mut checker = Checker { site, known, faults: Vec::new() };
     checker.people();
     for meta in site.all_metas().chain(&site.aside) {
         checker.existence(meta);
@@ -69,6 +69,7 @@ pub fn references(site: &Site, known: &Known, faults: &mut Vec<Diagnostic>) {
     checker.events();
     checker.publications();
     checker.releases();
+    checker.faults
 }
 
 impl Checker<'_> {

@@ -12,8 +12,10 @@ use crate::source::Sources;
 /// Links checked in one text; more are no text that somebody wrote.
 const MOST_LINKS: usize = 2000;
 
-/// Links and files of all bodies and front matters. Returns the media to publish, with who refers to each.
-pub fn check(site: &Site, sources: &Sources, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Span> {
+/// Links and files of all bodies and front matters: what is wrong, and the media to publish, with who refers to each.
+pub fn check(site: &Site, sources: &Sources) -> (Vec<Diagnostic>, BTreeMap<String, Span>) {
+    let mut all = Vec::new();
+    let faults = &mut all;
     let mut wanted: BTreeMap<String, Span> = BTreeMap::new();
     for meta in site.all_metas().chain(&site.aside) {
         // The files of what has no page today (a testimonial withdrawn, a release not sent) stay here.
@@ -49,7 +51,7 @@ pub fn check(site: &Site, sources: &Sources, faults: &mut Vec<Diagnostic>) -> BT
             );
         }
     }
-    wanted
+    (all, wanted)
 }
 
 /// Says what is wrong with a link; gives the path of the file it leads to, if it is one.

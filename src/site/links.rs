@@ -45,7 +45,7 @@ impl Map {
         }
         for meta in site.metas() {
             let id = (meta.kind, meta.id.clone());
-            let Some(address) = site.addresses.get(&id) else { continue };
+            let Some(address) = site.address(meta.kind, &meta.id) else { continue };
             pages.insert(meta.path.clone(), (address.clone(), Some(id.clone())));
             if let Some(folder) = meta.path.strip_suffix("/index.md") {
                 pages.insert(folder.to_string(), (address.clone(), Some(id)));

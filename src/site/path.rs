@@ -1,6 +1,7 @@
 //! Public addresses: folders with an `index.html`, in lower-case ASCII, linked relatively.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// The Atom feed, at the root of the site.
 pub const ATOM: &str = "flux.xml";
@@ -9,7 +10,7 @@ pub const CALENDAR: &str = "evenement.ics";
 
 /// A page's address from the root of the site: empty for the home page, else `temoignages/lea/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Address(String);
+pub struct Address(Arc<str>);
 
 impl Address {
     /// From folder names that are slugs already; empty ones are skipped.
@@ -19,7 +20,7 @@ impl Address {
             address.push_str(part);
             address.push('/');
         }
-        Address(address)
+        Address(address.into())
     }
 
     pub fn home() -> Self {
@@ -38,7 +39,7 @@ impl Address {
 
     /// What templates put after `page.root`: with `index.html` where the site must open from a disk.
     pub fn url(&self, file_links: bool) -> String {
-        if file_links { self.file() } else { self.0.clone() }
+        if file_links { self.file() } else { self.0.to_string() }
     }
 
     /// The way back to the root: `./`, `../`, `../../` …
@@ -53,7 +54,7 @@ impl Address {
     }
 
     pub fn join(&self, name: &str) -> Address {
-        Address::new([self.0.as_str(), name])
+        Address::new([&*self.0, name])
     }
 }
 

@@ -136,15 +136,15 @@ pub fn ribbon(meta: &Meta, today: NaiveDate) -> Option<String> {
 
 /// Why an entry is not shown on that day, as a line of the report.
 fn hidden(meta: &Meta, today: NaiveDate) -> Option<(NoteKind, String)> {
-    let line = line(&meta.shown, meta.title());
+    let line = || line(&meta.shown, meta.title());
     if meta.draft {
-        return Some((NoteKind::Drafts, line));
+        return Some((NoteKind::Drafts, line()));
     }
     if let Some(day) = meta.publish.filter(|day| *day > today) {
-        return Some((NoteKind::Scheduled, format!("{line} (le {})", french::date(day))));
+        return Some((NoteKind::Scheduled, format!("{} (le {})", line(), french::date(day))));
     }
     let day = meta.unpublish.filter(|day| *day <= today)?;
-    Some((NoteKind::Expired, format!("{line} (depuis le {})", french::date(day))))
+    Some((NoteKind::Expired, format!("{} (depuis le {})", line(), french::date(day))))
 }
 
 fn line(shown: &Arc<str>, title: &str) -> String {

@@ -193,7 +193,9 @@ pub fn voices(site: &Site) -> BTreeMap<NaiveDate, Voice<'_>> {
     let mut first = first_day(oldest.data.date.value).max(far);
     while first <= last {
         let (since, end) = window(site, first);
-        let older = || given.iter().copied().filter(|t| t.data.date.value <= end);
+        // The most recent come first.
+        let from = given.partition_point(|t| t.data.date.value > end);
+        let older = || given[from..].iter().copied();
         let fresh = older().find(|t| t.data.date.value >= since).map(|entry| Voice { entry, is_fresh: true });
         let resting = first.checked_sub_months(Months::new(REST as u32)).unwrap_or(NaiveDate::MIN);
         let is_rested = |t: &Entry<Testimonial>| !voices.range(resting..).any(|(_, v)| std::ptr::eq(v.entry, t));

@@ -256,7 +256,7 @@ impl<'s> Planner<'s> {
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
         let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
-        for meta in self.site.metas() {
+        for meta in self.site.metas().filter(|meta| !meta.tags.is_empty()) {
             let redactor = self.cards.redactor(meta);
             for tag in &meta.tags {
                 let title = redactor.text(&tag.value);
