@@ -1,4 +1,4 @@
-//! What a build makes from a site. One module, and one line in [`ALL`], for each.
+//! What a build makes from a site. One module, and one line in [`ALL`], for each; they are planned apart, all at once.
 
 mod calendar;
 mod ent_digest;
@@ -27,8 +27,10 @@ pub const ALL: &[&dyn Deliverable] = &[
     &europe_kit::EuropeKit,
     &press::PressReleases,
     &scorecard::Scorecard,
-    &workshop::Workshop,
 ];
+
+/// Planned on all the others: it lists what they made.
+pub const SUMMARY: &dyn Deliverable = &workshop::Workshop;
 
 pub use pages::site_view;
 pub use pages::view;

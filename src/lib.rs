@@ -132,9 +132,9 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     if let Some(preview) = &mut preview {
         site::check_templates(preview, |name| theme.suits_a_page(name), &mut Vec::new());
     }
-    let mut plan = planned(&site, Plan::new(inputs.today, report.diagnostics.clone()));
+    let mut plan = planned(&site, report.diagnostics.clone());
     if let Some(preview) = &preview {
-        plan.replace_public(planned(preview, Plan::new(inputs.today, Vec::new())));
+        plan.replace_public(planned(preview, Vec::new()));
     }
     for (path, bytes) in &theme.assets {
         plan.add(
@@ -165,10 +165,17 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     answer
 }
 
-fn planned<'s>(site: &'s site::Site, mut plan: Plan<'s>) -> Plan<'s> {
-    for deliverable in deliverables::ALL {
+/// All that is made of a site; `said` is what the report says already.
+fn planned(site: &site::Site, said: Vec<Diagnostic>) -> Plan<'_> {
+    let plan_of = |deliverable: &&dyn deliverables::Deliverable| {
+        let mut plan = Plan::new(site.today, Vec::new());
         deliverable.plan(site, &mut plan);
-    }
+        plan
+    };
+    let plans: Vec<Plan> = deliverables::ALL.par_iter().map(plan_of).collect();
+    let mut plan = plans.into_iter().fold(None, Plan::merged).unwrap_or_default();
+    plan.said = said;
+    deliverables::SUMMARY.plan(site, &mut plan);
     plan
 }
 

@@ -241,6 +241,20 @@ impl<'s> Plan<'s> {
         }
     }
 
+    /// One plan after another.
+    pub fn merged(first: Option<Self>, second: Self) -> Option<Self> {
+        let Some(mut plan) = first else { return Some(second) };
+        for ((audience, path), item) in second.items {
+            plan.add(audience, path, item.owner, item.recipe);
+        }
+        plan.faults.extend(second.faults);
+        plan.cards.extend(second.cards);
+        for (kind, lines) in second.notes {
+            plan.notes.entry(kind).or_default().extend(lines);
+        }
+        Some(plan)
+    }
+
     /// The public files of another plan in place of these: what it shows more is told of nowhere else.
     pub fn replace_public(&mut self, other: Plan<'s>) {
         let is_public = |audience: Audience| audience == Audience::Public;

@@ -15,7 +15,7 @@ use super::studio::Order;
 use crate::source::place;
 
 /// A burst of events is over after that long without one.
-const QUIET: Duration = Duration::from_millis(8);
+const QUIET: Duration = Duration::from_millis(4);
 /// But an end is put to a burst that lasts.
 const LONGEST: usize = 200;
 /// Between two looks without any event.
