@@ -6,6 +6,7 @@
 
 mod bench;
 mod eye;
+mod listener;
 mod server;
 mod studio;
 

@@ -129,7 +129,7 @@
   const refresh = async () => {
     try {
       const state = await (await fetch(`/_apercu/etat?page=${encodeURIComponent(page)}`)).json();
-      show(state);
+      if (me.dataset.bar) show(state);
       if (state.print !== print) {
         sessionStorage.setItem(`apercu:${page}`, String(scrollY));
         location.reload();

@@ -2,28 +2,25 @@
 //! wishes are taken from pages of the preview itself, on this machine.
 
 use std::convert::Infallible;
-use std::net::{SocketAddr, TcpListener};
-use std::pin::Pin;
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
-use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Query, Request, State};
+use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::bench::Key;
+use super::listener::{Listener, Peer};
 use super::studio::{News, Order, Page};
 use crate::french;
 use crate::plan::Audience;
@@ -52,58 +49,8 @@ pub fn serve(listener: TcpListener, shared: Shared) -> std::io::Result<()> {
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let router = Router::new().fallback(answer).with_state(Arc::new(shared));
-        axum::serve(Limited { listener, places: Arc::new(Semaphore::new(PLACES)) }, router).await
+        axum::serve(Listener::new(listener), router.into_make_service_with_connect_info::<Peer>()).await
     })
-}
-
-/// Connections at once; others wait.
-const PLACES: usize = 128;
-
-/// A listener with so many places.
-struct Limited {
-    listener: tokio::net::TcpListener,
-    places: Arc<Semaphore>,
-}
-
-impl axum::serve::Listener for Limited {
-    type Io = Seated;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Seated, SocketAddr) {
-        let place = self.places.clone().acquire_owned().await.ok();
-        let (stream, from) = axum::serve::Listener::accept(&mut self.listener).await;
-        (Seated { stream, _place: place }, from)
-    }
-
-    fn local_addr(&self) -> std::io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
-}
-
-/// A connection, and its place until it closes.
-struct Seated {
-    stream: TcpStream,
-    _place: Option<OwnedSemaphorePermit>,
-}
-
-impl AsyncRead for Seated {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context, buf: &mut ReadBuf) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
-    }
-}
-
-impl AsyncWrite for Seated {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
 }
 
 /// Who looks at what.
@@ -119,9 +66,9 @@ struct Asked {
     page: Option<String>,
 }
 
-async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+async fn answer(State(shared): State<Arc<Shared>>, ConnectInfo(peer): ConnectInfo<Peer>, request: Request) -> Response {
     let (request, body) = request.into_parts();
-    let mut response = route(&shared, &request, body).await;
+    let mut response = route(&shared, peer, &request, body).await;
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -134,13 +81,12 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     response
 }
 
-async fn route(shared: &Shared, request: &Parts, body: Body) -> Response {
+async fn route(shared: &Shared, Peer { is_here }: Peer, request: &Parts, body: Body) -> Response {
     let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     if !shared.hosts.iter().any(|known| known == host) {
         return plain(StatusCode::MISDIRECTED_REQUEST, "Cette adresse n’est pas celle de l’aperçu.");
     }
-    // The workshop and the wishes are for who writes, not for a screen in the hall.
-    let is_here = host.starts_with("127.0.0.1:") || host.starts_with("localhost:");
+    // The workshop, the problems and the wishes are for who writes, not for a screen in the hall.
     if request.method == Method::POST && is_here {
         // Another site's page has another origin, and says so.
         let origin = request.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_default();
@@ -165,7 +111,7 @@ async fn route(shared: &Shared, request: &Parts, body: Body) -> Response {
         "/_apercu/etat" => {
             let asked: Option<Query<Asked>> = Query::try_from_uri(&request.uri).ok();
             let page = asked.and_then(|Query(asked)| asked.page).unwrap_or_default();
-            state(shared, key_of(&page, &base, is_here)).await
+            state(shared, key_of(&page, &base, is_here), is_here).await
         }
         path => match key_of(path, &base, is_here) {
             Some(key) => file(shared, key, Viewer { address: path, is_here }).await,
@@ -305,13 +251,23 @@ fn events(shared: &Shared) -> Response {
     Sse::new(stream).keep_alive(KeepAlive::default()).into_response()
 }
 
-async fn state(shared: &Shared, key: Option<Key>) -> Response {
+/// What others are told of a page: whether it is another.
+#[derive(serde::Serialize)]
+struct Glimpse {
+    print: String,
+}
+
+async fn state(shared: &Shared, key: Option<Key>, is_here: bool) -> Response {
     let Some(key) = key else { return plain(StatusCode::NOT_FOUND, "Cette page n’existe pas.") };
     let (reply, answer) = oneshot::channel();
     if shared.orders.send(Order::State { key, reply }).is_err() {
         return stopping();
     }
-    match answer.await.ok().and_then(|state| serde_json::to_vec(&state).ok()) {
+    let json = answer.await.ok().and_then(|state| match is_here {
+        true => serde_json::to_vec(&state).ok(),
+        false => serde_json::to_vec(&Glimpse { print: state.print }).ok(),
+    });
+    match json {
         Some(json) => typed("application/json", json.into()),
         None => stopping(),
     }
