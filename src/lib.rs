@@ -94,7 +94,12 @@ pub struct Prepared<'a> {
 
 /// The whole corridor.
 pub fn build(inputs: &Inputs) -> Build {
-    prepare(inputs, &mut Memo::default(), |prepared| match prepared {
+    build_with(inputs, &mut Memo::default())
+}
+
+/// The same, with a memory of the last time.
+pub fn build_with(inputs: &Inputs, memo: &mut Memo) -> Build {
+    prepare(inputs, memo, |prepared| match prepared {
         Ok(prepared) => finish(prepared, inputs.progress),
         Err(report) => Build { outputs: Outputs::new(), report },
     })

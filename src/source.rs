@@ -135,7 +135,7 @@ pub struct Memo {
 impl Memo {
     fn sources(&self) -> (Sources, Vec<Diagnostic>) {
         let (mut sources, mut faults) = (Sources::default(), self.faults.clone());
-        for (path, file, notices) in self.read.values().map(|(_, file)| file) {
+        for ReadFile { path, file, notices } in self.read.values().map(|(_, file)| file) {
             faults.extend(notices.iter().cloned());
             match file {
                 Some(file) if sources.files.contains_key(path) => faults.push(
@@ -157,13 +157,9 @@ impl Memo {
     /// Reads again the files among `changed` that this folder had and still has; `None` when one came or went.
     fn refresh(&mut self, changed: &[PathBuf], shown: &str) -> Option<()> {
         for path in changed.iter().filter(|path| !is_ignored(path)) {
-            if !self.read.contains_key(path) || !path.is_file() {
-                return None;
-            }
-            let now = stamp(path);
-            if self.read.get(path).is_some_and(|(known, _)| *known != now) {
-                self.read.insert(path.clone(), (now, read_entry(path, &self.root, shown)));
-            }
+            let known = self.read.get(path).filter(|_| path.is_file())?;
+            let read = read_again(path, &self.root, shown, Some(known), true);
+            self.read.insert(path.clone(), read);
         }
         Some(())
     }
@@ -171,12 +167,58 @@ impl Memo {
 
 /// Date and length.
 type Stamp = (Option<SystemTime>, u64);
-/// Path in the folder, the file if it can be read, and its faults.
-type ReadFile = (String, Option<SourceFile>, Vec<Diagnostic>);
+
+#[derive(Debug, Clone)]
+struct ReadFile {
+    /// In the folder.
+    path: String,
+    /// `None`: it cannot be read.
+    file: Option<SourceFile>,
+    notices: Vec<Diagnostic>,
+}
+
+impl ReadFile {
+    fn text(&self) -> Option<&Arc<str>> {
+        match &self.file.as_ref()?.data {
+            Data::Text(text) => Some(text),
+            Data::Media(_) => None,
+        }
+    }
+
+    /// Whether an equal date and length are enough. A file that could not be read may be open by now.
+    fn stays(&self, is_named: bool) -> bool {
+        self.file.is_some() && !(is_named && self.text().is_some())
+    }
+
+    fn is_same_text(&self, other: &ReadFile) -> bool {
+        self.text().is_some() && self.text() == other.text() && self.notices == other.notices
+    }
+}
 
 fn stamp(path: &Path) -> Stamp {
     // Of what a link leads to: that is what is read.
     fs::metadata(path).map_or((None, 0), |metadata| (metadata.modified().ok(), metadata.len()))
+}
+
+/// A file, that was `known` or not. Its date and length tell that it is the same, unless it was named: two saves at the same
+/// tick of the disk's clock have one date. A text that was only touched stays the very same.
+fn read_again(
+    path: &Path,
+    root: &Path,
+    shown: &str,
+    known: Option<&(Stamp, ReadFile)>,
+    is_named: bool,
+) -> (Stamp, ReadFile) {
+    let now = stamp(path);
+    let known = match known {
+        Some((then, file)) if *then == now && file.stays(is_named) => return (now, file.clone()),
+        known => known,
+    };
+    let read = read_entry(path, root, shown);
+    match known {
+        Some((_, file)) if file.is_same_text(&read) => (now, file.clone()),
+        _ => (now, read),
+    }
 }
 
 /// Reads a folder whole. `shown` is how people name it (`content`). Files that cannot be read become faults; the rest is
@@ -230,10 +272,9 @@ pub fn read_folder_with(
     let read: Vec<_> = found
         .par_iter()
         .map(|entry| {
-            let now = stamp(entry.path());
-            let known = memo.read.get(entry.path()).filter(|(known, _)| *known == now);
-            let file = known.map_or_else(|| read_entry(entry.path(), &root, shown), |(_, file)| file.clone());
-            (entry.path().to_path_buf(), (now, file))
+            let path = entry.path();
+            let is_named = changed.is_some_and(|changed| changed.iter().any(|named| named == path));
+            (path.to_path_buf(), read_again(path, &root, shown, memo.read.get(path), is_named))
         })
         .collect();
     *memo = Memo { root, read: read.into_iter().collect(), faults };
@@ -308,6 +349,7 @@ fn shown_path(path: &Path, root: &Path, shown: &str) -> (String, String) {
 
 fn read_entry(path: &Path, root: &Path, shown: &str) -> ReadFile {
     let (relative, full) = shown_path(path, root, shown);
+    let refused = |fault| ReadFile { path: relative.clone(), file: None, notices: vec![fault] };
     if path.is_symlink() {
         // A link to a text would publish it twice, or show the register as a document.
         let inside = path
@@ -319,25 +361,25 @@ fn read_entry(path: &Path, root: &Path, shown: &str) -> ReadFile {
                 format!("ce raccourci mène hors du dossier « {shown} », ou nulle part : il n’est pas suivi"),
             )
             .help("Copiez le fichier lui-même à cet endroit, ou supprimez le raccourci.");
-            return (relative, None, vec![fault]);
+            return refused(fault);
         }
     }
     if !path.is_file() {
         let fault = Diagnostic::error(Span::whole(full), "ce n’est ni un fichier ni un dossier : il n’est pas lu")
             .help("Supprimez-le, ou déplacez-le hors de ce dossier.");
-        return (relative, None, vec![fault]);
+        return refused(fault);
     }
     let shown: Arc<str> = full.into();
     if !is_text(&relative) {
         let data = Data::Media(Media::Disk(path.to_path_buf()));
-        return (relative, Some(SourceFile { shown, data }), Vec::new());
+        return ReadFile { path: relative, file: Some(SourceFile { shown, data }), notices: Vec::new() };
     }
     match read_text(path, &shown) {
         Ok((text, notice)) => {
             let data = Data::Text(text.into());
-            (relative, Some(SourceFile { shown, data }), notice.into_iter().collect())
+            ReadFile { path: relative, file: Some(SourceFile { shown, data }), notices: notice.into_iter().collect() }
         }
-        Err(fault) => (relative, None, vec![fault]),
+        Err(fault) => refused(fault),
     }
 }
 

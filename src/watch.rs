@@ -87,8 +87,9 @@ pub fn run(settings: Settings, desk: Box<dyn Desk>, ready: impl FnOnce(&Served))
     let (orders, inbox) = mpsc::channel();
     let (news, heard) = watch::channel(studio::News::default());
     let (base, bases) = watch::channel(String::new());
-    let slow = eye::open(&folders, slowly, orders.clone());
-    let board = studio::Board { news, base };
+    let heap = eye::Heap::default();
+    let slow = eye::open(&folders, slowly, orders.clone(), heap.clone());
+    let board = studio::Board { heap, news, base };
     let own = orders.clone();
     let studio = thread::Builder::new().name("atelier".into()).spawn(move || {
         if let Some(why) = slow {

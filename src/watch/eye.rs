@@ -1,10 +1,12 @@
 //! Watches folders. An event only names files that may have changed: the studio then looks at dates and lengths, so that
 //! atomic saves, renames, new folders and half-written files are all the same to it. A slow look now and then misses
-//! nothing; where the system gives no events, there is only that look.
+//! nothing; where the system gives no events, there is only that look. What is seen while the studio builds waits in one
+//! heap: a crowd of files is one build.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -18,13 +20,55 @@ use crate::source::place;
 const QUIET: Duration = Duration::from_millis(4);
 /// But an end is put to a burst that lasts.
 const LONGEST: usize = 200;
+/// After a new folder: files may have come into it before it was watched.
+const SOON: Duration = Duration::from_millis(100);
 /// Between two looks without any event.
 const SAFETY: Duration = Duration::from_secs(15);
 /// The same where the system gives none.
 const SLOW: Duration = Duration::from_secs(1);
 
+/// What may have changed since the studio last looked.
+#[derive(Default)]
+pub enum Changes {
+    #[default]
+    None,
+    /// These files, and no other.
+    Files(BTreeSet<PathBuf>),
+    Any,
+}
+
+/// Changes, as the eye adds and the studio takes.
+pub type Heap = Arc<Mutex<Changes>>;
+
+impl Changes {
+    fn add(&mut self, more: Changes) {
+        *self = match (std::mem::take(self), more) {
+            (Changes::None, other) | (other, Changes::None) => other,
+            (Changes::Files(mut files), Changes::Files(more)) => {
+                files.extend(more);
+                Changes::Files(files)
+            }
+            (Changes::Any, _) | (_, Changes::Any) => Changes::Any,
+        };
+    }
+
+    /// All of them, from the heap.
+    pub fn take(heap: &Heap) -> Changes {
+        std::mem::take(&mut heap.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Adds to the heap, and has the studio look. False: there is no studio any more.
+fn tell(heap: &Heap, orders: &Sender<Order>, more: Changes) -> bool {
+    let mut changes = heap.lock().unwrap_or_else(PoisonError::into_inner);
+    // Otherwise it was told, and has not come yet.
+    let is_first = matches!(*changes, Changes::None);
+    changes.add(more);
+    !is_first || orders.send(Order::Look).is_ok()
+}
+
 /// Watches until the program ends. Where the system gives no events, says why.
-pub fn open(folders: &[PathBuf], slowly: bool, orders: Sender<Order>) -> Option<Slow> {
+pub fn open(folders: &[PathBuf], slowly: bool, orders: Sender<Order>, heap: Heap) -> Option<Slow> {
     let folders: Vec<PathBuf> = folders.iter().filter_map(|folder| place::lasting(folder)).collect();
     let (events, inbox) = mpsc::channel();
     let watched = if slowly {
@@ -39,9 +83,9 @@ pub fn open(folders: &[PathBuf], slowly: bool, orders: Sender<Order>) -> Option<
         Err(slow) => (None, Some(slow)),
     };
     thread::spawn(move || match watch {
-        Some(watch) => with_events(watch, &inbox, &orders),
+        Some(watch) => with_events(watch, &inbox, &orders, &heap),
         None => {
-            while orders.send(Order::Look(None)).is_ok() {
+            while tell(&heap, &orders, Changes::Any) {
                 thread::sleep(SLOW);
             }
         }
@@ -49,9 +93,10 @@ pub fn open(folders: &[PathBuf], slowly: bool, orders: Sender<Order>) -> Option<
     slow
 }
 
-fn with_events(mut watch: Watch, inbox: &Receiver<Event>, orders: &Sender<Order>) {
+fn with_events(mut watch: Watch, inbox: &Receiver<Event>, orders: &Sender<Order>, heap: &Heap) {
+    let mut wait = SAFETY;
     loop {
-        let order = match inbox.recv_timeout(SAFETY) {
+        let changes = match inbox.recv_timeout(std::mem::replace(&mut wait, SAFETY)) {
             Ok(first) => {
                 let mut burst = vec![first];
                 while burst.len() < LONGEST
@@ -59,15 +104,16 @@ fn with_events(mut watch: Watch, inbox: &Receiver<Event>, orders: &Sender<Order>
                 {
                     burst.push(next);
                 }
-                match watch.concerned(burst) {
-                    Some(changed) if changed.is_empty() => continue,
-                    changed => Order::Look(changed),
+                let changes = watch.concerned(burst);
+                if matches!(&changes, Changes::Files(files) if files.iter().any(|path| path.is_dir())) {
+                    wait = SOON;
                 }
+                changes
             }
-            Err(RecvTimeoutError::Timeout) => Order::Look(None),
+            Err(RecvTimeoutError::Timeout) => Changes::Any,
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        if orders.send(order).is_err() {
+        if !matches!(changes, Changes::None) && !tell(heap, orders, changes) {
             return;
         }
     }
@@ -105,9 +151,8 @@ impl Watch {
         self.watcher.watch(folder, RecursiveMode::Recursive)
     }
 
-    /// The files of our folders that a burst names; `None` when it is not known which. A folder of ours that came, or came
-    /// back, is watched from now on.
-    fn concerned(&mut self, burst: Vec<Event>) -> Option<Vec<PathBuf>> {
+    /// The files of our folders that a burst names. A folder of ours that came, or came back, is watched from now on.
+    fn concerned(&mut self, burst: Vec<Event>) -> Changes {
         let mut changed = BTreeSet::new();
         let mut is_known = true;
         for event in burst {
@@ -122,7 +167,11 @@ impl Watch {
                 }
             }
         }
-        is_known.then(|| changed.into_iter().collect())
+        match changed {
+            _ if !is_known => Changes::Any,
+            changed if changed.is_empty() => Changes::None,
+            changed => Changes::Files(changed),
+        }
     }
 }
 

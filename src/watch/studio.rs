@@ -11,6 +11,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::Desk;
 use super::bench::{Bench, Findings, Key, Shelf};
+use super::eye::{Changes, Heap};
 use crate::diagnostic::{Diagnostic, Report, Severity, TextOf, typeset};
 use crate::plan::Audience;
 use crate::site::{self, Options};
@@ -19,8 +20,8 @@ use crate::{Inputs, Memo, Prepared, Silent, french};
 
 /// What the studio is asked.
 pub enum Order {
-    /// These files may have changed, and no other; `None`: any may have.
-    Look(Option<Vec<PathBuf>>),
+    /// Files may have changed: the heap says which.
+    Look,
     Page {
         key: Key,
         reply: oneshot::Sender<Page>,
@@ -85,8 +86,9 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
-/// How browsers are told.
+/// How browsers are told, and how the eye tells.
 pub struct Board {
+    pub heap: Heap,
     pub news: watch::Sender<News>,
     /// The folder of the portal on its host: `/erasmus/`.
     pub base: watch::Sender<String>,
@@ -236,7 +238,12 @@ impl<'a, 'v> Session<'a, 'v> {
         let again = |files: Files, travel, unpublished, saved| Some(View { files, travel, unpublished, saved });
         loop {
             match inbox.recv().ok()? {
-                Order::Look(changed) => {
+                Order::Look => {
+                    let changed = match Changes::take(&board.heap) {
+                        Changes::None => continue,
+                        Changes::Files(files) => Some(files.into_iter().collect::<Vec<PathBuf>>()),
+                        Changes::Any => None,
+                    };
                     let files = desk.read(changed.as_deref());
                     let is_same = files.0.is_same(&view.files.0) && files.1.is_same(&view.files.1);
                     let is_day = view.travel.is_some() || desk.today() == self.today;

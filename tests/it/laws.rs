@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use lycee::content::yaml::{self, Data, Entry, Node};
 use lycee::source::{self, Media, SourceFile, Sources};
-use lycee::{Build, Inputs, Silent, content, site};
+use lycee::{Build, Inputs, Memo, Silent, content, site};
 use proptest::prelude::*;
 
 /// Content in memory, as `source` would have read it.
@@ -121,6 +121,136 @@ fn thousands_of_entries_build_without_trouble() {
     assert_eq!(of_entries("evenements/", "rencontre-"), 500);
     assert_eq!(of_entries("", "page-"), 500);
     assert_eq!(pages("etiquettes/etiquette-"), 40);
+}
+
+// ── A memory changes nothing ────────────────────────────────────────────────
+
+/// What writers do between two builds.
+#[derive(Debug, Clone)]
+enum Step {
+    /// A text in place of another, in a file: it may break it.
+    Edit(usize),
+    Remove(usize),
+    Rename(usize),
+    Photo(u8),
+    Day(u64),
+    Unpublished(bool),
+    /// A build with nothing new.
+    Nothing,
+}
+
+const EDITS: [(&str, &str, &str); 16] = [
+    ("temoignages/lea.md", "Neuf semaines dans un garage.", "Dix semaines avec Hugo."),
+    ("temoignages/lea.md", "date: 2026-09-10", "date: 2026-99-10"),
+    ("temoignages/lea.md", "titre: Léa à Caspe", "titre: Léa en Aragon\npublier_le: 2026-12-01"),
+    ("temoignages/lea.md", "mobilite: caspe-2026", "mobilite: ailleurs"),
+    ("mobilites/caspe-2026.md", "ville: Caspe", "ville: Saragosse"),
+    ("mobilites/caspe-2026.md", "participants: [lea]", "participants: [hugo]"),
+    ("mobilites/caspe-2026.md", "## Le logement", "## Un toit"),
+    ("personnes.yaml", "expire_le: 2028-08-31\nhugo", "expire_le: 2026-10-31\nhugo"),
+    ("personnes.yaml", "supports: [site], texte", "supports: [site, ent, presse], texte"),
+    ("formations/bts-mco.md", "titre:", "titre: Le"),
+    ("pages/parents.md", "---\n\n", "---\n\n[Le logement](../mobilites/caspe-2026.md#le-logement)\n\n"),
+    ("pages/parents.md", "titre:", "brouillon: oui\ntitre:"),
+    ("pages/parents.md", "titre:", "zorglub: 1\ntitre:"),
+    ("index.md", "Deux mois", "Trois mois"),
+    ("site.yaml", "Lycée Charles Alliès", "Lycée Voisin"),
+    ("site.yaml", "https://lycee.example/", "https://lycee.example/sous/"),
+];
+
+/// The edit, or its undoing when it was done.
+fn edited(text: &str, from: &str, to: &str) -> String {
+    if text.contains(to) { text.replace(to, from) } else { text.replace(from, to) }
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => (0..EDITS.len()).prop_map(Step::Edit),
+        1 => (0..5usize).prop_map(Step::Remove),
+        1 => (0..5usize).prop_map(Step::Rename),
+        1 => (0..4u8).prop_map(Step::Photo),
+        1 => (0..400u64).prop_map(Step::Day),
+        1 => any::<bool>().prop_map(Step::Unpublished),
+        1 => Just(Step::Nothing),
+    ]
+}
+
+/// A photo of one colour.
+fn photo(colour: u8) -> Vec<u8> {
+    let image = image::RgbImage::from_pixel(40, 30, image::Rgb([colour * 60, 20, 90]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+fn in_memory(path: &str, bytes: Vec<u8>) -> SourceFile {
+    SourceFile { shown: format!("content/{path}").into(), data: source::Data::Media(Media::Memory(Cow::Owned(bytes))) }
+}
+
+fn text_file(path: &str, text: &str) -> SourceFile {
+    SourceFile { shown: format!("content/{path}").into(), data: source::Data::Text(text.into()) }
+}
+
+/// All files but one.
+fn without(files: &Sources, path: &str) -> Sources {
+    let mut rest = Sources::default();
+    files.iter().filter(|(name, _)| *name != path).for_each(|(name, file)| rest.insert(name, file.clone()));
+    rest
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_build_with_a_memory_gives_the_same_as_one_without(steps in prop::collection::vec(step(), 1..14)) {
+        let mut files = sources(&files(&[
+            ("temoignages/lea.md", TESTIMONIAL),
+            ("mobilites/caspe-2026.md", MOBILITY),
+            ("formations/bts-mco.md", include_str!("../sound/bts-mco.md")),
+            ("personnes.yaml", include_str!("../sound/personnes.yaml")),
+            ("pages/parents.md", include_str!("../sound/parents.md")),
+            ("pages/photo.md", "---\ntitre: Une photo\n---\n\n![Une rue](rue.png)\n"),
+        ]));
+        files.insert("pages/rue.png", in_memory("pages/rue.png", photo(0)));
+        let theme = source::embedded_theme("lycee-europeen");
+        let mut memo = Memo::default();
+        let (mut today, mut unpublished) = (NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(), false);
+        for step in &steps {
+            let texts: Vec<String> = files.iter().map(|(path, _)| path.to_string()).filter(|p| p.ends_with(".md")).collect();
+            match step {
+                Step::Edit(at) => {
+                    let (path, from, to) = EDITS[*at];
+                    if let Some(text) = files.text(path) {
+                        let text = edited(text, from, to);
+                        files.insert(path, text_file(path, &text));
+                    }
+                }
+                Step::Remove(at) => files = without(&files, &texts[at % texts.len()]),
+                Step::Rename(at) => {
+                    let path = &texts[at % texts.len()];
+                    let new = path.replace(".md", "-bis.md");
+                    let file = text_file(&new, files.text(path).unwrap());
+                    files = without(&files, path);
+                    files.insert(new, file);
+                }
+                Step::Photo(colour) => files.insert("pages/rue.png", in_memory("pages/rue.png", photo(*colour))),
+                Step::Day(days) => today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + chrono::Days::new(*days),
+                Step::Unpublished(shown) => unpublished = *shown,
+                Step::Nothing => {}
+            }
+            if files.iter().filter(|(path, _)| path.ends_with(".md")).count() == 0 {
+                break;
+            }
+            let options = site::Options { unpublished, ..site::Options::default() };
+            let inputs = Inputs { content: &files, theme: &theme, today, options, progress: &Silent };
+            let (with, without) = (lycee::build_with(&inputs, &mut memo), lycee::build(&inputs));
+            prop_assert_eq!(&with.report.diagnostics, &without.report.diagnostics);
+            prop_assert_eq!(&with.report.notes, &without.report.notes);
+            let differ = with.outputs.iter().find(|(key, file)| without.outputs.get(*key).is_none_or(|other| other.bytes != file.bytes));
+            prop_assert_eq!(differ.map(|(key, _)| key), None);
+            prop_assert_eq!(with.outputs.len(), without.outputs.len());
+        }
+    }
 }
 
 // ── One reading of YAML ─────────────────────────────────────────────────────
