@@ -39,7 +39,19 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(args) => args,
         Err(error) => return args::explain(&error),
     };
-    match args.command {
+    // A defect of ours is said in words, not with a trace; its exit code is that of a failure.
+    std::panic::set_hook(Box::new(|defect| {
+        let place = defect.location().map(|at| format!(" ({}, ligne {})", at.file(), at.line()));
+        tell(&format!(
+            "Le programme a un défaut{} : il a rencontré un cas qu’il ne connaît pas. Annulez le dernier changement, et signalez ce cas.\n",
+            place.unwrap_or_default()
+        ));
+    }));
+    std::panic::catch_unwind(|| obey(args.command)).unwrap_or_else(|_| failed())
+}
+
+fn obey(command: Command) -> ExitCode {
+    match command {
         Command::Build { common, output } => build(&common, &output),
         Command::Check { common } => check(&common),
         Command::Watch { common, preview } => watch::run(common, &preview),

@@ -87,6 +87,10 @@ pub struct Prepared<'a> {
     pub theme: &'a Theme,
     pub photos: &'a render::Photos,
     pub plan: Plan<'a>,
+    /// The settings and the register of people are sound: what rests on them may be shown.
+    pub is_founded: bool,
+    /// Files of the drafts and of what is not due, where they are shown: a build says nothing of their pages.
+    pub unpublished: BTreeSet<Arc<str>>,
     /// Every entry is sound, and every file has its place.
     pub is_whole: bool,
     pub report: Report,
@@ -129,7 +133,6 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
         report.sort();
         return then(Err(report));
     };
-    theme.set_site(&deliverables::site_view(&site));
     site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
     // What is written and not published yet is on the pages of a preview, and in no document.
     let mut preview = shared
@@ -137,6 +140,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     if let Some(preview) = &mut preview {
         site::check_templates(preview, |name| theme.suits_a_page(name), &mut Vec::new());
     }
+    theme.set_site(&deliverables::site_view(preview.as_ref().unwrap_or(&site)));
     let mut plan = planned(&site, report.diagnostics.clone());
     if let Some(preview) = &preview {
         plan.replace_public(planned(preview, Vec::new()));
@@ -157,11 +161,15 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     plan.check_folders();
     let is_whole = site.is_whole && plan.is_sound();
     report.diagnostics.append(&mut plan.faults);
+    let files = |site: &site::Site| site.metas().map(|meta| meta.shown.clone()).collect::<BTreeSet<_>>();
+    let unpublished = preview.as_ref().map(|preview| &files(preview) - &files(&site)).unwrap_or_default();
     let prepared = Prepared {
         site: preview.as_ref().unwrap_or(&site),
         theme: &theme,
         photos: &memo.photos,
         plan,
+        is_founded: is_founded(inputs.content, &report),
+        unpublished,
         is_whole,
         report,
     };
@@ -170,10 +178,18 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     answer
 }
 
+/// What all pages rest on is there, and without errors.
+fn is_founded(content: &Sources, report: &Report) -> bool {
+    let faulty = report.faulty_files();
+    let is_sound = |path: &str| content.get(path).is_none_or(|file| !faulty.contains(&file.shown));
+    let is_read = content.unread().all(|path| path != "personnes.yaml");
+    content.get("site.yaml").is_some() && is_read && is_sound("site.yaml") && is_sound("personnes.yaml")
+}
+
 /// All that is made of a site; `said` is what the report says already.
 fn planned(site: &site::Site, said: Vec<Diagnostic>) -> Plan<'_> {
     let plan_of = |deliverable: &&dyn deliverables::Deliverable| {
-        let mut plan = Plan::new(site.today, Vec::new());
+        let mut plan = Plan::new(site.today);
         deliverable.plan(site, &mut plan);
         plan
     };
@@ -186,7 +202,7 @@ fn planned(site: &site::Site, said: Vec<Diagnostic>) -> Plan<'_> {
 
 /// Renders what is planned, and reads it again.
 fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
-    let Prepared { site, theme, photos, plan, is_whole, mut report } = prepared;
+    let Prepared { site, theme, photos, plan, is_whole, mut report, .. } = prepared;
     let planned = plan.len();
     progress.stage("Mise en page", planned);
     let (outputs, faults) = render::render(plan, theme, photos, &|| progress.step());

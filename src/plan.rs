@@ -188,8 +188,8 @@ struct Doc {
 }
 
 impl<'s> Plan<'s> {
-    pub fn new(today: NaiveDate, said: Vec<Diagnostic>) -> Self {
-        Plan { today, said, ..Plan::default() }
+    pub fn new(today: NaiveDate) -> Self {
+        Plan { today, ..Plan::default() }
     }
 
     fn doc(&self, title: impl Into<String>, path: &str) -> Doc {

@@ -353,9 +353,7 @@ impl Site {
     }
 
     fn may_say(&self, testimonial: &Entry<Testimonial>, channel: Channel) -> bool {
-        let person = &testimonial.data.person.value;
-        // Somebody the register does not know is a fault of its own.
-        !self.consent.is_known(person) || self.consent.refusal(person, channel, consent::Matter::Text).is_none()
+        self.consent.refusal(&testimonial.data.person.value, channel, consent::Matter::Text).is_none()
     }
 
     pub fn mobilities_of_formation(&self, id: &str) -> impl Iterator<Item = &Entry<Mobility>> {

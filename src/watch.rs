@@ -22,11 +22,26 @@ use crate::diagnostic::{Diagnostic, Report, TextOf};
 use crate::site::Options;
 use crate::source::Sources;
 
+/// What was read.
+#[derive(Clone)]
+pub struct Files {
+    pub content: Sources,
+    pub theme: Sources,
+    /// Of reading them.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Files {
+    /// The very same files, none read again, and the same faults.
+    fn is_same(&self, other: &Files) -> bool {
+        self.content.is_same(&other.content) && self.theme.is_same(&other.theme) && self.faults == other.faults
+    }
+}
+
 /// Where files and the day come from; the command line knows.
 pub trait Desk: Send {
-    /// Content, theme, and the faults of reading them. `changed` names the only files that may have changed since, where
-    /// that is known.
-    fn read(&mut self, changed: Option<&[PathBuf]>) -> (Sources, Sources, Vec<Diagnostic>);
+    /// `changed` names the only files that may have changed since the last time, where that is known.
+    fn read(&mut self, changed: Option<&[PathBuf]>) -> Files;
     fn today(&self) -> NaiveDate;
     /// The hour, in words: « 14 h 02 ».
     fn now(&self) -> String;
@@ -36,8 +51,8 @@ pub trait Desk: Send {
     /// # Errors
     /// The kind does not exist, or the name is taken.
     fn new_text(&mut self, kind: &str, name: &str) -> Result<String, String>;
-    /// Told after each build.
-    fn built(&self, report: &Report, pages: usize, text_of: TextOf);
+    /// Told after each build, and again when more was found; `pages` is `None` when nothing new can be shown.
+    fn built(&self, report: &Report, pages: Option<usize>, text_of: TextOf);
     /// Told when the folders are looked at slowly.
     fn slow(&self, why: Slow);
 }
@@ -69,7 +84,8 @@ pub struct Served {
     pub local: String,
     /// For the hall's screen or a phone.
     pub network: Option<String>,
-    /// The port that was asked for was taken.
+    pub port: u16,
+    /// It is not the port that was asked for.
     pub moved: bool,
 }
 
@@ -79,17 +95,17 @@ const TRIES: u16 = 20;
 /// Serves until the program is stopped; `ready` is told the addresses once pages can be read.
 ///
 /// # Errors
-/// No port is free.
+/// No port is free, or the preview stopped by a defect of its own.
 pub fn run(settings: Settings, desk: Box<dyn Desk>, ready: impl FnOnce(&Served)) -> Result<(), Diagnostic> {
     let Settings { folders, port: wanted, network, slowly } = settings;
     let listener = listen(wanted, network)?;
     let port = listener.local_addr().map_or(wanted, |address| address.port());
     let (orders, inbox) = mpsc::channel();
     let (news, heard) = watch::channel(studio::News::default());
-    let (base, bases) = watch::channel(String::new());
+    let (sender, address) = watch::channel(String::new());
     let heap = eye::Heap::default();
     let slow = eye::open(&folders, slowly, orders.clone(), heap.clone());
-    let board = studio::Board { heap, news, base };
+    let board = studio::Board { heap, news, address: sender };
     let own = orders.clone();
     let studio = thread::Builder::new().name("atelier".into()).spawn(move || {
         if let Some(why) = slow {
@@ -98,41 +114,36 @@ pub fn run(settings: Settings, desk: Box<dyn Desk>, ready: impl FnOnce(&Served))
         // What is not published yet is for who writes, not for a screen in the hall.
         studio::work(desk, !network, &inbox, &own, &board);
     });
-    if studio.is_err() {
-        return Err(no_port());
-    }
-    // The first build gives the folder under which the portal is served.
-    let prefix = first(bases.clone());
     let host = network.then(lan).flatten();
-    let address = |ip: &str| format!("http://{ip}:{port}{prefix}");
-    ready(&Served {
-        local: address("127.0.0.1"),
-        network: host.map(|ip| address(&ip.to_string())),
-        moved: wanted != 0 && port != wanted,
-    });
     let hosts = ["127.0.0.1".to_string(), "localhost".to_string()].into_iter().chain(host.map(|ip| ip.to_string()));
     let hosts = hosts.map(|name| format!("{name}:{port}")).collect();
-    server::serve(listener, server::Shared { orders, news: heard, bases, hosts }).map_err(|_| no_port())
-}
-
-fn first(mut bases: watch::Receiver<String>) -> String {
-    let wait = async {
-        let _ = bases.wait_for(|base| !base.is_empty()).await;
-        bases.borrow().clone()
+    let shared = server::Shared { orders, news: heard, address, hosts, has_guests: network };
+    let told = |base: &str| {
+        let address = |ip: &str| format!("http://{ip}:{port}{base}");
+        ready(&Served {
+            local: address("127.0.0.1"),
+            network: host.map(|ip| address(&ip.to_string())),
+            port,
+            moved: wanted != 0 && port != wanted,
+        });
     };
-    tokio::runtime::Builder::new_current_thread().build().map_or_else(|_| "/".into(), |runtime| runtime.block_on(wait))
+    let served = studio.and_then(|_| server::serve(listener, shared, told));
+    // It serves as long as the studio works.
+    Err(match served {
+        Ok(()) => Diagnostic::error(None, "l’aperçu s’est arrêté : le programme a un défaut"),
+        Err(_) => Diagnostic::error(None, "l’aperçu n’a pas pu s’ouvrir : le système le refuse"),
+    }
+    .help("Relancez-le ; si cela recommence, annulez le dernier changement et signalez ce cas."))
 }
 
 fn listen(port: u16, network: bool) -> Result<TcpListener, Diagnostic> {
     let ip = if network { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
     let mut ports = (port..=port.saturating_add(TRIES)).chain([0]);
     let found = ports.find_map(|try_port| TcpListener::bind(SocketAddr::new(ip.into(), try_port)).ok());
-    found.ok_or_else(no_port)
-}
-
-fn no_port() -> Diagnostic {
-    Diagnostic::error(None, "l’aperçu n’a pas pu s’ouvrir : aucun port n’est libre")
-        .help("Fermez les autres aperçus, ou choisissez un port : --port 5000")
+    found.ok_or_else(|| {
+        Diagnostic::error(None, "l’aperçu n’a pas pu s’ouvrir : aucun port n’est libre")
+            .help("Fermez les autres aperçus, ou choisissez un port : --port 5000")
+    })
 }
 
 /// The address of this machine on its network; no packet leaves.

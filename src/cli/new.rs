@@ -49,6 +49,7 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
         content: &content,
         today,
         kind,
+        named: None,
         start: None,
     };
     let default = answers.default_id();
@@ -57,6 +58,10 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
         None => answers.question("Nom du fichier, sans « .md »", &default),
     };
     let id = file_name(kind, &id);
+    if let Some(why) = refusal(kind, &id, &common.content) {
+        tell(&format!("{why}.\n"));
+        return misused();
+    }
     let text = if kind == Kind::PressOverride {
         match release(&content, today, &id) {
             Ok(text) => text,
@@ -86,14 +91,27 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
 /// The identifier that somebody means: no accent, no space, no way out of the folder.
 fn file_name(kind: Kind, typed: &str) -> String {
     let typed = typed.trim_end_matches(".md");
-    let parts: Vec<String> = typed
-        .split('/')
-        .filter(|p| !matches!(*p, "" | "." | ".."))
-        .map(french::slug)
-        .filter(|p| !p.is_empty())
-        .collect();
+    let parts: Vec<String> =
+        typed.split('/').filter(|part| part.contains(char::is_alphanumeric)).map(french::slug).collect();
     // Free pages may lie in folders.
     if kind == Kind::Page { parts.join("/") } else { parts.join("-") }
+}
+
+/// Why no text may have that name.
+fn refusal(kind: Kind, id: &str, folder: &Path) -> Option<String> {
+    let is_page_of_the_portal = kind == Kind::Page
+        && (Kind::ALL.iter().any(|kind| kind.folder() == id) || matches!(id, "index" | "actualites" | "plan-du-site"));
+    if !folder.is_dir() {
+        Some(format!("le dossier « {} » n’existe pas : rien n’a été écrit", folder.display()))
+    } else if id.is_empty() {
+        Some("ce nom est vide : écrivez des lettres et des chiffres".into())
+    } else if id.split('/').any(french::is_device_name) {
+        Some(format!("Windows refuse un fichier nommé « {id} » : choisissez un autre nom"))
+    } else if is_page_of_the_portal {
+        Some(format!("« {id} » est déjà une page du portail : choisissez un autre nom"))
+    } else {
+        None
+    }
 }
 
 /// A folder made for the photos takes the text too.
@@ -106,10 +124,12 @@ fn path_of(content: &Path, kind: Kind, id: &str) -> PathBuf {
 pub fn quietly(word: &str, name: &str, content: &Sources, today: NaiveDate, folder: &Path) -> Result<String, String> {
     let kind = Kind::ALL.into_iter().find(|kind| kind.word() == word).filter(|kind| *kind != Kind::PressOverride);
     let kind = kind.ok_or_else(|| format!("le genre « {word} » n’existe pas"))?;
-    let mut answers = Answers { ask: false, content, today, kind, start: None };
-    let id = if name.trim().is_empty() { answers.default_id() } else { file_name(kind, name) };
-    if id.is_empty() {
-        return Err(format!("« {name} » n’est pas un nom : écrivez des lettres et des chiffres"));
+    let name: String = name.chars().filter(|c| !c.is_control()).collect();
+    let named = Some(name.trim()).filter(|name| !name.is_empty());
+    let mut answers = Answers { ask: false, content, today, kind, named, start: None };
+    let id = named.map_or_else(|| answers.default_id(), |name| file_name(kind, name));
+    if let Some(why) = refusal(kind, &id, folder) {
+        return Err(why);
     }
     let path = path_of(folder, kind, &id);
     let text = answers.file();
@@ -138,6 +158,8 @@ struct Answers<'a> {
     content: &'a Sources,
     today: NaiveDate,
     kind: Kind,
+    /// What it is called, where that was said.
+    named: Option<&'a str>,
     /// The day it begins, once answered.
     start: Option<NaiveDate>,
 }
@@ -179,6 +201,11 @@ impl Answers<'_> {
                 let _ = writeln!(text, "# {}\n{}: {value}", key.help, key.name);
             } else if key.name == "brouillon" {
                 let _ = writeln!(text, "# Retirez cette ligne quand le texte est prêt.\nbrouillon: oui");
+            } else if key.name == "exemple" && !self.ask {
+                let _ = writeln!(
+                    text,
+                    "# Ce qui est rempli est inventé : retirez cette ligne avec la dernière invention.\nexemple: oui"
+                );
             } else {
                 let value = self.date(key).unwrap_or_else(|| key.example.to_string());
                 let _ = writeln!(optional, "# {}\n# {}: {value}", key.help, key.name);
@@ -209,7 +236,7 @@ impl Answers<'_> {
             let answer =
                 self.question(&format!("{} — {}{choices}", key.name, key.help.trim_end_matches('.')), &default);
             let awkward = answer.contains([':', '#', '\'', '"'])
-                || answer.starts_with(['[', '{', '@', '&', '*', '!', '|', '>', '%', '`']);
+                || answer.starts_with(['[', '{', '@', '&', '*', '!', '|', '>', '%', '`', '-', '?', ',']);
             let value = if matches!(key.ty, Type::Text) && awkward { safe(&answer) } else { answer };
             let faults = faults_of(key, &value);
             if !self.ask || faults.is_empty() {
@@ -227,6 +254,10 @@ impl Answers<'_> {
 
     /// A title to replace.
     fn title(&self) -> String {
+        if let Some(name) = self.named {
+            let name = name.trim_end_matches(".md").rsplit('/').next().unwrap_or(name);
+            return french::capitalize(name);
+        }
         let year = self.today.year() + 1;
         match self.kind {
             Kind::Page => "Titre de la page".into(),

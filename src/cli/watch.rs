@@ -1,6 +1,5 @@
 //! `lycee watch`: the live preview, and what the terminal says of it.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,12 +7,11 @@ use chrono::{Local, NaiveDate, Timelike};
 
 use super::args::{Common, Preview};
 use super::{DONE, Reader, failed, say, show, tell, today};
-use crate::diagnostic::{Diagnostic, Report, Severity, TextOf, typeset};
+use crate::diagnostic::{Report, Severity, TextOf, typeset};
 use crate::french;
 use crate::qr;
 use crate::site::Options;
-use crate::source::Sources;
-use crate::watch::{self, Desk, Served, Settings, Slow};
+use crate::watch::{self, Desk, Files, Served, Settings, Slow};
 
 pub fn run(common: Common, preview: &Preview) -> ExitCode {
     if let Err(code) = today(&common) {
@@ -26,16 +24,21 @@ pub fn run(common: Common, preview: &Preview) -> ExitCode {
         network: preview.network,
         slowly: preview.slowly,
     };
-    let opens = preview.open;
+    let (opens, network, wanted) = (preview.open, preview.network, preview.port);
     let desk = Terminal { common, reader: Reader::default() };
     let ready = move |served: &Served| {
         if served.moved {
-            tell("Ce port est pris : l’aperçu a choisi le suivant.\n");
+            tell(&format!(
+                "Le port {wanted} est pris, par un autre aperçu peut-être : celui-ci est au port {}.\n",
+                served.port
+            ));
         }
         tell(&format!("Aperçu : {}\n", served.local));
         if let Some(address) = &served.network {
             tell(&format!("Pour l’écran du hall ou un téléphone, sur le même réseau : {address}\n"));
             show(&format!("{}\n", qr::terminal(address)));
+        } else if network {
+            tell("Cette machine n’est sur aucun réseau : personne d’autre ne verra l’aperçu.\n");
         }
         tell("Ctrl + C pour arrêter. Rien n’est écrit dans public/ ni dans livrables/.\n");
         if opens && open::that_detached(&served.local).is_err() {
@@ -58,9 +61,9 @@ struct Terminal {
 }
 
 impl Desk for Terminal {
-    fn read(&mut self, changed: Option<&[PathBuf]>) -> (Sources, Sources, Vec<Diagnostic>) {
+    fn read(&mut self, changed: Option<&[PathBuf]>) -> Files {
         let read = self.reader.read(&self.common, changed);
-        (read.content, read.theme, read.faults)
+        Files { content: read.content, theme: read.theme, faults: read.faults }
     }
 
     fn today(&self) -> NaiveDate {
@@ -76,13 +79,10 @@ impl Desk for Terminal {
         Options { base_url: self.common.base_url.clone(), unpublished: false }
     }
 
-    fn built(&self, report: &Report, pages: usize, text_of: TextOf) {
-        let mut levels: BTreeMap<bool, usize> = BTreeMap::new();
-        for diagnostic in &report.diagnostics {
-            *levels.entry(diagnostic.severity == Severity::Error).or_default() += 1;
-        }
+    fn built(&self, report: &Report, pages: Option<usize>, text_of: TextOf) {
         let count = |n: usize, one: &str, many: &str| french::plural(i64::try_from(n).unwrap_or(i64::MAX), one, many);
-        let (errors, others) = (levels.get(&true).copied().unwrap_or(0), levels.get(&false).copied().unwrap_or(0));
+        let errors = report.count(Severity::Error);
+        let others = report.diagnostics.len() - errors;
         if errors > 0 {
             let faults = report.diagnostics.iter().filter(|d| d.severity == Severity::Error).cloned().collect();
             say(&Report { diagnostics: faults, notes: Vec::new() }.show(text_of));
@@ -90,9 +90,10 @@ impl Desk for Terminal {
         let verdict = match (errors, others) {
             (0, 0) => "rien à corriger".to_string(),
             (0, n) => count(n, "remarque", "remarques"),
-            (n, _) => format!("{} : les bonnes pages restent", count(n, "erreur", "erreurs")),
+            (n, _) => count(n, "erreur à corriger", "erreurs à corriger"),
         };
-        say(&typeset(&format!("{} · {}, {verdict}\n", self.now(), count(pages, "page", "pages"))));
+        let pages = pages.map_or("rien de neuf à montrer".into(), |n| count(n, "page", "pages"));
+        say(&typeset(&format!("{} · {pages}, {verdict}\n", self.now())));
     }
 
     fn new_text(&mut self, kind: &str, name: &str) -> Result<String, String> {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::fields::{self, Key, Record, Type};
 use super::kind::Kind;
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
 
 /// Where something appears (content-model §2).
 pub const CHANNELS: &[(&str, &str)] = &[
@@ -146,7 +146,7 @@ pub struct Authorisation {
 #[derive(Debug, Default, Clone)]
 pub struct Register {
     pub people: BTreeMap<String, Person>,
-    /// Identifiers whose entry has faults: known, but nobody to show.
+    /// Identifiers whose entry has no first name: known, but nobody to show.
     pub broken: Vec<String>,
 }
 
@@ -162,8 +162,14 @@ pub fn read(text: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Regist
             register.broken.push(id.value);
             continue;
         };
+        let before = faults.len();
         let record = fields::check(keys, &[KEYS], &id.span, refusal, faults);
-        match person(id.clone(), record, faults) {
+        let mut person = person(id.clone(), record, faults);
+        // Who knows what a faulty entry meant to say: « retiree_le » with a day that does not exist?
+        if faults[before..].iter().any(|fault| fault.severity == Severity::Error) {
+            person.iter_mut().for_each(|person| person.authorisation = None);
+        }
+        match person {
             Some(person) => {
                 register.people.insert(id.value, person);
             }
@@ -181,7 +187,7 @@ fn person(id: Spanned<String>, mut record: Record, faults: &mut Vec<Diagnostic>)
                 .help("N’écrivez que le prénom, sans le nom de famille. Un prénom composé prend un trait d’union : Jean-Marc."),
         );
     }
-    let adult = record.bool("majeur")?;
+    let adult = record.flag("majeur");
     let authorisation = record.map("autorisation").and_then(|a| authorisation(a, adult, &id.span, faults));
     Some(Person {
         first_name: first_name.value,

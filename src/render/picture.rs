@@ -7,6 +7,7 @@ use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::plan::Fit;
@@ -18,6 +19,11 @@ const JPEG_QUALITY: u8 = 82;
 /// A file that cannot be read to its end.
 pub fn write_anew(picture: &Picture, fit: Fit) -> Result<Vec<u8>, Diagnostic> {
     let bytes = picture.media.read(&picture.shown)?;
+    // Its name carries the hash of the file that was read first.
+    if !picture.path.contains(&format!("{:016x}", xxh3_64(&bytes))) {
+        let fault = Diagnostic::error(Span::whole(picture.shown.clone()), "cette image a changé pendant la lecture");
+        return Err(fault.help("Relancez la commande."));
+    }
     let broken = |_| {
         Diagnostic::error(
             Span::whole(picture.shown.clone()),

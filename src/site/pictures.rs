@@ -120,8 +120,10 @@ pub fn shelve(
         })
         .collect();
     let mut shelf = MediaShelf::default();
+    // A preview shelves twice: without its drafts, and with them.
+    memo.known.retain(|path, (shown, _)| sources.get(path).is_some_and(|file| Arc::ptr_eq(shown, &file.shown)));
     let sound = prepared.iter().filter_map(|item| item.as_ref().ok());
-    memo.known = sound.map(|(path, medium)| (path.clone(), (medium.shown().clone(), medium.clone()))).collect();
+    memo.known.extend(sound.map(|(path, medium)| (path.clone(), (medium.shown().clone(), medium.clone()))));
     for item in prepared {
         match item {
             Ok((path, Medium::Picture(picture))) => {

@@ -126,12 +126,12 @@ impl<'a> Sorter<'a> {
 
 /// Why a page that a preview shows is not published on that day, in words.
 pub fn ribbon(meta: &Meta, today: NaiveDate) -> Option<String> {
-    if meta.draft {
-        return Some("Brouillon : cette page n’est pas publiée".into());
-    }
+    let draft = meta.draft.then(|| "Brouillon : cette page n’est pas publiée".to_string());
     let due = meta.publish.filter(|day| *day > today);
     let due = due.map(|day| format!("Pas encore publiée : elle paraîtra le {}", french::date(day)));
-    due.or_else(|| meta.example.then(|| "Exemple : à remplacer avant la mise en ligne".into()))
+    let example = meta.example.then(|| "Exemple : à remplacer avant la mise en ligne".to_string());
+    let all: Vec<String> = draft.into_iter().chain(due).chain(example).collect();
+    (!all.is_empty()).then(|| all.join(" · "))
 }
 
 /// Why an entry is not shown on that day, as a line of the report.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// A folder under the true place of its parent: it may come later.
 pub fn lasting(folder: &Path) -> Option<PathBuf> {
-    let name = folder.file_name()?;
+    let Some(name) = folder.file_name() else { return folder.canonicalize().ok() };
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Some(parent.canonicalize().ok()?.join(name))
 }
@@ -13,6 +13,10 @@ pub fn lasting(folder: &Path) -> Option<PathBuf> {
 /// A path without links, where it leads somewhere.
 pub fn real(path: PathBuf) -> PathBuf {
     path.canonicalize().unwrap_or(path)
+}
+
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
 }
 
 /// On a drive of the network, whose changes made elsewhere give no events.

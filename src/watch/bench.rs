@@ -1,15 +1,20 @@
 //! What was made so far of one build. The studio makes the pages that are asked for; meanwhile a second hand makes all the
-//! rest and reads it again, so that faults elsewhere show too. It lets go at once when something changed.
+//! rest and reads it again, so that faults elsewhere show too. It lets go, between two files, when something changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::diagnostic::{Diagnostic, Note};
-use crate::plan::{Audience, Item};
+use chrono::NaiveDate;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::diagnostic::{Diagnostic, Note, Span};
+use crate::plan::{Audience, Item, Recipe};
 use crate::render;
 use crate::render::theme::group;
 use crate::site::Site;
+use crate::site::path::Address;
 use crate::{Prepared, audit};
 
 pub type Key = (Audience, String);
@@ -20,7 +25,7 @@ pub struct Kept {
     pub bytes: Arc<Vec<u8>>,
     /// « 14 h 02 »
     pub at: String,
-    source: Option<Arc<str>>,
+    pub source: Option<Arc<str>>,
     /// What the audit knows of it, once read.
     facts: Option<Arc<audit::Facts>>,
 }
@@ -31,11 +36,15 @@ pub struct Shelf {
     kept: BTreeMap<Key, Kept>,
     /// The sentence that facts were read for.
     statement: String,
+    basis: Basis,
 }
 
+/// The text of the register, and the day: who may appear.
+pub type Basis = (Option<Arc<str>>, NaiveDate);
+
 impl Shelf {
-    pub fn get(&self, key: &Key) -> Option<Kept> {
-        self.kept.get(key).cloned()
+    pub fn get(&self, key: &Key) -> Option<&Kept> {
+        self.kept.get(key)
     }
 }
 
@@ -65,15 +74,25 @@ struct Made {
 }
 
 impl<'a> Bench<'a> {
-    /// `now` is the hour, in words.
-    pub fn new(mut prepared: Prepared<'a>, mut shelf: Shelf, now: String) -> Self {
+    /// `faulty` are the files whose text has errors; `now` is the hour, in words.
+    pub fn new(
+        mut prepared: Prepared<'a>,
+        mut shelf: Shelf,
+        basis: Basis,
+        faulty: BTreeSet<Arc<str>>,
+        now: String,
+    ) -> Self {
+        if shelf.basis != basis {
+            // Nobody knows whether a page that cannot be made anew may still show whom it shows.
+            shelf.kept.retain(|_, kept| kept.source.as_ref().is_none_or(|source| !faulty.contains(source)));
+            shelf.basis = basis;
+        }
         let items = std::mem::take(&mut prepared.plan).into_items().into_iter().collect();
         let statement = prepared.site.eu_statement();
         if shelf.statement != statement {
             shelf.kept.values_mut().for_each(|kept| kept.facts = None);
             shelf.statement = statement;
         }
-        let faulty = prepared.report.faulty_files();
         let made = Mutex::new(Made { shelf, ..Made::default() });
         Bench { items, prepared, faulty, now, made, stop: AtomicBool::new(false) }
     }
@@ -86,8 +105,11 @@ impl<'a> Bench<'a> {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    pub fn into_shelf(self) -> Shelf {
-        self.made.into_inner().unwrap_or_else(PoisonError::into_inner).shelf
+    /// What stands for the next build. What left the site is not kept: it may have left for good.
+    pub fn into_shelf(mut self) -> Shelf {
+        let mut shelf = std::mem::take(&mut self.made.get_mut().unwrap_or_else(PoisonError::into_inner).shelf);
+        shelf.kept.retain(|key, kept| self.is_standing(key, kept));
+        shelf
     }
 
     fn lock(&self) -> MutexGuard<'_, Made> {
@@ -99,8 +121,27 @@ impl<'a> Bench<'a> {
         group(self.lock().faults.clone())
     }
 
-    pub fn kept(&self, key: &Key) -> Option<Kept> {
-        self.lock().shelf.get(key)
+    /// The last good version of a file that a fault of its own took away. What was deleted goes.
+    pub fn stands(&self, key: &Key) -> Option<Kept> {
+        self.lock().shelf.get(key).filter(|kept| self.is_standing(key, kept)).cloned()
+    }
+
+    fn is_standing(&self, key: &Key, kept: &Kept) -> bool {
+        let is_faulty = kept.source.as_ref().is_some_and(|source| self.faulty.contains(source));
+        // The photos of a page that stands are planned no more.
+        let is_photo = || key.1.starts_with("medias/") && !self.faulty.is_empty();
+        is_faulty || self.items.contains_key(key) || is_photo()
+    }
+
+    /// The page of a text, or the last good one.
+    pub fn page_of(&self, source: &Arc<str>) -> Option<String> {
+        let is_page = |(audience, path): &Key| *audience == Audience::Public && path.ends_with(".html");
+        let meta = self.site().all_metas().find(|meta| meta.shown == *source);
+        let address = meta.and_then(|meta| self.site().address(meta.kind, &meta.id)).map(Address::file);
+        let planned = || self.items.iter().find(|(key, item)| is_page(key) && item.owner.source() == Some(source));
+        let made = self.lock();
+        let kept = || made.shelf.kept.iter().find(|(key, kept)| is_page(key) && kept.source.as_ref() == Some(source));
+        address.or_else(|| planned().map(|(key, _)| key.1.clone())).or_else(|| kept().map(|(key, _)| key.1.clone()))
     }
 
     /// The file, made now if it was not; nothing when there is none, or when it cannot be made.
@@ -114,16 +155,18 @@ impl<'a> Bench<'a> {
             made.shelf.kept.get(key).cloned()
         };
         let source = item.owner.source();
-        // The home page whose text is broken is planned without it: the last good one is better.
-        let is_orphan = known.as_ref().and_then(|kept| kept.source.as_ref());
-        let is_orphan = is_orphan.is_some_and(|was| source != Some(was) && self.faulty.contains(was));
+        // A text with an error leaves its last good page, even where something is planned without it.
+        let is_faulty = |source: Option<&Arc<str>>| source.is_some_and(|source| self.faulty.contains(source));
+        let is_frozen = known.as_ref().is_some_and(|kept| is_faulty(source) || is_faulty(kept.source.as_ref()));
         // A photo of the portal bears the hash of its file.
-        let photo = known.as_ref().filter(|_| key.0 == Audience::Public && key.1.starts_with("medias/"));
+        let is_hashed =
+            key.0 == Audience::Public && matches!(item.recipe, Recipe::Picture { .. } | Recipe::Copy { .. });
+        let photo = known.as_ref().filter(|_| is_hashed);
         let result = match photo {
-            _ if is_orphan => None,
+            _ if is_frozen => None,
             Some(photo) => Some(Ok(photo.bytes.clone())),
             None => {
-                let bytes = render::one(key.0, &key.1, item, self.prepared.theme, self.prepared.photos);
+                let bytes = self.render(key, item);
                 // Equal bytes are the same file: what is known of them stays.
                 let same = known.as_ref().map(|kept| &kept.bytes);
                 Some(bytes.map(|bytes| match same.filter(|same| ***same == bytes) {
@@ -136,8 +179,10 @@ impl<'a> Bench<'a> {
         let bytes = match result {
             Some(Ok(bytes)) => {
                 let facts = known.filter(|kept| Arc::ptr_eq(&kept.bytes, &bytes)).and_then(|kept| kept.facts);
-                let kept = Kept { bytes: bytes.clone(), at: self.now.clone(), source: source.cloned(), facts };
-                made.shelf.kept.insert(key.clone(), kept);
+                if !is_faulty(source) {
+                    let kept = Kept { bytes: bytes.clone(), at: self.now.clone(), source: source.cloned(), facts };
+                    made.shelf.kept.insert(key.clone(), kept);
+                }
                 Some(bytes)
             }
             Some(Err(fault)) => {
@@ -150,6 +195,16 @@ impl<'a> Bench<'a> {
         bytes
     }
 
+    fn render(&self, key: &Key, item: &Item) -> Result<Vec<u8>, Diagnostic> {
+        let one = || render::one(key.0, &key.1, item, self.prepared.theme, self.prepared.photos);
+        // A preview outlives what it shows.
+        catch_unwind(AssertUnwindSafe(one)).unwrap_or_else(|_| {
+            let span = item.owner.source().map(|source| Span::whole(source.clone()));
+            Err(Diagnostic::error(span, format!("« {} » n’a pas pu être fait : le programme a un défaut", key.1))
+                .help("Annulez le dernier changement, et signalez ce cas."))
+        })
+    }
+
     /// Makes all the rest, and reads the site again as a build does. `None`: it was told to stop.
     pub fn make_the_rest(&self) -> Option<Findings> {
         let mut is_complete = true;
@@ -157,28 +212,32 @@ impl<'a> Bench<'a> {
             if self.stop.load(Ordering::Relaxed) {
                 return None;
             }
-            let bytes = self.make(key);
-            is_complete &= bytes.is_some();
-            if let Some(bytes) = bytes.filter(|_| key.0 == Audience::Public) {
+            self.make(key);
+            let good = self.lock().shelf.get(key).map(|kept| kept.bytes.clone());
+            is_complete &= good.is_some();
+            if let Some(bytes) = good.filter(|_| key.0 == Audience::Public) {
                 self.learn(key, &bytes);
             }
         }
+        let files: Vec<(Key, Kept)> = {
+            let made = self.lock();
+            let standing = made.shelf.kept.iter().filter(|(key, kept)| self.is_standing(key, kept));
+            standing.map(|(key, kept)| (key.clone(), kept.clone())).collect()
+        };
         if !self.prepared.is_whole || !is_complete {
             return Some(Findings::default());
         }
-        let files: Vec<(Key, Kept)> = {
-            let mut made = self.lock();
-            // What is no more in the site is not kept for ever.
-            made.shelf.kept.retain(|key, _| self.items.contains_key(key));
-            made.shelf.kept.iter().map(|(key, kept)| (key.clone(), kept.clone())).collect()
-        };
+        if self.stop.load(Ordering::Relaxed) {
+            return None;
+        }
         let facts = files.iter().filter(|((audience, _), _)| *audience == Audience::Public);
         let facts = facts.map(|(_, kept)| kept.facts.clone().unwrap_or_default()).collect();
         let view: Vec<crate::File> = files
             .iter()
             .map(|((audience, path), kept)| (*audience, path.as_str(), kept.bytes.as_slice(), kept.source.as_deref()))
             .collect();
-        let (diagnostics, note) = crate::read_again(&view, facts, self.prepared.site, &self.faulty);
+        let (diagnostics, note) =
+            crate::read_again(&view, facts, self.prepared.site, &(&self.faulty | &self.prepared.unpublished));
         Some(Findings { diagnostics, note })
     }
 
@@ -196,4 +255,15 @@ impl<'a> Bench<'a> {
             kept.facts = Some(facts);
         }
     }
+}
+
+/// What makes a page another page: its bytes, but for the name of the style, which carries the hash of its own.
+pub fn print_of(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut plain = String::with_capacity(text.len());
+    for (at, part) in text.split("assets/style.").enumerate() {
+        let part = if at == 0 { part } else { part.trim_start_matches(|c: char| c.is_ascii_hexdigit()) };
+        plain.push_str(part);
+    }
+    format!("{:016x}", xxh3_64(plain.as_bytes()))
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Slow;
 use super::studio::Order;
@@ -82,12 +82,14 @@ pub fn open(folders: &[PathBuf], slowly: bool, orders: Sender<Order>, heap: Heap
         Ok(watch) => (Some(watch), None),
         Err(slow) => (None, Some(slow)),
     };
-    thread::spawn(move || match watch {
-        Some(watch) => with_events(watch, &inbox, &orders, &heap),
-        None => {
-            while tell(&heap, &orders, Changes::Any) {
-                thread::sleep(SLOW);
-            }
+    let pause = if slow.is_some() { SLOW } else { SAFETY };
+    if let Some(watch) = watch {
+        let (orders, heap) = (orders.clone(), heap.clone());
+        thread::spawn(move || with_events(watch, &inbox, &orders, &heap));
+    }
+    thread::spawn(move || {
+        while tell(&heap, &orders, Changes::Any) {
+            thread::sleep(pause);
         }
     });
     slow
@@ -105,7 +107,7 @@ fn with_events(mut watch: Watch, inbox: &Receiver<Event>, orders: &Sender<Order>
                     burst.push(next);
                 }
                 let changes = watch.concerned(burst);
-                if matches!(&changes, Changes::Files(files) if files.iter().any(|path| path.is_dir())) {
+                if matches!(&changes, Changes::Files(files) if files.iter().any(|path| place::is_folder(path))) {
                     wait = SOON;
                 }
                 changes
@@ -126,13 +128,15 @@ struct Watch {
 
 impl Watch {
     fn start(folders: Vec<PathBuf>, events: Sender<Event>) -> Result<Watch, Slow> {
-        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let told = move |event: notify::Result<Event>| {
             // An event that was lost is one on everything.
             let event = event.unwrap_or_else(|_| Event::new(EventKind::Any));
             if !matches!(event.kind, EventKind::Access(_)) {
                 let _ = events.send(event);
             }
-        });
+        };
+        // Links are not walked when files are read.
+        let watcher = RecommendedWatcher::new(told, Config::default().with_follow_symlinks(false));
         let mut watch = Watch { folders, watcher: watcher.map_err(|error| Slow::of(&error))? };
         let parents: BTreeSet<PathBuf> = watch.folders.iter().filter_map(|f| f.parent()).map(PathBuf::from).collect();
         for parent in parents {
@@ -145,7 +149,7 @@ impl Watch {
     }
 
     fn follow(&mut self, folder: &Path) -> notify::Result<()> {
-        if !folder.is_dir() {
+        if !place::is_folder(folder) {
             return Ok(());
         }
         self.watcher.watch(folder, RecursiveMode::Recursive)
@@ -163,7 +167,7 @@ impl Watch {
                     is_known = false;
                 }
                 if self.folders.iter().any(|folder| path.starts_with(folder)) {
-                    changed.insert(place::real(path));
+                    changed.insert(place::lasting(&path).unwrap_or(path));
                 }
             }
         }

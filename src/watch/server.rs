@@ -10,18 +10,17 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use tokio::sync::{oneshot, watch};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
-use xxhash_rust::xxh3::xxh3_64;
 
-use super::bench::Key;
+use super::bench::{Key, print_of};
 use super::listener::{Listener, Peer};
-use super::studio::{News, Order, Page};
+use super::studio::{News, Order, base_of};
 use crate::french;
 use crate::plan::Audience;
 
@@ -30,26 +29,36 @@ use crate::plan::Audience;
 pub struct Shared {
     pub orders: Sender<Order>,
     pub news: watch::Receiver<News>,
-    /// The folder of the portal on its host: `/erasmus/`.
-    pub bases: watch::Receiver<String>,
+    /// Of the portal on its host: `https://lycee.example/erasmus/`.
+    pub address: watch::Receiver<String>,
     /// `127.0.0.1:4000`: a page of another site that leads its name here is turned away.
     pub hosts: Vec<String>,
+    /// Others look too: what is shown is what is published today.
+    pub has_guests: bool,
 }
 
 const SCRIPT: &str = include_str!("overlay.js");
 const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/// Serves for ever.
+/// Serves as long as the studio works; `ready` is told the folder of the portal once pages can be read.
 ///
 /// # Errors
-/// The port is lost.
-pub fn serve(listener: TcpListener, shared: Shared) -> std::io::Result<()> {
+/// The system refuses.
+pub fn serve(listener: TcpListener, shared: Shared, ready: impl FnOnce(&str)) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        let mut address = shared.address.clone();
+        if let Ok(address) = address.wait_for(|address| !address.is_empty()).await {
+            ready(&base_of(&address));
+        }
         let router = Router::new().fallback(answer).with_state(Arc::new(shared));
-        axum::serve(Listener::new(listener), router.into_make_service_with_connect_info::<Peer>()).await
+        let service = router.into_make_service_with_connect_info::<Peer>();
+        tokio::spawn(axum::serve(Listener::new(listener), service).into_future());
+        // The studio holds the other end.
+        while address.changed().await.is_ok() {}
+        Ok(())
     })
 }
 
@@ -59,6 +68,8 @@ struct Viewer<'a> {
     address: &'a str,
     /// On this machine: the bar is there.
     is_here: bool,
+    /// Others look too: the bar changes nothing of what they see.
+    has_guests: bool,
 }
 
 #[derive(serde::Deserialize)]
@@ -75,6 +86,7 @@ async fn answer(State(shared): State<Arc<Shared>>, ConnectInfo(peer): ConnectInf
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -104,7 +116,7 @@ async fn route(shared: &Shared, Peer { is_here }: Peer, request: &Parts, body: B
     if path.contains('\0') || path.split(['/', '\\']).any(|part| part == "..") {
         return plain(StatusCode::BAD_REQUEST, "Cette adresse ne se lit pas.");
     }
-    let base = shared.bases.borrow().clone();
+    let base = base_of(&shared.address.borrow());
     match &*path {
         "/_apercu/apercu.js" => typed("text/javascript; charset=utf-8", SCRIPT.into()),
         "/_apercu/evenements" => events(shared),
@@ -113,8 +125,10 @@ async fn route(shared: &Shared, Peer { is_here }: Peer, request: &Parts, body: B
             let page = asked.and_then(|Query(asked)| asked.page).unwrap_or_default();
             state(shared, key_of(&page, &base, is_here), is_here).await
         }
+        // In the workshop, the way to the portal, which lies beside it on the disk.
+        "/public/index.html" => redirect(&base),
         path => match key_of(path, &base, is_here) {
-            Some(key) => file(shared, key, Viewer { address: path, is_here }).await,
+            Some(key) => file(shared, key, Viewer { address: path, is_here, has_guests: shared.has_guests }).await,
             None => redirect(&base),
         },
     }
@@ -152,7 +166,11 @@ async fn wish(shared: &Shared, path: &str, body: Body) -> Response {
         return plain(StatusCode::BAD_REQUEST, "Cette demande ne se lit pas.");
     };
     let (reply, answer) = oneshot::channel();
+    let is_guided = shared.has_guests && matches!(path, "/_apercu/date" | "/_apercu/brouillons");
     let order = match path {
+        _ if is_guided => {
+            return plain(StatusCode::FORBIDDEN, "Avec --reseau, l’écran du hall changerait aussi : relancez sans.");
+        }
         "/_apercu/date" => match wish.day.as_deref().map(french::parse_date) {
             Some(None) => return plain(StatusCode::BAD_REQUEST, "Cette date n’existe pas."),
             day => Order::Travel(day.flatten()),
@@ -179,25 +197,31 @@ fn stopping() -> Response {
     plain(StatusCode::SERVICE_UNAVAILABLE, "L’aperçu s’arrête.")
 }
 
-async fn ask(shared: &Shared, key: Key) -> Option<Page> {
+/// `None`: the preview stops.
+async fn ask(shared: &Shared, key: Key) -> Option<Option<Arc<Vec<u8>>>> {
     let (reply, answer) = oneshot::channel();
     shared.orders.send(Order::Page { key, reply }).ok()?;
     answer.await.ok()
 }
 
 async fn file(shared: &Shared, key: Key, viewer: Viewer<'_>) -> Response {
-    let Some(page) = ask(shared, key.clone()).await else { return stopping() };
-    if let Some(bytes) = page.bytes {
+    let Some(bytes) = ask(shared, key.clone()).await else { return stopping() };
+    if let Some(bytes) = bytes {
         return show(&key.1, &bytes, viewer, StatusCode::OK);
     }
     // « /mobilites » is the folder.
     let (audience, path) = key;
     let folder = (audience, format!("{path}/index.html"));
-    if ask(shared, folder).await.is_some_and(|page| page.bytes.is_some()) {
+    if ask(shared, folder).await.flatten().is_some() {
         return redirect(&format!("{}/", viewer.address));
     }
-    match ask(shared, (Audience::Public, "404.html".into())).await.and_then(|page| page.bytes) {
-        Some(bytes) => show("404.html", &bytes, viewer, StatusCode::NOT_FOUND),
+    match ask(shared, (Audience::Public, "404.html".into())).await.flatten() {
+        Some(bytes) => {
+            // On its host it is shown at any depth, with the address of the portal before all links.
+            let address = shared.address.borrow().clone();
+            let page = String::from_utf8_lossy(&bytes).replace(&address, &base_of(&address));
+            show("404.html", page.as_bytes(), viewer, StatusCode::NOT_FOUND)
+        }
         None => waiting(viewer),
     }
 }
@@ -206,7 +230,7 @@ fn show(path: &str, bytes: &[u8], viewer: Viewer, status: StatusCode) -> Respons
     // What is shown for want of the page has the print of no page: the page, once there, is another.
     let print = if status == StatusCode::OK { print_of(bytes) } else { String::new() };
     let body = if path.ends_with(".html") { with_bar(bytes, viewer, &print) } else { bytes.to_vec() };
-    let mut response = typed(mime(path), body.into());
+    let mut response = typed(&mime(path), body.into());
     *response.status_mut() = status;
     response
 }
@@ -224,26 +248,21 @@ fn with_bar(bytes: &[u8], viewer: Viewer, print: &str) -> Vec<u8> {
     let script = format!(
         "<script src=\"/_apercu/apercu.js\" data-page=\"{}\" data-print=\"{print}\"{}></script>",
         html_escape::encode_double_quoted_attribute(viewer.address),
-        if viewer.is_here { " data-bar=\"oui\"" } else { "" }
+        match viewer {
+            Viewer { is_here: false, .. } => "",
+            Viewer { has_guests: true, .. } => " data-bar=\"reseau\"",
+            _ => " data-bar=\"oui\"",
+        }
     );
     let end = bytes.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(bytes.len());
     [&bytes[..end], script.as_bytes(), &bytes[end..]].concat()
 }
 
-/// What makes a page another page: its bytes, but for the names of styles and scripts, which carry the hash of theirs.
-pub fn print_of(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let mut plain = String::with_capacity(text.len());
-    for (at, part) in text.split("assets/style.").enumerate() {
-        let part = if at == 0 { part } else { part.trim_start_matches(|c: char| c.is_ascii_hexdigit()) };
-        plain.push_str(part);
-    }
-    format!("{:016x}", xxh3_64(plain.as_bytes()))
-}
-
 fn events(shared: &Shared) -> Response {
-    // The first value is the present: only what comes after is news.
-    let stream = WatchStream::from_changes(shared.news.clone());
+    // Only what comes after is news: a browser asks for the present by itself.
+    let mut news = shared.news.clone();
+    news.mark_unchanged();
+    let stream = WatchStream::from_changes(news);
     let stream = stream.map(|news| {
         let json = serde_json::to_string(&news).unwrap_or_default();
         Ok::<_, Infallible>(Event::default().data(json))
@@ -273,7 +292,7 @@ async fn state(shared: &Shared, key: Option<Key>, is_here: bool) -> Response {
     }
 }
 
-fn typed(mime: &'static str, body: Body) -> Response {
+fn typed(mime: &str, body: Body) -> Response {
     ([(header::CONTENT_TYPE, mime)], body).into_response()
 }
 
@@ -295,23 +314,8 @@ fn redirect(to: &str) -> Response {
 const PATH: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-fn mime(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" | "webmanifest" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "woff2" => "font/woff2",
-        "xml" => "application/xml",
-        "ics" => "text/calendar; charset=utf-8",
-        "txt" | "csv" => "text/plain; charset=utf-8",
-        "pdf" => "application/pdf",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "eml" => "message/rfc822",
-        _ => "application/octet-stream",
-    }
+fn mime(path: &str) -> String {
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let is_text = kind.type_() == "text" || matches!(kind.subtype().as_str(), "javascript" | "json" | "xml");
+    if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
 }

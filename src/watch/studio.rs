@@ -9,14 +9,13 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use tokio::sync::{oneshot, watch};
 
-use super::Desk;
-use super::bench::{Bench, Findings, Key, Shelf};
+use super::bench::{Bench, Findings, Kept, Key, Shelf, print_of};
 use super::eye::{Changes, Heap};
+use super::{Desk, Files};
 use crate::diagnostic::{Diagnostic, Report, Severity, TextOf, typeset};
 use crate::plan::Audience;
 use crate::site::{self, Options};
-use crate::source::Sources;
-use crate::{Inputs, Memo, Prepared, Silent, french};
+use crate::{Inputs, Memo, Silent, french};
 
 /// What the studio is asked.
 pub enum Order {
@@ -24,7 +23,8 @@ pub enum Order {
     Look,
     Page {
         key: Key,
-        reply: oneshot::Sender<Page>,
+        /// `None`: there is no such file.
+        reply: oneshot::Sender<Option<Arc<Vec<u8>>>>,
     },
     State {
         key: Key,
@@ -44,12 +44,6 @@ pub enum Order {
     Finished(u64, Findings),
 }
 
-/// A file, as it is now.
-pub struct Page {
-    /// `None`: there is no such file.
-    pub bytes: Option<Arc<Vec<u8>>>,
-}
-
 /// Told to browsers at each build.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct News {
@@ -62,7 +56,6 @@ pub struct News {
 #[derive(Debug, Clone, Serialize)]
 pub struct State {
     pub print: String,
-    pub today: String,
     /// `2026-11-24`, and whether it is another day than the real one.
     pub day: String,
     pub travels: bool,
@@ -73,7 +66,9 @@ pub struct State {
     pub source: Option<String>,
     /// The hour of the last good version, when it is what is shown.
     pub frozen: Option<String>,
+    /// The first of them.
     pub problems: Arc<Vec<Problem>>,
+    pub total: usize,
     pub errors: usize,
 }
 
@@ -86,15 +81,21 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+/// Those of the site, counted.
+#[derive(Debug, Clone)]
+struct Problems {
+    first: Arc<Vec<Problem>>,
+    total: usize,
+    errors: usize,
+}
+
 /// How browsers are told, and how the eye tells.
 pub struct Board {
     pub heap: Heap,
     pub news: watch::Sender<News>,
-    /// The folder of the portal on its host: `/erasmus/`.
-    pub base: watch::Sender<String>,
+    /// Of the portal on its host: `https://lycee.example/erasmus/`.
+    pub address: watch::Sender<String>,
 }
-
-type Files = (Sources, Sources, Vec<Diagnostic>);
 
 /// What is looked at, and how.
 struct View {
@@ -107,7 +108,7 @@ struct View {
 
 impl View {
     fn text_shown(&self, shown: &str) -> Option<&str> {
-        let (content, theme, _) = &self.files;
+        let Files { content, theme, .. } = &self.files;
         content.text_shown(shown).or_else(|| theme.text_shown(shown))
     }
 }
@@ -122,17 +123,40 @@ pub fn work(
 ) {
     let (mut memo, mut shelf) = (Memo::default(), Shelf::default());
     let mut view = View { files: desk.read(None), travel: None, unpublished, saved: None };
-    for build in 1.. {
+    for number in 1.. {
         let today = view.travel.unwrap_or_else(|| desk.today());
         let options = Options { unpublished: view.unpublished, ..desk.options() };
-        let (content, theme, _) = &view.files;
+        let Files { content, theme, faults } = &view.files;
         let inputs = Inputs { content, theme, today, options, progress: &Silent };
         let left = std::mem::take(&mut shelf);
         let (next, kept) = crate::prepare(&inputs, &mut memo, |prepared| {
-            let mut session = Session::open(prepared, &view, left, today, desk.now());
-            session.number = build;
+            let mut report = match &prepared {
+                Ok(prepared) => prepared.report.clone(),
+                Err(report) => report.clone(),
+            };
+            report.diagnostics.extend(faults.iter().cloned());
+            report.sort();
+            // Where what all pages rest on is broken, nothing new is shown: not even whom the register would hide.
+            let prepared = prepared.ok().filter(|prepared| prepared.is_founded);
+            let (bench, left) = match prepared {
+                Some(prepared) => {
+                    let basis = (content.text("personnes.yaml").cloned(), today);
+                    (Some(Bench::new(prepared, left, basis, report.faulty_files(), desk.now())), Shelf::default())
+                }
+                None => (None, left),
+            };
+            let session = Session {
+                number,
+                bench: bench.as_ref(),
+                left: &left,
+                report,
+                view: &view,
+                today,
+                said: None,
+                problems: None,
+            };
             let next = session.run(&mut *desk, inbox, orders, board);
-            (next, session.bench.map_or_else(|| session.left, Bench::into_shelf))
+            (next, bench.map_or(left, Bench::into_shelf))
         });
         shelf = kept;
         match next {
@@ -143,97 +167,73 @@ pub fn work(
 }
 
 /// One build.
-struct Session<'a, 'v> {
+struct Session<'s, 'a> {
     number: u64,
-    /// Absent when the theme does not load: then only what was kept is shown.
-    bench: Option<Bench<'a>>,
+    /// Absent when nothing new can be shown: then only what was kept is.
+    bench: Option<&'s Bench<'a>>,
     /// What was kept, without a bench.
-    left: Shelf,
+    left: &'s Shelf,
     report: Report,
-    view: &'v View,
+    view: &'s View,
     today: NaiveDate,
+    /// Errors and remarks that the terminal was told.
+    said: Option<(usize, usize)>,
     /// Of the report, with the number of faults that the bench had then.
-    problems: Option<(usize, Arc<Vec<Problem>>, usize)>,
+    problems: Option<(usize, Problems)>,
 }
 
-impl<'a, 'v> Session<'a, 'v> {
-    fn open(
-        prepared: Result<Prepared<'a>, Report>,
-        view: &'v View,
-        shelf: Shelf,
-        today: NaiveDate,
-        now: String,
-    ) -> Self {
-        let (bench, left, mut report) = match prepared {
-            Err(report) => (None, shelf, report),
-            Ok(prepared) => {
-                let report = prepared.report.clone();
-                (Some(Bench::new(prepared, shelf, now)), Shelf::default(), report)
-            }
-        };
-        report.diagnostics.extend(view.files.2.iter().cloned());
-        report.sort();
-        Session { number: 0, bench, left, report, view, today, problems: None }
-    }
-
+impl Session<'_, '_> {
     /// Answers until something changed: then what is to be looked at; nothing when nobody asks any more.
     fn run(
-        &mut self,
+        mut self,
         desk: &mut dyn Desk,
         inbox: &Receiver<Order>,
         orders: &Sender<Order>,
         board: &Board,
     ) -> Option<View> {
-        // Taken out, so that the second hand may hold it while the studio answers.
-        let bench = self.bench.take();
-        let next = thread::scope(|scope| {
-            self.announce(desk, bench.as_ref(), board);
-            if let Some(bench) = &bench {
-                let number = self.number;
+        let (bench, number) = (self.bench, self.number);
+        thread::scope(|scope| {
+            self.tell(desk);
+            self.announce(board);
+            if let Some(bench) = bench {
                 scope.spawn(move || {
                     if let Some(findings) = bench.make_the_rest() {
                         let _ = orders.send(Order::Finished(number, findings));
                     }
                 });
             }
-            let next = self.answer(desk, bench.as_ref(), inbox, board);
-            if let Some(bench) = &bench {
-                bench.stop();
-            }
+            let next = self.answer(desk, inbox, board);
+            bench.iter().for_each(|bench| bench.stop());
             next
-        });
-        self.bench = bench;
-        next
+        })
     }
 
-    fn announce(&self, desk: &dyn Desk, bench: Option<&Bench>, board: &Board) {
-        let base = bench.map(|bench| base_of(&bench.site().school.base_url));
-        let base = base.unwrap_or_else(|| board.base.borrow().clone());
-        let base = if base.is_empty() { "/".to_string() } else { base };
-        let page = bench.zip(self.view.saved.as_ref()).and_then(|(bench, saved)| {
-            let of_it = |item: &crate::plan::Item| item.owner.source() == Some(saved);
-            let (audience, path) =
-                bench.items.iter().find(|((_, path), item)| path.ends_with(".html") && of_it(item))?.0;
-            (*audience == Audience::Public).then(|| format!("{base}{}", path.trim_end_matches("index.html")))
+    /// The terminal's line, unless it said the same.
+    fn tell(&mut self, desk: &dyn Desk) {
+        let errors = self.report.count(Severity::Error);
+        let said = Some((errors, self.report.diagnostics.len() - errors));
+        if self.said == said {
+            return;
+        }
+        self.said = said;
+        let pages = self.bench.map(|bench| {
+            let is_page = |(audience, path): &&Key| *audience == Audience::Public && path.ends_with(".html");
+            bench.items.keys().filter(is_page).count()
         });
-        board.base.send_replace(base);
-        let pages = bench.map_or(0, |bench| {
-            let pages = bench.items.keys().filter(|(a, path)| *a == Audience::Public && path.ends_with(".html"));
-            pages.count()
-        });
-        let view = self.view;
-        let text_of = |shown: &str| view.text_shown(shown);
-        desk.built(&self.report, pages, &text_of);
+        desk.built(&self.report, pages, &|shown: &str| self.view.text_shown(shown));
+    }
+
+    fn announce(&self, board: &Board) {
+        let address = self.bench.map(|bench| bench.site().school.base_url.clone());
+        let address = address.unwrap_or_else(|| board.address.borrow().clone());
+        let address = if address.is_empty() { "/".to_string() } else { address };
+        let page = self.bench.zip(self.view.saved.as_ref()).and_then(|(bench, saved)| bench.page_of(saved));
+        let page = page.map(|path| format!("{}{}", base_of(&address), path.trim_end_matches("index.html")));
+        board.address.send_replace(address);
         board.news.send_replace(News { build: self.number, page });
     }
 
-    fn answer(
-        &mut self,
-        desk: &mut dyn Desk,
-        bench: Option<&Bench>,
-        inbox: &Receiver<Order>,
-        board: &Board,
-    ) -> Option<View> {
+    fn answer(&mut self, desk: &mut dyn Desk, inbox: &Receiver<Order>, board: &Board) -> Option<View> {
         let view = self.view;
         let again = |files: Files, travel, unpublished, saved| Some(View { files, travel, unpublished, saved });
         loop {
@@ -245,10 +245,9 @@ impl<'a, 'v> Session<'a, 'v> {
                         Changes::Any => None,
                     };
                     let files = desk.read(changed.as_deref());
-                    let is_same = files.0.is_same(&view.files.0) && files.1.is_same(&view.files.1);
                     let is_day = view.travel.is_some() || desk.today() == self.today;
-                    if !is_same || files.2.len() != view.files.2.len() || !is_day {
-                        let saved = changed.and_then(|_| files.0.only_change(&view.files.0));
+                    if !files.is_same(&view.files) || !is_day {
+                        let saved = changed.and_then(|_| files.content.only_change(&view.files.content));
                         return again(files, view.travel, view.unpublished, saved);
                     }
                 }
@@ -260,21 +259,22 @@ impl<'a, 'v> Session<'a, 'v> {
                 }
                 Order::Travel(_) | Order::Unpublished(_) => {}
                 Order::Page { key, reply } => {
-                    let _ = reply.send(Page { bytes: self.page(bench, &key).0 });
+                    let _ = reply.send(self.page(&key).0);
                 }
                 Order::State { key, reply } => {
-                    let _ = reply.send(self.state(bench, &key));
+                    let _ = reply.send(self.state(&key));
                 }
                 Order::New { kind, name, reply } => {
                     let _ = reply.send(desk.new_text(&kind, &name));
                 }
                 Order::Finished(number, findings) if number == self.number => {
                     self.report.diagnostics.extend(findings.diagnostics);
-                    self.report.diagnostics.extend(bench.map(Bench::faults).unwrap_or_default());
+                    self.report.diagnostics.extend(self.bench.map(Bench::faults).unwrap_or_default());
                     self.report.notes.extend(findings.note);
                     self.report.sort();
                     self.problems = None;
-                    board.news.send_modify(|news| *news = News { build: self.number, page: None });
+                    self.tell(desk);
+                    board.news.send_modify(|_| ());
                 }
                 // Of a build that is over.
                 Order::Finished(..) => {}
@@ -282,45 +282,44 @@ impl<'a, 'v> Session<'a, 'v> {
         }
     }
 
-    /// A file, and the hour of the version that is shown when it is not today's.
-    fn page(&self, bench: Option<&Bench>, key: &Key) -> (Option<Arc<Vec<u8>>>, Option<String>) {
-        if let Some(bytes) = bench.and_then(|bench| bench.make(key)) {
+    /// A file, and what is known of its last good version when that is what is shown.
+    fn page(&self, key: &Key) -> (Option<Arc<Vec<u8>>>, Option<Kept>) {
+        if let Some(bytes) = self.bench.and_then(|bench| bench.make(key)) {
             return (Some(bytes), None);
         }
-        // What a fault took away stays as it was; what was deleted goes.
-        let is_planned = bench.is_some_and(|bench| bench.items.contains_key(key));
-        let kept = match bench {
-            Some(bench) => bench.kept(key),
-            None => self.left.get(key),
+        let kept = match self.bench {
+            Some(bench) => bench.stands(key),
+            None => self.left.get(key).cloned(),
         };
-        let kept = kept.filter(|_| is_planned || self.report.has_errors());
-        kept.map_or((None, None), |kept| (Some(kept.bytes), Some(kept.at)))
+        (kept.as_ref().map(|kept| kept.bytes.clone()), kept)
     }
 
-    fn state(&mut self, bench: Option<&Bench>, key: &Key) -> State {
-        let (bytes, frozen) = self.page(bench, key);
-        let source = bench.and_then(|bench| bench.items.get(key)).and_then(|item| item.owner.source());
-        let meta = bench.zip(source).and_then(|(bench, file)| bench.site().all_metas().find(|m| m.shown == *file));
-        let (problems, errors) = self.problems(bench);
+    fn state(&mut self, key: &Key) -> State {
+        let (bytes, kept) = self.page(key);
+        let item = self.bench.and_then(|bench| bench.items.get(key));
+        let source = kept.as_ref().and_then(|kept| kept.source.as_ref());
+        let source = source.or_else(|| item.and_then(|item| item.owner.source()));
+        let meta = self.bench.zip(source).and_then(|(b, file)| b.site().all_metas().find(|meta| meta.shown == *file));
+        let Problems { first: problems, total, errors } = self.problems();
         State {
-            print: bytes.map(|bytes| super::server::print_of(&bytes)).unwrap_or_default(),
-            today: french::long_date(self.today),
+            print: bytes.map(|bytes| print_of(&bytes)).unwrap_or_default(),
             day: self.today.format("%Y-%m-%d").to_string(),
             travels: self.view.travel.is_some(),
             unpublished: self.view.unpublished,
             ribbon: meta.and_then(|meta| site::ribbon(meta, self.today)).map(|text| typeset(&text)),
             source: source.map(ToString::to_string),
-            frozen,
+            frozen: kept.map(|kept| kept.at),
             problems,
+            total,
             errors,
         }
     }
 
-    /// The problems of the site, and how many are errors.
-    fn problems(&mut self, bench: Option<&Bench>) -> (Arc<Vec<Problem>>, usize) {
-        let made = bench.map(Bench::faults).unwrap_or_default();
-        if let Some((_, problems, errors)) = self.problems.as_ref().filter(|(count, ..)| *count == made.len()) {
-            return (problems.clone(), *errors);
+    /// The problems of the site.
+    fn problems(&mut self) -> Problems {
+        let made = self.bench.map(Bench::faults).unwrap_or_default();
+        if let Some((_, problems)) = self.problems.as_ref().filter(|(count, _)| *count == made.len()) {
+            return problems.clone();
         }
         let is_new = |fault: &&Diagnostic| !self.report.diagnostics.contains(fault);
         let found: Vec<&Diagnostic> = made.iter().filter(is_new).collect();
@@ -328,10 +327,11 @@ impl<'a, 'v> Session<'a, 'v> {
         let errors = all.iter().filter(|d| d.severity == Severity::Error).count();
         let view = self.view;
         let text_of = |shown: &str| view.text_shown(shown);
-        let problems: Arc<Vec<Problem>> =
-            Arc::new(all.into_iter().take(MOST).map(|fault| problem(fault, &text_of)).collect());
-        self.problems = Some((made.len(), problems.clone(), errors));
-        (problems, errors)
+        let total = all.len();
+        let first = Arc::new(all.into_iter().take(MOST).map(|fault| problem(fault, &text_of)).collect());
+        let problems = Problems { first, total, errors };
+        self.problems = Some((made.len(), problems.clone()));
+        problems
     }
 }
 
@@ -358,7 +358,7 @@ fn problem(diagnostic: &Diagnostic, text_of: TextOf) -> Problem {
 }
 
 /// `/erasmus/` of `https://lycee.example/erasmus/`.
-fn base_of(url: &str) -> String {
+pub fn base_of(url: &str) -> String {
     let after = url.split("//").nth(1).and_then(|rest| rest.split_once('/'));
     after.map_or_else(|| "/".into(), |(_, path)| format!("/{path}"))
 }

@@ -1,119 +1,23 @@
-//! The live preview: the real binary, real saves, real requests. A test waits for the preview's own events, never for time.
+//! The live preview. One module per concern; `preview` is the hand that holds it.
 
-use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, ChildStderr, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
-use std::time::Duration;
+mod bar;
+mod file_events;
+mod guests;
+mod preview;
+
+use std::process::Stdio;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::{fs, thread};
+
+use chrono::NaiveDate;
+use lycee::diagnostic::{Report, TextOf};
+use lycee::site::Options;
+use lycee::source;
+use lycee::watch::{self, Desk, Files, Settings, Slow};
 
 use crate::project::Project;
-
-/// A preview that runs.
-struct Preview {
-    project: Project,
-    child: Child,
-    port: u16,
-    screen: Receiver<String>,
-    events: BufReader<TcpStream>,
-}
-
-const PATIENCE: Duration = Duration::from_secs(30);
-
-impl Drop for Preview {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Lines of the screen, as they come.
-fn lines(screen: ChildStderr) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || {
-        for line in BufReader::new(screen).lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
-}
-
-fn connect(port: u16) -> TcpStream {
-    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    stream
-}
-
-fn request(port: u16, method: &str, path: &str, host: &str) -> String {
-    let mut stream = connect(port);
-    write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer).into_owned()
-}
-
-impl Preview {
-    fn open(project: Project) -> Preview {
-        let mut child = project.spawn(&["watch", "--port", "0", "--date", "2026-11-24"], Stdio::piped());
-        let screen = lines(child.stderr.take().unwrap());
-        let address = loop {
-            let line = screen.recv_timeout(PATIENCE).expect("the preview says its address");
-            if let Some((_, address)) = line.split_once("http://127.0.0.1:") {
-                break address.to_string();
-            }
-        };
-        let port = address.split('/').next().unwrap().parse().unwrap();
-        let mut stream = connect(port);
-        write!(stream, "GET /_apercu/evenements HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").unwrap();
-        let mut events = BufReader::new(stream);
-        let mut line = String::new();
-        while line != "\r\n" {
-            line.clear();
-            events.read_line(&mut line).unwrap();
-        }
-        Preview { project, child, port, screen, events }
-    }
-
-    /// The status line and the body.
-    fn get(&self, path: &str) -> String {
-        request(self.port, "GET", path, &format!("127.0.0.1:{}", self.port))
-    }
-
-    /// Waits for events until `is_there` is true of the page.
-    #[track_caller]
-    fn until(&mut self, path: &str, is_there: impl Fn(&str) -> bool) -> String {
-        let mut page = self.get(path);
-        let mut line = String::new();
-        while !is_there(&page) {
-            line.clear();
-            let read = self.events.read_line(&mut line);
-            // A line of « : » only keeps the connection.
-            assert!(read.is_ok_and(|n| n > 0) && !line.starts_with(':'), "no event came; {path} is still:\n{page}");
-            page = self.get(path);
-        }
-        page
-    }
-
-    #[track_caller]
-    fn shows(&mut self, path: &str, text: &str) -> String {
-        self.until(path, |page| page.contains(text))
-    }
-
-    fn save(&self, path: &str, text: &str) {
-        let path = self.project.path(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.project.read(path);
-        assert!(text.contains(from), "« {from} » is not in {path}");
-        self.save(path, &text.replace(from, to));
-    }
-}
+use preview::{PATIENCE, Preview, lines, request};
 
 const LEA: &str = "content/temoignages/lea.md";
 const LEA_PAGE: &str = "/erasmus/temoignages/lea/";
@@ -147,42 +51,6 @@ fn a_broken_text_keeps_its_last_good_page_until_it_is_mended() {
 }
 
 #[test]
-fn it_starts_on_a_broken_site() {
-    let mut preview = Preview::open(Project::new().file("content/index.md", "---\ntitre: [\n---\n"));
-    assert!(preview.get("/erasmus/parents/").starts_with("HTTP/1.1 200 OK"));
-    preview.save("content/index.md", "---\ntitre: Le nouvel accueil\n---\n");
-    preview.shows("/erasmus/", "Le nouvel accueil");
-}
-
-#[test]
-fn files_come_go_and_move() {
-    let mut preview = Preview::open(Project::new());
-    // A new folder, with its page at once.
-    preview.save(
-        "content/pages/guide/index.md",
-        "---\ntitre: Le guide\nmenu: {titre: Guide, ordre: 1}\n---\n\nBonjour.\n",
-    );
-    preview.shows("/erasmus/guide/", "Bonjour.");
-    assert!(preview.get("/erasmus/").contains(">Guide<"));
-    // An atomic save: another file, then its name.
-    preview.save("content/pages/guide/.index.md.swp", "---\ntitre: Le guide\n---\n\nBonsoir.\n");
-    let at = |path: &str| preview.project.path(path);
-    fs::rename(at("content/pages/guide/.index.md.swp"), at("content/pages/guide/index.md")).unwrap();
-    preview.shows("/erasmus/guide/", "Bonsoir.");
-    // Renamed, then deleted.
-    let at = |path: &str| preview.project.path(path);
-    fs::rename(at("content/pages/guide"), at("content/pages/manuel")).unwrap();
-    preview.shows("/erasmus/manuel/", "Bonsoir.");
-    assert!(preview.get("/erasmus/guide/").starts_with("HTTP/1.1 404"));
-    fs::remove_dir_all(preview.project.path("content/pages/manuel")).unwrap();
-    preview.until("/erasmus/manuel/", |page| page.starts_with("HTTP/1.1 404"));
-    // Written in two times.
-    preview.save("content/pages/suite.md", "---\ntitre: La su");
-    preview.save("content/pages/suite.md", "---\ntitre: La suite\n---\n\nEntière.\n");
-    preview.shows("/erasmus/suite/", "Entière.");
-}
-
-#[test]
 fn the_register_the_settings_and_the_theme_are_watched_too() {
     let mut preview = Preview::open(Project::new().file("themes/lycee-europeen/theme.yaml", "nom: x\ncontrat: 1\n"));
     preview.edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", "expire_le: 2026-10-31\nhugo");
@@ -195,21 +63,6 @@ fn the_register_the_settings_and_the_theme_are_watched_too() {
     preview.save("themes/lycee-europeen/static/style.css", "body { color: red }");
     let dressed = preview.until("/erasmus/parents/", |new| style(new) != style(&page));
     assert_eq!(print(&page), print(&dressed), "a style alone makes no other page");
-}
-
-#[test]
-fn twenty_files_are_one_build() {
-    let mut preview = Preview::open(Project::new());
-    let builds = |preview: &Preview| preview.screen.try_iter().filter(|line| line.contains(" · ")).count();
-    builds(&preview);
-    // As a synchroniser does: all at once.
-    for n in 0..20 {
-        preview.save(&format!("lot/p{n}.md"), &format!("---\ntitre: Page {n}\n---\n\nTexte {n}.\n"));
-    }
-    fs::rename(preview.project.path("lot"), preview.project.path("content/pages/lot")).unwrap();
-    preview.shows("/erasmus/lot/p19/", "Texte 19.");
-    preview.shows("/erasmus/lot/p0/", "Texte 0.");
-    assert_eq!(builds(&preview), 1);
 }
 
 #[test]
@@ -262,5 +115,181 @@ fn a_port_that_is_taken_leads_to_the_next() {
     }
     let _ = child.kill();
     let _ = child.wait();
-    assert!(said.contains(&"Ce port est pris\u{a0}: l’aperçu a choisi le suivant.".to_string()), "{said:?}");
+    let next = said.last().unwrap().split(':').nth(3).unwrap().split('/').next().unwrap().to_string();
+    let expected =
+        format!("Le port {port} est pris, par un autre aperçu peut-être\u{a0}: celui-ci est au port {next}.");
+    assert!(said.contains(&expected), "{said:?}");
+}
+
+#[test]
+fn a_page_stands_for_a_fault_of_its_own_only() {
+    let mut preview = Preview::open(Project::new());
+    preview.shows(LEA_PAGE, "dans un garage");
+    // Another file is broken: what is deleted goes all the same.
+    preview.edit("content/pages/parents.md", "titre:", "zorglub: 1\ntitre:");
+    preview.until("/_apercu/etat?page=/erasmus/parents/", |state| state.contains("\"frozen\":\""));
+    let text = preview.project.read(LEA);
+    fs::remove_file(preview.project.path(LEA)).unwrap();
+    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    // Each broken page names its own file.
+    preview.save(LEA, &text);
+    preview.shows(LEA_PAGE, "dans un garage");
+    preview.edit(LEA, "date: 2026-09-10", "date: 2026-99-10");
+    preview.until("/_apercu/etat?page=/erasmus/temoignages/lea/", |state| state.contains("\"frozen\":\""));
+    assert!(preview.state("/erasmus/temoignages/lea/").contains("\"source\":\"content/temoignages/lea.md\""));
+    assert!(preview.state("/erasmus/parents/").contains("\"source\":\"content/pages/parents.md\""));
+    // A text that refers to nothing leaves its last good page too.
+    preview.save(LEA, &text.replace("personne: lea", "personne: zorglub"));
+    preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("zorglub\u{a0}» n’existe pas"));
+    preview.shows(LEA_PAGE, "dans un garage");
+}
+
+/// What a broken register would have hidden is not shown for that.
+#[test]
+fn a_fault_of_the_register_or_of_the_settings_opens_nothing() {
+    let mut preview = Preview::open(Project::new());
+    let register = preview.project.read("content/personnes.yaml");
+    let withdrawn =
+        register.replace("expire_le: 2028-08-31\nhugo", "expire_le: 2028-08-31\n    retiree_le: 2026-11-01\nhugo");
+    preview.save("content/personnes.yaml", &withdrawn);
+    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    for broken in
+        [withdrawn.replace("2026-11-01", "2026-13-01"), withdrawn.replacen("prenom", "prenon", 1), "lea".into()]
+    {
+        preview.save("content/personnes.yaml", &broken);
+        preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("content/personnes.yaml"));
+        assert!(preview.get(LEA_PAGE).starts_with("HTTP/1.1 404"), "{broken}");
+        preview.save("content/personnes.yaml", &withdrawn);
+        preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("\"errors\":0"));
+    }
+    // A page that stands for its own fault goes with who withdraws.
+    preview.save("content/personnes.yaml", &register);
+    preview.shows(LEA_PAGE, "dans un garage");
+    preview.edit(LEA, "date: 2026-09-10", "date: 2026-99-10");
+    preview.until("/_apercu/etat?page=/erasmus/temoignages/lea/", |state| state.contains("\"frozen\":\""));
+    preview.save("content/personnes.yaml", &withdrawn);
+    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    preview.edit(LEA, "date: 2026-99-10", "date: 2026-09-10");
+    preview.save("content/personnes.yaml", &register);
+    preview.shows(LEA_PAGE, "dans un garage");
+    // Half of the settings is no other portal.
+    let settings = preview.project.read("content/site.yaml");
+    preview.save("content/site.yaml", "nom:\n");
+    preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("content/site.yaml"));
+    assert!(preview.shows("/erasmus/", "Lycée Charles Alliès").starts_with("HTTP/1.1 200"));
+    preview.save("content/site.yaml", &settings.replace("/erasmus/", "/europe/"));
+    preview.shows("/europe/", "Lycée Charles Alliès");
+    assert!(preview.get("/erasmus/").starts_with("HTTP/1.1 307"), "the way to the new folder");
+}
+
+#[test]
+fn a_lost_page_is_dressed_and_the_workshop_leads_to_the_portal() {
+    let preview = Preview::open(Project::new());
+    let lost = preview.get("/erasmus/nulle/part/");
+    assert!(lost.starts_with("HTTP/1.1 404") && lost.contains("href=\"/erasmus/assets/style."), "{lost}");
+    assert!(!lost.contains("lycee.example"), "{lost}");
+    assert!(preview.get("/public/index.html").contains("location: /erasmus/"));
+}
+
+#[test]
+fn faults_of_a_draft_page_are_not_those_of_a_build() {
+    // A heading is skipped: a build would refuse the page, were it published.
+    let draft = "---\ntitre: Le verger\nbrouillon: oui\n---\n\nLire [ceci](absent.md).\n\n#### Trop bas\n";
+    let project = Project::new().file("content/pages/verger.md", draft);
+    let run = project.check().code(0);
+    let mut preview = Preview::open(run.project);
+    preview.shows("/erasmus/verger/", "Trop bas");
+    preview.edit(LEA, "un garage", "un jardin");
+    preview.news();
+    preview.shows(LEA_PAGE, "un jardin");
+    assert!(preview.state("/erasmus/verger/").contains("\"errors\":0"));
+}
+
+/// A desk whose day is told.
+struct Night {
+    content: std::path::PathBuf,
+    day: Arc<Mutex<NaiveDate>>,
+}
+
+impl Desk for Night {
+    fn read(&mut self, _: Option<&[std::path::PathBuf]>) -> Files {
+        let (content, faults) = source::read_folder(&self.content, "content");
+        Files { content, theme: source::embedded_theme("lycee-europeen"), faults }
+    }
+
+    fn today(&self) -> NaiveDate {
+        *self.day.lock().unwrap()
+    }
+
+    fn now(&self) -> String {
+        "minuit".into()
+    }
+
+    fn options(&self) -> Options {
+        Options::default()
+    }
+
+    fn new_text(&mut self, _: &str, _: &str) -> Result<String, String> {
+        Err("la nuit".into())
+    }
+
+    fn built(&self, _: &Report, _: Option<usize>, _: TextOf) {}
+    fn slow(&self, _: Slow) {}
+}
+
+#[test]
+fn midnight_changes_the_day() {
+    let project = Project::new();
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let today = Arc::new(Mutex::new(day("2026-11-24")));
+    let desk = Night { content: project.path("content"), day: today.clone() };
+    let settings = Settings { folders: vec![project.path("content")], port: 0, network: false, slowly: true };
+    let (sender, address) = channel();
+    thread::spawn(move || watch::run(settings, Box::new(desk), |served| sender.send(served.local.clone()).unwrap()));
+    let address = address.recv_timeout(PATIENCE).unwrap();
+    let port = address.trim_start_matches("http://127.0.0.1:").split('/').next().unwrap().parse().unwrap();
+    let mut events = preview::events(port);
+    let state = || request(port, "GET", "/_apercu/etat?page=/erasmus/", &format!("127.0.0.1:{port}"));
+    assert!(state().contains("\"day\":\"2026-11-24\""));
+    *today.lock().unwrap() = day("2026-11-25");
+    while !state().contains("\"day\":\"2026-11-25\"") {
+        let read = std::io::BufRead::read_line(&mut events, &mut String::new());
+        assert!(read.is_ok_and(|n| n > 0), "the preview says no more");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_it_and_leaves_nothing_behind() {
+    let mut preview = Preview::open(Project::new());
+    let before = preview.project.snapshot();
+    preview.shows(LEA_PAGE, "Neuf semaines dans un garage.");
+    let pid = preview.child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    // With a browser that still listens.
+    preview.child.wait().unwrap();
+    assert_eq!(preview.project.snapshot(), before);
+}
+
+#[test]
+fn what_was_built_is_not_touched() {
+    let project = Project::new();
+    let run = project.build();
+    assert_eq!(run.code, 0, "{}", run.screen);
+    let mut preview = Preview::open(run.project);
+    let of_a_build = |project: &Project| {
+        let mut files = project.snapshot();
+        files.retain(|path, _| !path.starts_with("content/"));
+        files
+    };
+    let before = of_a_build(&preview.project);
+    assert!(before.contains_key("public/index.html") && before.contains_key("livrables/index.html"));
+    preview.edit(LEA, "Neuf semaines", "Dix semaines");
+    preview.shows(LEA_PAGE, "Dix semaines");
+    preview.edit(LEA, "date: 2026-09-10", "date: 2026-99-10");
+    preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("\"erreur\""));
+    fs::remove_file(preview.project.path(LEA)).unwrap();
+    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    preview.shows("/_atelier/", "Cette semaine");
+    assert_eq!(of_a_build(&preview.project), before);
 }
