@@ -49,13 +49,24 @@ pub enum Media {
     Memory(Cow<'static, [u8]>),
 }
 
+/// Bytes of a photo or document: all of it is in memory while a site is built.
+const HEAVIEST_MEDIUM: u64 = 100_000_000;
+
 impl Media {
     /// # Errors
     /// The file vanished or cannot be read: a fault that names it as `shown`.
     pub fn read(&self, shown: &str) -> Result<Cow<'_, [u8]>, Diagnostic> {
         match self {
             Media::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
-            Media::Disk(path) => fs::read(path).map(Cow::Owned).map_err(|error| unreadable(shown, &error)),
+            Media::Disk(path) => {
+                let length = path.metadata().map_or(0, |metadata| metadata.len());
+                if length > HEAVIEST_MEDIUM {
+                    let message = format!("ce fichier pèse {} Mo : plus de 100 Mo", length.div_ceil(1_000_000));
+                    return Err(Diagnostic::error(Span::whole(shown), message)
+                        .help("Gardez-en une version plus légère ; une vidéo se pose sur un service fait pour elle, et se met en lien."));
+                }
+                fs::read(path).map(Cow::Owned).map_err(|error| unreadable(shown, &error))
+            }
         }
     }
 }

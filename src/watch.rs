@@ -116,7 +116,8 @@ pub fn run(settings: Settings, desk: Box<dyn Desk>, ready: impl FnOnce(&Served))
     });
     let host = network.then(lan).flatten();
     let hosts = ["127.0.0.1".to_string(), "localhost".to_string()].into_iter().chain(host.map(|ip| ip.to_string()));
-    let hosts = hosts.map(|name| format!("{name}:{port}")).collect();
+    // A browser leaves the usual port out.
+    let hosts = hosts.map(|name| if port == 80 { name } else { format!("{name}:{port}") }).collect();
     let shared = server::Shared { orders, news: heard, address, hosts, has_guests: network };
     let told = |base: &str| {
         let address = |ip: &str| format!("http://{ip}:{port}{base}");

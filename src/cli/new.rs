@@ -16,7 +16,7 @@ use crate::content::front::PLACEHOLDER;
 use crate::content::yaml::{self, Data, safe};
 use crate::content::{self, Kind};
 use crate::diagnostic::{Diagnostic, Report, Severity, Span, nearest};
-use crate::source::Sources;
+use crate::source::{Sources, place};
 use crate::{deliverables, french, publish, site};
 
 pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitCode {
@@ -97,8 +97,12 @@ fn file_name(kind: Kind, typed: &str) -> String {
     if kind == Kind::Page { parts.join("/") } else { parts.join("-") }
 }
 
+/// Folders in the name of a page, its own name included.
+const MOST_FOLDERS: usize = 4;
+
 /// Why no text may have that name.
 fn refusal(kind: Kind, id: &str, folder: &Path) -> Option<String> {
+    let path = path_of(folder, kind, id);
     let is_page_of_the_portal = kind == Kind::Page
         && (Kind::ALL.iter().any(|kind| kind.folder() == id) || matches!(id, "index" | "actualites" | "plan-du-site"));
     if !folder.is_dir() {
@@ -107,6 +111,10 @@ fn refusal(kind: Kind, id: &str, folder: &Path) -> Option<String> {
         Some("ce nom est vide : écrivez des lettres et des chiffres".into())
     } else if id.split('/').any(french::is_device_name) {
         Some(format!("Windows refuse un fichier nommé « {id} » : choisissez un autre nom"))
+    } else if id.split('/').count() > MOST_FOLDERS {
+        Some(format!("« {id} » a trop de dossiers : {MOST_FOLDERS} au plus"))
+    } else if !place::is_inside(&path, folder) {
+        Some(format!("« {} » mène hors du dossier « {} » : rien n’a été écrit", path.display(), folder.display()))
     } else if is_page_of_the_portal {
         Some(format!("« {id} » est déjà une page du portail : choisissez un autre nom"))
     } else {

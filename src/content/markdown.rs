@@ -22,6 +22,8 @@ pub struct Scan {
     pub links: Vec<Spanned<String>>,
     pub images: Vec<ImageRef>,
     pub headings: Vec<Heading>,
+    /// How many raw HTML tags.
+    tags: usize,
 }
 
 /// A picture that the body shows, and who is said to be on it.
@@ -40,6 +42,13 @@ pub struct Heading {
     pub level: usize,
     /// Its line.
     pub span: Span,
+}
+
+/// Raw HTML tags in a text: nested by thousands, they take for ever to sanitise.
+const MOST_TAGS: usize = 1000;
+
+fn tags_of(raw: &str) -> usize {
+    raw.matches('<').count()
 }
 
 fn options() -> Options {
@@ -62,10 +71,17 @@ pub fn scan(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Dia
                 scan.links.append(&mut inner.links);
                 scan.images.append(&mut inner.images);
                 scan.headings.append(&mut inner.headings);
+                scan.tags += inner.tags;
             }
         }
     }
     check_levels(&scan.headings, faults);
+    if scan.tags > MOST_TAGS {
+        let fault = Diagnostic::error(Span::new(file, start..start), "ce texte contient plus de 1 000 balises HTML");
+        faults.push(fault.help(
+            "Écrivez-le en Markdown : le HTML copié d’un autre site ou d’un traitement de texte ne convient pas.",
+        ));
+    }
     scan
 }
 
@@ -114,6 +130,7 @@ fn markdown(
                     });
                 }
             }
+            Event::Html(raw) | Event::InlineHtml(raw) => scan.tags += tags_of(&raw),
             Event::Start(Tag::Link { dest_url, .. }) => scan.links.push(Spanned::new(dest_url.to_string(), span(&at))),
             Event::Start(Tag::Image { dest_url, .. }) => {
                 scan.images.push(ImageRef { file: Spanned::new(dest_url.to_string(), span(&at)), people: Vec::new() });

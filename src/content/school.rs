@@ -512,6 +512,12 @@ fn base_url(url: Spanned<String>, faults: &mut Vec<Diagnostic>) -> String {
                 .help("Écrivez l’adresse du dossier où le site sera posé, par exemple : https://exemple.fr/erasmus/"),
         );
     }
+    if url.value.split('/').any(|part| matches!(part, "." | "..")) {
+        faults.push(
+            Diagnostic::error(url.span.clone(), "l’adresse du site ne contient pas « . » ni « .. » entre deux barres")
+                .help("Écrivez-la comme le navigateur la montre, par exemple : https://exemple.fr/erasmus/"),
+        );
+    }
     normal_base(&url.value)
 }
 

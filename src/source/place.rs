@@ -15,6 +15,13 @@ pub fn real(path: PathBuf) -> PathBuf {
     path.canonicalize().unwrap_or(path)
 }
 
+/// Whether what would be written at `path` would be in `folder`, whatever links lie on the way.
+pub fn is_inside(path: &Path, folder: &Path) -> bool {
+    let there = path.ancestors().skip(1).find(|folder| folder.exists());
+    let there = there.filter(|there| !there.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    real(there.to_path_buf()).starts_with(real(folder.to_path_buf()))
+}
+
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }

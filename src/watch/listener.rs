@@ -1,15 +1,19 @@
 //! Connections: who is at the other end, and never too many at once. A crowd on the network takes no place of who writes.
 
+use std::future::Future;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::IncomingStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Sleep, sleep};
 
 /// Connections at once from this machine, and as many from all others.
 const PLACES: usize = 128;
@@ -53,7 +57,8 @@ impl axum::serve::Listener for Listener {
             let (stream, from) = axum::serve::Listener::accept(&mut self.listener).await;
             let places = if is_here(&from) { &self.here } else { &self.elsewhere };
             if let Ok(place) = places.clone().try_acquire_owned() {
-                return (Seated { stream, _place: place }, from);
+                let silence = Box::pin(sleep(SILENCE));
+                return (Seated { stream, silence, _place: place }, from);
             }
         }
     }
@@ -63,21 +68,40 @@ impl axum::serve::Listener for Listener {
     }
 }
 
-/// A connection, and its place until it closes.
+/// A connection, and its place until it closes. One on which nothing is said any more is closed: whoever left the network
+/// without a word keeps no place.
 pub struct Seated {
     stream: TcpStream,
+    silence: Pin<Box<Sleep>>,
     _place: OwnedSemaphorePermit,
+}
+
+/// The events of the preview are never silent that long.
+const SILENCE: Duration = Duration::from_secs(40);
+
+impl Seated {
+    fn heard<T>(&mut self, poll: Poll<T>) -> Poll<T> {
+        if poll.is_ready() {
+            self.silence.set(sleep(SILENCE));
+        }
+        poll
+    }
 }
 
 impl AsyncRead for Seated {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context, buf: &mut ReadBuf) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
+        match self.heard(read) {
+            Poll::Pending => self.silence.as_mut().poll(cx).map(|()| Err(ErrorKind::TimedOut.into())),
+            read => read,
+        }
     }
 }
 
 impl AsyncWrite for Seated {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.heard(written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<std::io::Result<()>> {

@@ -79,6 +79,8 @@
   };
 
   // ── What the bar says
+  /** While a day is being typed, it is the writer's. */
+  let typing = null;
   const line = (item, text, tag = "div", kind = "") => {
     if (!text) return;
     const node = document.createElement(tag);
@@ -89,7 +91,7 @@
     item.append(row);
   };
   const show = (state) => {
-    if (root.activeElement !== one(".day")) one(".day").value = state.day;
+    if (!typing) one(".day").value = state.day;
     one(".day").dataset.asked = state.day;
     one(".today").hidden = !state.travels;
     press(".drafts", state.unpublished);
@@ -178,21 +180,22 @@
   });
   one(".hide").addEventListener("click", () => hide(true));
   // A day that is typed is whole only when its last key was: it is asked for once left, entered, or left alone for a while.
-  let typing;
   const travel = () => {
     clearTimeout(typing);
+    typing = null;
     const day = one(".day");
     if (day.value && day.checkValidity() && day.value !== day.dataset.asked) {
       day.dataset.asked = day.value;
       wish("date", { day: day.value });
     }
   };
-  one(".day").addEventListener("change", () => {
+  const later = () => {
     clearTimeout(typing);
     typing = setTimeout(travel, 1500);
-  });
+  };
+  one(".day").addEventListener("change", later);
   one(".day").addEventListener("blur", () => typing && travel());
-  one(".day").addEventListener("keydown", (event) => event.key === "Enter" && travel());
+  one(".day").addEventListener("keydown", (event) => (event.key === "Enter" ? travel() : later()));
   one(".today").addEventListener("click", () => wish("date", {}));
   one(".drafts").addEventListener("click", () => wish("brouillons", { shown: !isOn(".drafts") }));
   press(".follow", kept.get("suivre") !== null);
@@ -225,8 +228,6 @@
   const FIELDS = [".day", ".drafts", ".today", ".new input", "select"];
   const leave = () => {
     kept.set(`hauteur:${page}`, String(scrollY));
-    kept.set("genre", one("select").value);
-    kept.set("titre", one(".new input").value);
     kept.set("clavier", FIELDS.find((field) => one(field) === root.activeElement) ?? null);
     location.reload();
   };
@@ -292,30 +293,36 @@
       location.assign(news.page);
     } else refresh();
   };
-  // A hidden window listens to nothing: browsers open few connections to one address. It asks when it is seen again.
-  let events;
-  const listen = () => {
-    events?.close();
-    events = null;
-    if (document.hidden) return;
-    events = new EventSource("/_apercu/evenements");
-    events.addEventListener("open", refresh);
-    events.addEventListener("message", (event) => heard(JSON.parse(event.data)));
-    events.addEventListener("error", cut);
-  };
-  const cut = () => {
+  const lose = () => {
     // Another start counts its builds anew.
     kept.set("suivi", null);
-    const lost = events;
-    setTimeout(() => {
-      if (lost !== events || lost?.readyState === EventSource.OPEN) return;
-      stop();
-      if (lost?.readyState === EventSource.CLOSED) listen();
-    }, 1500);
+    stop();
   };
-  document.addEventListener("visibilitychange", listen);
-  addEventListener("pageshow", (event) => event.persisted && listen());
-  addEventListener("pagehide", () => events?.close());
+  const heed = ({ news, isOpen }) => (news ? heard(news) : isOpen ? refresh() : lose());
+  // One window listens for all: browsers open few connections to one address. When it goes, another takes its place.
+  const others = new BroadcastChannel("apercu");
+  others.addEventListener("message", (event) => heed(event.data));
+  const tell = (message) => {
+    heed(message);
+    others.postMessage(message);
+  };
+  const listen = () => {
+    const events = new EventSource("/_apercu/evenements");
+    events.addEventListener("open", () => tell({ isOpen: true }));
+    events.addEventListener("message", (event) => tell({ news: JSON.parse(event.data) }));
+    events.addEventListener("error", () =>
+      setTimeout(() => {
+        if (events.readyState === EventSource.OPEN) return;
+        tell({ isOpen: false });
+        if (events.readyState === EventSource.CLOSED) listen();
+      }, 1500),
+    );
+  };
+  addEventListener("pageshow", (event) => event.persisted && refresh());
+  addEventListener("pagehide", () => {
+    kept.set("genre", one("select").value);
+    kept.set("titre", one(".new input").value);
+  });
 
   host.toggleAttribute("invites", hasGuests);
   back();
@@ -323,5 +330,8 @@
     document.documentElement.append(host);
     new ResizeObserver(room).observe(host);
   }
-  listen();
+  refresh();
+  // Over the network, without locks, each window listens for itself.
+  if (navigator.locks) navigator.locks.request("apercu", () => new Promise(listen));
+  else listen();
 })();

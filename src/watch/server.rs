@@ -5,9 +5,12 @@ use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use chrono::Datelike;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -147,6 +150,8 @@ fn key_of(path: &str, base: &str, is_here: bool) -> Option<Key> {
 
 /// Bytes of a wish at most.
 const LONGEST: usize = 4096;
+/// For all of them.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(serde::Deserialize)]
 struct Wish {
@@ -161,7 +166,8 @@ struct Wish {
 }
 
 async fn wish(shared: &Shared, path: &str, body: Body) -> Response {
-    let bytes = axum::body::to_bytes(body, LONGEST).await.ok();
+    let bytes = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, LONGEST)).await;
+    let bytes = bytes.ok().and_then(Result::ok);
     let Some(wish) = bytes.and_then(|bytes| serde_json::from_slice::<Wish>(&bytes).ok()) else {
         return plain(StatusCode::BAD_REQUEST, "Cette demande ne se lit pas.");
     };
@@ -173,6 +179,9 @@ async fn wish(shared: &Shared, path: &str, body: Body) -> Response {
         }
         "/_apercu/date" => match wish.day.as_deref().map(french::parse_date) {
             Some(None) => return plain(StatusCode::BAD_REQUEST, "Cette date n’existe pas."),
+            Some(Some(day)) if !(2000..2100).contains(&day.year()) => {
+                return plain(StatusCode::BAD_REQUEST, "Cette date est trop loin.");
+            }
             day => Order::Travel(day.flatten()),
         },
         "/_apercu/brouillons" => Order::Unpublished(wish.shown),
@@ -220,17 +229,30 @@ async fn file(shared: &Shared, key: Key, viewer: Viewer<'_>) -> Response {
             // On its host it is shown at any depth, with the address of the portal before all links.
             let address = shared.address.borrow().clone();
             let page = String::from_utf8_lossy(&bytes).replace(&address, &base_of(&address));
-            show("404.html", page.as_bytes(), viewer, StatusCode::NOT_FOUND)
+            show("404.html", &Arc::new(page.into_bytes()), viewer, StatusCode::NOT_FOUND)
         }
         None => waiting(viewer),
     }
 }
 
-fn show(path: &str, bytes: &[u8], viewer: Viewer, status: StatusCode) -> Response {
-    // What is shown for want of the page has the print of no page: the page, once there, is another.
-    let print = if status == StatusCode::OK { print_of(bytes) } else { String::new() };
-    let body = if path.ends_with(".html") { with_bar(bytes, viewer, &print) } else { bytes.to_vec() };
-    let mut response = typed(&mime(path), body.into());
+/// A file in memory, handed out as it is.
+struct Held(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+fn show(path: &str, bytes: &Arc<Vec<u8>>, viewer: Viewer, status: StatusCode) -> Response {
+    let body = if path.ends_with(".html") {
+        // What is shown for want of the page has the print of no page: the page, once there, is another.
+        let print = if status == StatusCode::OK { print_of(bytes) } else { String::new() };
+        with_bar(bytes, viewer, &print).into()
+    } else {
+        Body::from(Bytes::from_owner(Held(bytes.clone())))
+    };
+    let mut response = typed(&mime(path), body);
     *response.status_mut() = status;
     response
 }

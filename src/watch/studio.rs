@@ -302,7 +302,7 @@ impl Session<'_, '_> {
         let meta = self.bench.zip(source).and_then(|(b, file)| b.site().all_metas().find(|meta| meta.shown == *file));
         let Problems { first: problems, total, errors } = self.problems();
         State {
-            print: bytes.map(|bytes| print_of(&bytes)).unwrap_or_default(),
+            print: bytes.filter(|_| key.1.ends_with(".html")).map(|bytes| print_of(&bytes)).unwrap_or_default(),
             day: self.today.format("%Y-%m-%d").to_string(),
             travels: self.view.travel.is_some(),
             unpublished: self.view.unpublished,
@@ -360,5 +360,6 @@ fn problem(diagnostic: &Diagnostic, text_of: TextOf) -> Problem {
 /// `/erasmus/` of `https://lycee.example/erasmus/`.
 pub fn base_of(url: &str) -> String {
     let after = url.split("//").nth(1).and_then(|rest| rest.split_once('/'));
-    after.map_or_else(|| "/".into(), |(_, path)| format!("/{path}"))
+    let path = after.map_or("", |(_, path)| path);
+    format!("/{}", percent_encoding::percent_decode_str(path).decode_utf8_lossy())
 }

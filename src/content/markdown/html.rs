@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream, html};
 
 use super::blocks::{self, Block, Name, Segment};
-use super::{Anchors, options};
+use super::{Anchors, MOST_TAGS, options, tags_of};
 use crate::content::Body;
 use crate::french;
 
@@ -112,7 +112,7 @@ impl Writer<'_> {
 
     fn markdown(&mut self, range: Range<usize>, lang: &str) {
         let source = &self.text[range];
-        let mut raw_html = false;
+        let mut tags = 0;
         let mut heading: Option<String> = None;
         let mut events: Vec<Event> = Vec::new();
         let mut heading_at = 0;
@@ -187,9 +187,12 @@ impl Writer<'_> {
                     in_code = false;
                     events.push(Event::End(TagEnd::CodeBlock));
                 }
-                Event::Html(_) | Event::InlineHtml(_) => {
-                    raw_html = true;
-                    events.push(event);
+                Event::Html(ref raw) | Event::InlineHtml(ref raw) => {
+                    tags += tags_of(raw);
+                    // The scan said that there are too many.
+                    if tags <= MOST_TAGS {
+                        events.push(event);
+                    }
                 }
                 event => {
                     let inside = matches!(
@@ -204,7 +207,7 @@ impl Writer<'_> {
         }
         let mut out = String::with_capacity(source.len() * 3 / 2);
         html::push_html(&mut out, events.into_iter());
-        if raw_html {
+        if tags > 0 {
             out = (self.context.redact)(&sanitise(&out));
         }
         self.out.push_str(&out);

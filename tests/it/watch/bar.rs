@@ -88,6 +88,16 @@ fn a_new_text_is_prepared_and_nothing_is_replaced() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_new_text_is_not_prepared_behind_a_link() {
+    let project = Project::new().file("ailleurs/x.txt", "").symlink("content/pages/sortie", "../../ailleurs");
+    let preview = Preview::open(project);
+    let refused = preview.wish("nouveau", "{\"kind\":\"page\",\"name\":\"sortie/verger\"}");
+    assert!(refused.starts_with("HTTP/1.1 409"), "{refused}");
+    assert!(!preview.project.exists("ailleurs/verger.md"));
+}
+
+#[test]
 fn a_page_of_another_site_has_no_wish() {
     let preview = Preview::open(Project::new());
     let own = format!("127.0.0.1:{}", preview.port);
