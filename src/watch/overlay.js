@@ -22,6 +22,7 @@
     .frozen:empty, .ribbon:empty, .said:empty { display: none; }
     button, a, input, select { font: inherit; color: #fff; background: none; border: 1px solid #fff; border-radius: 6px; padding: 3px 10px; text-decoration: none; box-sizing: border-box; min-height: 32px; }
     button, a { cursor: pointer; }
+    a { display: inline-flex; align-items: center; }
     button[aria-pressed="true"] { background: #fc0; border-color: #fc0; color: #17203a; }
     input { color-scheme: dark; }
     :focus-visible { outline: 3px solid #fc0; outline-offset: 2px; }
@@ -36,7 +37,7 @@
     .panel code { background: #f2eadb; padding: 1px 4px; overflow-wrap: anywhere; }
     .panel .where { color: #555b6e; font-size: 13px; }
     .panel form { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: end; }
-    .panel label { display: grid; }
+    .panel label { display: grid; gap: 4px; }
     .panel input, .panel select, .panel button, .panel a { color: #17203a; border-color: #555b6e; color-scheme: light; }
     .said { margin: 8px 0 0; }
     .said.refused { color: #a3251c; }
