@@ -37,7 +37,8 @@ pub fn run(common: Common, preview: &Preview) -> ExitCode {
         if let Some(address) = &served.network {
             tell(&format!("Pour l’écran du hall ou un téléphone, sur le même réseau : {address}\n"));
             // Light squares on dark, whatever the colours of the terminal: a phone reads no negative.
-            let square: String = qr::terminal(address).lines().map(|l| format!("\u{1b}[97;40m{l}\u{1b}[0m\n")).collect();
+            let square: String =
+                qr::terminal(address).lines().map(|l| format!("\u{1b}[97;40m{l}\u{1b}[0m\n")).collect();
             show(&square);
         } else if network {
             tell("Cette machine n’est sur aucun réseau : personne d’autre ne verra l’aperçu.\n");
