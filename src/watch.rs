@@ -129,9 +129,9 @@ pub fn run(settings: Settings, desk: Box<dyn Desk>, ready: impl FnOnce(&Served))
         });
     };
     let served = studio.and_then(|_| server::serve(listener, shared, told));
-    // It serves as long as the studio works.
     Err(match served {
-        Ok(()) => Diagnostic::error(None, "l’aperçu s’est arrêté : le programme a un défaut"),
+        Ok(server::End::Asked) => return Ok(()),
+        Ok(server::End::Defect) => Diagnostic::error(None, "l’aperçu s’est arrêté : le programme a un défaut"),
         Err(_) => Diagnostic::error(None, "l’aperçu n’a pas pu s’ouvrir : le système le refuse"),
     }
     .help("Relancez-le ; si cela recommence, annulez le dernier changement et signalez ce cas."))

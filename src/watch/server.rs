@@ -43,11 +43,19 @@ pub struct Shared {
 const SCRIPT: &str = include_str!("overlay.js");
 const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// Why the preview is over.
+pub enum End {
+    /// By Ctrl + C.
+    Asked,
+    /// The studio is gone.
+    Defect,
+}
+
 /// Serves as long as the studio works; `ready` is told the folder of the portal once pages can be read.
 ///
 /// # Errors
 /// The system refuses.
-pub fn serve(listener: TcpListener, shared: Shared, ready: impl FnOnce(&str)) -> std::io::Result<()> {
+pub fn serve(listener: TcpListener, shared: Shared, ready: impl FnOnce(&str)) -> std::io::Result<End> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -60,8 +68,12 @@ pub fn serve(listener: TcpListener, shared: Shared, ready: impl FnOnce(&str)) ->
         let service = router.into_make_service_with_connect_info::<Peer>();
         tokio::spawn(axum::serve(Listener::new(listener), service).into_future());
         // The studio holds the other end.
-        while address.changed().await.is_ok() {}
-        Ok(())
+        let studio = async { while address.changed().await.is_ok() {} };
+        // Heard even where the shell that started us has its children ignore Ctrl + C.
+        tokio::select! {
+            () = studio => Ok(End::Defect),
+            Ok(()) = tokio::signal::ctrl_c() => Ok(End::Asked),
+        }
     })
 }
 
