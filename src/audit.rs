@@ -81,13 +81,8 @@ pub fn read(path: &str, bytes: &[u8], eu_statement: &str) -> Facts {
     }
 }
 
-/// Checks the whole public site. `files` is everything that would be in `public/`, sorted by path.
-pub fn audit(files: &[Page], rules: &Rules) -> Findings {
-    let facts = files.par_iter().map(|file| Arc::new(read(file.path, file.bytes, rules.eu_statement))).collect();
-    check(files, facts, rules)
-}
-
-/// The same, where the facts of each file are known.
+/// Checks the whole public site. `files` is everything that would be in `public/`, sorted by path; `facts[i]` was read in
+/// `files[i]`.
 pub fn check(files: &[Page], facts: Vec<Arc<Facts>>, rules: &Rules) -> Findings {
     let site = Site::new(files, facts, rules);
 

@@ -93,6 +93,11 @@ fn show(text: &str) {
     let _ = write!(anstream::stdout().lock(), "{text}");
 }
 
+/// What is published, at the address that was asked for.
+fn options(common: &Common) -> site::Options {
+    site::Options { base_url: common.base_url.clone(), unpublished: false }
+}
+
 /// What was read, and the faults of reading.
 struct Read {
     content: Sources,
@@ -187,7 +192,7 @@ fn make(common: &Common) -> Result<(Build, Read), ExitCode> {
     let progress: Box<dyn Progress> = if shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) };
     progress.stage("Lecture des fichiers", 0);
     let mut read = read(common);
-    let options = site::Options { base_url: common.base_url.clone(), unpublished: false };
+    let options = options(common);
     let mut build =
         crate::build(&Inputs { content: &read.content, theme: &read.theme, today, options, progress: &*progress });
     build.report.diagnostics.append(&mut read.faults);
@@ -207,7 +212,7 @@ fn assemble(common: &Common) -> Result<Assembled, ExitCode> {
     let today = today(common)?;
     let mut read = read(common);
     let (entries, mut diagnostics) = content::parse(&read.content);
-    let options = site::Options { base_url: common.base_url.clone(), unpublished: false };
+    let options = options(common);
     let (site, faults, _) = site::assemble(entries, &read.content, today, &options);
     diagnostics.extend(faults);
     diagnostics.append(&mut read.faults);

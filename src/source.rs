@@ -49,6 +49,15 @@ pub enum Media {
     Memory(Cow<'static, [u8]>),
 }
 
+impl SourceFile {
+    fn text(&self) -> Option<&Arc<str>> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            Data::Media(_) => None,
+        }
+    }
+}
+
 /// Bytes of a photo or document: all of it is in memory while a site is built.
 const HEAVIEST_MEDIUM: u64 = 100_000_000;
 
@@ -59,13 +68,8 @@ impl Media {
         match self {
             Media::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
             Media::Disk(path) => {
-                let length = path.metadata().map_or(0, |metadata| metadata.len());
-                if length > HEAVIEST_MEDIUM {
-                    let message = format!("ce fichier pèse {} Mo : plus de 100 Mo", length.div_ceil(1_000_000));
-                    return Err(Diagnostic::error(Span::whole(shown), message)
-                        .help("Gardez-en une version plus légère ; une vidéo se pose sur un service fait pour elle, et se met en lien."));
-                }
-                fs::read(path).map(Cow::Owned).map_err(|error| unreadable(shown, &error))
+                let help = "Gardez-en une version plus légère ; une vidéo se pose sur un service fait pour elle, et se met en lien.";
+                read_bytes(path, shown, HEAVIEST_MEDIUM, help).map(Cow::Owned)
             }
         }
     }
@@ -77,10 +81,7 @@ impl Sources {
     }
 
     pub fn text(&self, path: &str) -> Option<&Arc<str>> {
-        match &self.files.get(path)?.data {
-            Data::Text(text) => Some(text),
-            Data::Media(_) => None,
-        }
+        self.files.get(path)?.text()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -126,10 +127,7 @@ impl Sources {
         let plain = shown.trim_end_matches(INSIDE);
         let paths = plain.match_indices('/').map(|(at, _)| &plain[at + 1..]);
         let file = paths.filter_map(|path| self.files.get(path)).find(|file| &*file.shown == shown);
-        file.and_then(|file| match &file.data {
-            Data::Text(text) => Some(&**text),
-            Data::Media(_) => None,
-        })
+        file.and_then(SourceFile::text).map(|text| &**text)
     }
 }
 
@@ -190,10 +188,7 @@ struct ReadFile {
 
 impl ReadFile {
     fn text(&self) -> Option<&Arc<str>> {
-        match &self.file.as_ref()?.data {
-            Data::Text(text) => Some(text),
-            Data::Media(_) => None,
-        }
+        self.file.as_ref()?.text()
     }
 
     /// Whether an equal date and length are enough. A file that could not be read may be open by now.
@@ -327,12 +322,17 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
         return Err(Diagnostic::error(Span::whole(shown.as_ref()), "ce n’est pas un fichier")
             .help("Donnez le chemin d’un fichier, avec son nom."));
     }
+    read_bytes(path, &shown, HEAVIEST_FILE, "Gardez-en une version plus légère.")
+}
+
+/// A whole file of `most` bytes at most; `help` is for a heavier one.
+fn read_bytes(path: &Path, shown: &str, most: u64, help: &str) -> Result<Vec<u8>, Diagnostic> {
     let length = path.metadata().map_or(0, |metadata| metadata.len());
-    if length > HEAVIEST_FILE {
-        let message = format!("ce fichier pèse {} Mo : plus de 50 Mo", length.div_ceil(1_000_000));
-        return Err(Diagnostic::error(Span::whole(shown.as_ref()), message).help("Gardez-en une version plus légère."));
+    if length > most {
+        let message = format!("ce fichier pèse {} Mo : plus de {} Mo", length.div_ceil(1_000_000), most / 1_000_000);
+        return Err(Diagnostic::error(Span::whole(shown), message).help(help));
     }
-    fs::read(path).map_err(|error| unreadable(&shown, &error))
+    fs::read(path).map_err(|error| unreadable(shown, &error))
 }
 
 /// Bytes of a proof that is copied.

@@ -32,6 +32,11 @@ fn run(rules: &Rules, files: &[(&str, &str)]) -> Findings {
     audit(&all, rules)
 }
 
+fn audit(files: &[Page], rules: &Rules) -> Findings {
+    let facts = files.iter().map(|file| Arc::new(read(file.path, file.bytes, rules.eu_statement))).collect();
+    check(files, facts, rules)
+}
+
 /// Messages and their help, on one line each, with ordinary spaces: typography has its own test.
 fn shown(findings: &Findings) -> Vec<String> {
     let plain = |text: &str| text.replace(['\u{a0}', '\u{202f}'], " ");

@@ -58,10 +58,13 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
         None => answers.question("Nom du fichier, sans « .md »", &default),
     };
     let id = file_name(kind, &id);
-    if let Some(why) = refusal(kind, &id, &common.content) {
-        tell(&format!("{why}.\n"));
-        return misused();
-    }
+    let path = match place_of(&common.content, kind, &id) {
+        Ok(path) => path,
+        Err(why) => {
+            tell(&format!("{why}.\n"));
+            return misused();
+        }
+    };
     let text = if kind == Kind::PressOverride {
         match release(&content, today, &id) {
             Ok(text) => text,
@@ -70,7 +73,6 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
     } else {
         answers.file()
     };
-    let path = path_of(&common.content, kind, &id);
     if kind == Kind::PressOverride && path.exists() {
         tell(&format!("Ce communiqué existe déjà : {}. Ouvrez-le, c’est lui qui sert.\n", path.display()));
         return failed();
@@ -100,32 +102,29 @@ fn file_name(kind: Kind, typed: &str) -> String {
 /// Folders in the name of a page, its own name included.
 const MOST_FOLDERS: usize = 4;
 
-/// Why no text may have that name.
-fn refusal(kind: Kind, id: &str, folder: &Path) -> Option<String> {
-    let path = path_of(folder, kind, id);
+/// Where the text of that name goes, or why no text may have it.
+fn place_of(content: &Path, kind: Kind, id: &str) -> Result<PathBuf, String> {
+    let folder = content.join(kind.folder());
+    // A folder made for the photos takes the text too.
+    let path =
+        if folder.join(id).is_dir() { folder.join(id).join("index.md") } else { folder.join(format!("{id}.md")) };
     let is_page_of_the_portal = kind == Kind::Page
         && (Kind::ALL.iter().any(|kind| kind.folder() == id) || matches!(id, "index" | "actualites" | "plan-du-site"));
-    if !folder.is_dir() {
-        Some(format!("le dossier « {} » n’existe pas : rien n’a été écrit", folder.display()))
+    if !content.is_dir() {
+        Err(format!("le dossier « {} » n’existe pas : rien n’a été écrit", content.display()))
     } else if id.is_empty() {
-        Some("ce nom est vide : écrivez des lettres et des chiffres".into())
+        Err("ce nom est vide : écrivez des lettres et des chiffres".into())
     } else if id.split('/').any(french::is_device_name) {
-        Some(format!("Windows refuse un fichier nommé « {id} » : choisissez un autre nom"))
+        Err(format!("Windows refuse un fichier nommé « {id} » : choisissez un autre nom"))
     } else if id.split('/').count() > MOST_FOLDERS {
-        Some(format!("« {id} » a trop de dossiers : {MOST_FOLDERS} au plus"))
-    } else if !place::is_inside(&path, folder) {
-        Some(format!("« {} » mène hors du dossier « {} » : rien n’a été écrit", path.display(), folder.display()))
+        Err(format!("« {id} » a trop de dossiers : {MOST_FOLDERS} au plus"))
+    } else if !place::is_inside(&path, content) {
+        Err(format!("« {} » mène hors du dossier « {} » : rien n’a été écrit", path.display(), content.display()))
     } else if is_page_of_the_portal {
-        Some(format!("« {id} » est déjà une page du portail : choisissez un autre nom"))
+        Err(format!("« {id} » est déjà une page du portail : choisissez un autre nom"))
     } else {
-        None
+        Ok(path)
     }
-}
-
-/// A folder made for the photos takes the text too.
-fn path_of(content: &Path, kind: Kind, id: &str) -> PathBuf {
-    let folder = content.join(kind.folder());
-    if folder.join(id).is_dir() { folder.join(id).join("index.md") } else { folder.join(format!("{id}.md")) }
 }
 
 /// The same without a question, for the preview: the path of the new file, or why there is none.
@@ -136,10 +135,7 @@ pub fn quietly(word: &str, name: &str, content: &Sources, today: NaiveDate, fold
     let named = Some(name.trim()).filter(|name| !name.is_empty());
     let mut answers = Answers { ask: false, content, today, kind, named, start: None };
     let id = named.map_or_else(|| answers.default_id(), |name| file_name(kind, name));
-    if let Some(why) = refusal(kind, &id, folder) {
-        return Err(why);
-    }
-    let path = path_of(folder, kind, &id);
+    let path = place_of(folder, kind, &id)?;
     let text = answers.file();
     publish::create(&path, text.as_bytes()).map_err(|fault| fault.message)?;
     Ok(path.to_string_lossy().replace('\\', "/"))

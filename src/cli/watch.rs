@@ -79,7 +79,7 @@ impl Desk for Terminal {
     }
 
     fn options(&self) -> Options {
-        Options { base_url: self.common.base_url.clone(), unpublished: false }
+        super::options(&self.common)
     }
 
     fn built(&self, report: &Report, pages: Option<usize>, text_of: TextOf) {

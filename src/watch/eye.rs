@@ -96,9 +96,16 @@ pub fn open(folders: &[PathBuf], slowly: bool, orders: Sender<Order>, heap: Heap
 }
 
 fn with_events(mut watch: Watch, inbox: &Receiver<Event>, orders: &Sender<Order>, heap: &Heap) {
-    let mut wait = SAFETY;
+    let mut is_settled = true;
     loop {
-        let changes = match inbox.recv_timeout(std::mem::replace(&mut wait, SAFETY)) {
+        // Between two bursts the safety look, which has its own clock, is enough.
+        let next = if is_settled {
+            inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        } else {
+            inbox.recv_timeout(SOON)
+        };
+        is_settled = true;
+        let changes = match next {
             Ok(first) => {
                 let mut burst = vec![first];
                 while burst.len() < LONGEST
@@ -107,9 +114,8 @@ fn with_events(mut watch: Watch, inbox: &Receiver<Event>, orders: &Sender<Order>
                     burst.push(next);
                 }
                 let changes = watch.concerned(burst);
-                if matches!(&changes, Changes::Files(files) if files.iter().any(|path| place::is_folder(path))) {
-                    wait = SOON;
-                }
+                is_settled =
+                    !matches!(&changes, Changes::Files(files) if files.iter().any(|path| place::is_folder(path)));
                 changes
             }
             Err(RecvTimeoutError::Timeout) => Changes::Any,

@@ -9,6 +9,8 @@ use lycee::source::{self, Media, SourceFile, Sources};
 use lycee::{Build, Inputs, Memo, Silent, content, site};
 use proptest::prelude::*;
 
+use crate::project::photo;
+
 /// Content in memory, as `source` would have read it.
 fn sources(files: &[(String, String)]) -> Sources {
     let mut sources = Sources::default();
@@ -175,14 +177,6 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A photo of one colour.
-fn photo(colour: u8) -> Vec<u8> {
-    let image = image::RgbImage::from_pixel(40, 30, image::Rgb([colour * 60, 20, 90]));
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    bytes.into_inner()
-}
-
 fn in_memory(path: &str, bytes: Vec<u8>) -> SourceFile {
     SourceFile { shown: format!("content/{path}").into(), data: source::Data::Media(Media::Memory(Cow::Owned(bytes))) }
 }
@@ -233,7 +227,7 @@ proptest! {
                     files = without(&files, path);
                     files.insert(new, file);
                 }
-                Step::Photo(colour) => files.insert("pages/rue.png", in_memory("pages/rue.png", photo(*colour))),
+                Step::Photo(colour) => files.insert("pages/rue.png", in_memory("pages/rue.png", photo(*colour * 60))),
                 Step::Day(days) => today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + chrono::Days::new(*days),
                 Step::Unpublished(shown) => unpublished = *shown,
                 Step::Nothing => {}

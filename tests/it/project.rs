@@ -184,6 +184,14 @@ impl Project {
     }
 }
 
+/// A PNG photo of one colour.
+pub fn photo(red: u8) -> Vec<u8> {
+    let image = image::RgbImage::from_pixel(400, 300, image::Rgb([red, 20, 90]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
 /// The commands that depend on the day.
 const DATED: [&str; 4] = ["build", "check", "new", "axe3"];
 

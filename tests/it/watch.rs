@@ -17,7 +17,7 @@ use lycee::source;
 use lycee::watch::{self, Desk, Files, Settings, Slow};
 
 use crate::project::Project;
-use preview::{PATIENCE, Preview, lines, request};
+use preview::{PATIENCE, Preview, lines, lost, request};
 
 const LEA: &str = "content/temoignages/lea.md";
 const LEA_PAGE: &str = "/erasmus/temoignages/lea/";
@@ -54,7 +54,7 @@ fn a_broken_text_keeps_its_last_good_page_until_it_is_mended() {
 fn the_register_the_settings_and_the_theme_are_watched_too() {
     let mut preview = Preview::open(Project::new().file("themes/lycee-europeen/theme.yaml", "nom: x\ncontrat: 1\n"));
     preview.edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", "expire_le: 2026-10-31\nhugo");
-    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    preview.until(LEA_PAGE, lost);
     preview.edit("content/site.yaml", "nom: Lycée Charles Alliès", "nom: Lycée Voisin");
     preview.shows("/erasmus/", "Lycée Voisin");
     let page = preview.get("/erasmus/parents/");
@@ -130,7 +130,7 @@ fn a_page_stands_for_a_fault_of_its_own_only() {
     preview.until("/_apercu/etat?page=/erasmus/parents/", |state| state.contains("\"frozen\":\""));
     let text = preview.project.read(LEA);
     fs::remove_file(preview.project.path(LEA)).unwrap();
-    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    preview.until(LEA_PAGE, lost);
     // Each broken page names its own file.
     preview.save(LEA, &text);
     preview.shows(LEA_PAGE, "dans un garage");
@@ -152,13 +152,13 @@ fn a_fault_of_the_register_or_of_the_settings_opens_nothing() {
     let withdrawn =
         register.replace("expire_le: 2028-08-31\nhugo", "expire_le: 2028-08-31\n    retiree_le: 2026-11-01\nhugo");
     preview.save("content/personnes.yaml", &withdrawn);
-    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    preview.until(LEA_PAGE, lost);
     for broken in
         [withdrawn.replace("2026-11-01", "2026-13-01"), withdrawn.replacen("prenom", "prenon", 1), "lea".into()]
     {
         preview.save("content/personnes.yaml", &broken);
         preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("content/personnes.yaml"));
-        assert!(preview.get(LEA_PAGE).starts_with("HTTP/1.1 404"), "{broken}");
+        assert!(lost(&preview.get(LEA_PAGE)), "{broken}");
         preview.save("content/personnes.yaml", &withdrawn);
         preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("\"errors\":0"));
     }
@@ -168,7 +168,7 @@ fn a_fault_of_the_register_or_of_the_settings_opens_nothing() {
     preview.edit(LEA, "date: 2026-09-10", "date: 2026-99-10");
     preview.until("/_apercu/etat?page=/erasmus/temoignages/lea/", |state| state.contains("\"frozen\":\""));
     preview.save("content/personnes.yaml", &withdrawn);
-    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    preview.until(LEA_PAGE, lost);
     preview.edit(LEA, "date: 2026-99-10", "date: 2026-09-10");
     preview.save("content/personnes.yaml", &register);
     preview.shows(LEA_PAGE, "dans un garage");
@@ -289,7 +289,7 @@ fn what_was_built_is_not_touched() {
     preview.edit(LEA, "date: 2026-09-10", "date: 2026-99-10");
     preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("\"erreur\""));
     fs::remove_file(preview.project.path(LEA)).unwrap();
-    preview.until(LEA_PAGE, |page| page.starts_with("HTTP/1.1 404"));
+    preview.until(LEA_PAGE, lost);
     preview.shows("/_atelier/", "Cette semaine");
     assert_eq!(of_a_build(&preview.project), before);
 }

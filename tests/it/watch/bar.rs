@@ -1,16 +1,12 @@
 //! The preview's bar: another day, drafts, the page being edited, a new text.
 
-use super::preview::{Preview, post};
+use super::preview::{Preview, lost, post};
 use super::{LEA, LEA_PAGE};
 use crate::project::Project;
 
 const SOON: &str = "content/pages/bientot.md";
 const SOON_PAGE: &str = "/erasmus/bientot/";
 const SOON_TEXT: &str = "---\ntitre: Bientôt\npublier_le: 2026-12-01\n---\n\nPatience.\n";
-
-fn lost(page: &str) -> bool {
-    page.starts_with("HTTP/1.1 404")
-}
 
 #[test]
 fn the_portal_is_seen_on_another_day_and_back() {

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use super::preview::Preview;
+use super::preview::{Preview, lost};
 use super::{LEA, LEA_PAGE};
-use crate::project::Project;
+use crate::project::{Project, photo};
 
 macro_rules! cases {
     ($($name:ident),* $(,)?) => {
@@ -53,10 +53,6 @@ fn open(args: &[&str]) -> Preview {
 
 fn at(preview: &Preview, path: &str) -> PathBuf {
     preview.project.path(path)
-}
-
-fn lost(page: &str) -> bool {
-    page.starts_with("HTTP/1.1 404")
 }
 
 fn plain_write(args: &[&str]) {
@@ -239,14 +235,6 @@ fn content_put_aside_and_back(args: &[&str]) {
     // And still watched.
     preview.edit(LEA, "un garage", "un jardin");
     preview.shows(LEA_PAGE, "dans un jardin");
-}
-
-/// A photo of one colour.
-fn photo(colour: u8) -> Vec<u8> {
-    let image = image::RgbImage::from_pixel(400, 300, image::Rgb([colour, 20, 90]));
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    bytes.into_inner()
 }
 
 const WITH_PHOTO: &str = "---\ntitre: Le guide\n---\n\n![Une rue](rue.png)\n";

@@ -70,6 +70,11 @@ pub fn events(port: u16) -> BufReader<TcpStream> {
     events
 }
 
+/// There is no such page.
+pub fn lost(page: &str) -> bool {
+    page.starts_with("HTTP/1.1 404")
+}
+
 /// A wish, as a page of `origin` would send it.
 pub fn post(port: u16, what: &str, host: &str, origin: &str, json: &str) -> String {
     let mut stream = connect(port);
