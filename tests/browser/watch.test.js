@@ -2,6 +2,7 @@
 import { after, before, describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
@@ -26,9 +27,14 @@ async function start(port) {
   }
   preview.stderr.resume();
 }
-before(() => start("0"));
-after(() => {
+/** Only once it is gone is its port free for the next. */
+async function stop() {
   preview.kill();
+  await once(preview, "exit");
+}
+before(() => start("0"));
+after(async () => {
+  await stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -229,7 +235,7 @@ describe("l’aperçu", () => {
   it("arrêté, l’aperçu le dit ; relancé, la page revient d’elle-même", async () => {
     const page = await open(PAGE);
     const port = new URL(home).port;
-    preview.kill();
+    await stop();
     await says(page, ".stopped:not([hidden])", "L’aperçu est arrêté");
     await start(port);
     await page.waitForFunction(() => document.querySelector("lycee-apercu").shadowRoot.querySelector(".stopped").hidden);
