@@ -166,11 +166,11 @@
   const say = (text, isRefused) => {
     kept.set("dit", text);
     kept.set("refus", isRefused ? "oui" : null);
-    kept.set("lien", null);
     answerOf();
   };
   one(".count").addEventListener("click", () => toggle("problems", ".problems"));
   one(".add").addEventListener("click", () => {
+    kept.set("lien", null);
     say("", false);
     toggle("new", "select");
   });
@@ -206,6 +206,8 @@
   });
   one("form").addEventListener("submit", async (event) => {
     event.preventDefault();
+    // The news of its page may come before the answer.
+    kept.set("lien", null);
     kept.set("attend", "oui");
     const answer = await wish("nouveau", { kind: one("select").value, name: one(".new input").value });
     if (!answer) return;
