@@ -39,7 +39,10 @@ mod tests;
 pub struct Page<'a> {
     /// Relative to `public/`, with `/`: `temoignages/lea/index.html`.
     pub path: &'a str,
+    /// None of a photo.
     pub bytes: &'a [u8],
+    /// What a visitor downloads.
+    pub length: usize,
     /// The content file it comes from, when there is one: `content/temoignages/lea.md`.
     pub source: Option<&'a str>,
 }

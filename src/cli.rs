@@ -23,10 +23,11 @@ use crate::content::{self, fields, schema};
 use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, typeset};
 use crate::plan::Audience;
 use crate::printer::{self, Printer};
-use crate::publish::{self, Target};
-use crate::render::{self, Outputs};
+use crate::publish::{self, Photos, Target};
+use crate::render::{self, Content, Outputs};
 use crate::site::Site;
 use crate::source::{self, Sources};
+use crate::store::Store;
 use crate::{Build, Inputs, Progress, Silent, french, site};
 use args::{Args, Command, Common, Format, Output};
 
@@ -186,15 +187,16 @@ fn today(common: &Common) -> Result<NaiveDate, ExitCode> {
 }
 
 /// Reads and builds in memory.
-fn make(common: &Common) -> Result<(Build, Read), ExitCode> {
+fn make(common: &Common, photos: &dyn Store) -> Result<(Build, Read), ExitCode> {
     let today = today(common)?;
     let shown = common.format == Format::Text && !common.quiet && std::io::stderr().is_terminal();
     let progress: Box<dyn Progress> = if shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) };
     progress.stage("Lecture des fichiers", 0);
     let mut read = read(common);
     let options = options(common);
+    let progress = &*progress;
     let mut build =
-        crate::build(&Inputs { content: &read.content, theme: &read.theme, today, options, progress: &*progress });
+        crate::build(&Inputs { content: &read.content, theme: &read.theme, today, options, photos, progress });
     build.report.diagnostics.append(&mut read.faults);
     build.report.sort();
     Ok((build, read))
@@ -247,7 +249,8 @@ fn build(common: &Common, output: &Output) -> ExitCode {
         }
         printer => printer.and_then(Result::ok),
     };
-    let (Build { mut outputs, mut report }, read) = match make(common) {
+    let photos = Photos::of(&folders.map(PathBuf::as_path));
+    let (Build { mut outputs, mut report }, read) = match make(common, &photos) {
         Ok(made) => made,
         Err(code) => return code,
     };
@@ -293,18 +296,22 @@ fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
     let pages: Vec<(String, Vec<u8>)> = outputs
         .iter()
         .filter(|((audience, path), _)| *audience == Audience::Internal && is_printed(path))
-        .map(|((_, path), output)| (path.clone(), output.bytes.clone()))
+        .map(|((_, path), output)| (path.clone(), output.content.bytes().to_vec()))
         .collect();
     let borrowed: Vec<(&str, &[u8])> = pages.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     for ((path, _), bytes) in pages.iter().zip(printer.print(&borrowed)?) {
         let path = format!("{}.pdf", path.trim_end_matches(".html"));
-        outputs.insert((Audience::Internal, path), render::Output { bytes, source: None });
+        outputs.insert((Audience::Internal, path), render::Output { content: Content::Bytes(bytes), source: None });
     }
     Ok(())
 }
 
+/// Where a build writes, unless it is told otherwise.
+const FOLDERS: [&str; 2] = ["public", "livrables"];
+
 fn check(common: &Common) -> ExitCode {
-    let (Build { outputs, report }, read) = match make(common) {
+    let photos = Photos::of(&FOLDERS.map(Path::new));
+    let (Build { outputs, report }, read) = match make(common, &photos) {
         Ok(made) => made,
         Err(code) => return code,
     };
@@ -327,11 +334,16 @@ fn protected(common: &Common) -> Vec<PathBuf> {
 }
 
 fn target<'a>(folder: &'a Path, outputs: &'a Outputs, audience: Audience) -> Target<'a> {
-    let files = outputs
-        .iter()
-        .filter(|((a, _), _)| *a == audience)
-        .map(|((_, path), output)| (path.as_str(), output.bytes.as_slice()));
+    let files =
+        outputs.iter().filter(|((a, _), _)| *a == audience).map(|((_, path), output)| (path.as_str(), content(output)));
     Target { folder, files: files.collect() }
+}
+
+fn content(output: &render::Output) -> publish::Content<'_> {
+    match &output.content {
+        Content::Bytes(bytes) => publish::Content::Bytes(bytes),
+        Content::Photo { recipe, stored } => publish::Content::Photo { recipe, stored },
+    }
 }
 
 /// Writes the JSON Schemas of the front matter, for editors.

@@ -151,6 +151,9 @@ pub enum NoteKind {
     /// Months whose digest rests on nothing dated.
     #[serde(rename = "mois_sans_nouvelle")]
     Undated,
+    /// What was taken out of photos.
+    #[serde(rename = "photos")]
+    Photos,
     #[serde(rename = "poids")]
     Weight,
 }

@@ -23,6 +23,7 @@ pub mod qr;
 pub mod render;
 pub mod site;
 pub mod source;
+pub mod store;
 pub mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,8 +34,8 @@ use rayon::prelude::*;
 
 use diagnostic::{Diagnostic, Note, NoteKind, Report};
 use plan::{Audience, Owner, Plan, Recipe};
-use render::Outputs;
 use render::theme::Theme;
+use render::{Output, Outputs};
 use site::consent::Channel;
 use source::Sources;
 
@@ -44,6 +45,8 @@ pub struct Inputs<'a> {
     pub theme: &'a Sources,
     pub today: NaiveDate,
     pub options: site::Options,
+    /// Photos that were made already. Another store changes no byte.
+    pub photos: &'a dyn store::Store,
     pub progress: &'a dyn Progress,
 }
 
@@ -78,14 +81,13 @@ pub struct Memo {
     parsed: content::Memo,
     site: site::Memo,
     theme: Option<(Sources, Theme)>,
-    photos: render::Photos,
 }
 
 /// The corridor up to the plan: what will be made is known, nothing is rendered.
 pub struct Prepared<'a> {
     pub site: &'a site::Site,
     pub theme: &'a Theme,
-    pub photos: &'a render::Photos,
+    pub photos: &'a dyn store::Store,
     pub plan: Plan<'a>,
     /// The settings and the register of people are sound: what rests on them may be shown.
     pub is_founded: bool,
@@ -141,6 +143,9 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
         site::check_templates(preview, |name| theme.suits_a_page(name), &mut Vec::new());
     }
     theme.set_site(&deliverables::site_view(preview.as_ref().unwrap_or(&site)));
+    for site in std::iter::once(&mut site).chain(&mut preview) {
+        site.media.sizes = theme.sizes.clone();
+    }
     let mut plan = planned(&site, report.diagnostics.clone());
     if let Some(preview) = &preview {
         plan.replace_public(planned(preview, Vec::new()));
@@ -166,7 +171,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     let prepared = Prepared {
         site: preview.as_ref().unwrap_or(&site),
         theme: &theme,
-        photos: &memo.photos,
+        photos: inputs.photos,
         plan,
         is_founded: is_founded(inputs.content, &report),
         unpublished,
@@ -204,22 +209,26 @@ fn planned(site: &site::Site, said: Vec<Diagnostic>) -> Plan<'_> {
 fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
     let Prepared { site, theme, photos, plan, is_whole, mut report, .. } = prepared;
     let planned = plan.len();
+    let spoilt = render::develop(&plan, photos, &|count| progress.stage("Photos", count), &|| progress.step());
     progress.stage("Mise en page", planned);
-    let (outputs, faults) = render::render(plan, theme, photos, &|| progress.step());
+    let room = render::Room { theme, photos, spoilt: &spoilt };
+    let (outputs, faults) = render::render(plan, room, &|| progress.step());
     report.diagnostics.extend(faults);
     // A page that is missing would be said again by every link to it.
     if is_whole && outputs.len() == planned {
         progress.stage("Relecture des pages", 0);
         let statement = site.eu_statement();
-        let public: Vec<File> = outputs
-            .iter()
-            .map(|((audience, path), output)| {
-                (*audience, path.as_str(), output.bytes.as_slice(), output.source.as_deref())
-            })
-            .collect();
-        let facts = public.par_iter().filter(|(audience, ..)| *audience == Audience::Public);
-        let facts = facts.map(|(_, path, bytes, _)| Arc::new(audit::read(path, bytes, &statement))).collect();
-        let (found, weights) = read_again(&public, facts, site, &report.faulty_files());
+        let files = outputs.iter().map(|((audience, path), Output { content, source })| File {
+            audience: *audience,
+            path,
+            bytes: content.bytes(),
+            length: content.length(),
+            source: source.as_deref(),
+        });
+        let files: Vec<File> = files.collect();
+        let facts = files.par_iter().filter(|file| file.audience == Audience::Public);
+        let facts = facts.map(|file| Arc::new(audit::read(file.path, file.bytes, &statement))).collect();
+        let (found, weights) = read_again(&files, facts, site, &report.faulty_files());
         report.diagnostics.extend(found);
         report.notes.extend(weights);
     }
@@ -227,8 +236,17 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
     Build { outputs, report }
 }
 
-/// Audience, path, bytes, and the content file it comes from.
-pub(crate) type File<'a> = (Audience, &'a str, &'a [u8], Option<&'a str>);
+/// A rendered file, as it is read again.
+pub(crate) struct File<'a> {
+    pub audience: Audience,
+    pub path: &'a str,
+    /// None of a photo.
+    pub bytes: &'a [u8],
+    /// In bytes.
+    pub length: usize,
+    /// The content file it comes from.
+    pub source: Option<&'a str>,
+}
 
 /// Reads what was rendered again; `facts` are those of the public files. What was said of a file with its line, in `said`,
 /// is not said again of its page.
@@ -238,9 +256,9 @@ pub(crate) fn read_again(
     site: &site::Site,
     said: &BTreeSet<Arc<str>>,
 ) -> (Vec<Diagnostic>, Option<Note>) {
-    let public = files.iter().filter(|(audience, ..)| *audience == Audience::Public);
+    let public = files.iter().filter(|file| file.audience == Audience::Public);
     let pages: Vec<audit::Page> =
-        public.map(|(_, path, bytes, source)| audit::Page { path, bytes, source: *source }).collect();
+        public.map(|&File { path, bytes, length, source, .. }| audit::Page { path, bytes, length, source }).collect();
     let languages: BTreeSet<&str> = site.metas().filter_map(|m| m.lang.as_deref()).chain(["fr"]).collect();
     let languages: Vec<&str> = languages.into_iter().collect();
     let rules = audit::Rules {
@@ -288,9 +306,9 @@ fn channel_of(audience: Audience, path: &str) -> Option<Channel> {
 /// a warning, for somebody to judge.
 fn names_left(files: &[File], site: &site::Site) -> Vec<Diagnostic> {
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (audience, path, bytes, _) in files.iter().filter(|(_, path, ..)| !path.starts_with("assets/")) {
+    for &File { audience, path, bytes, .. } in files.iter().filter(|file| !file.path.starts_with("assets/")) {
         let text = std::str::from_utf8(bytes).ok();
-        let found = text.zip(channel_of(*audience, path)).and_then(|(text, on)| site.withheld_name_in(text, on));
+        let found = text.zip(channel_of(audience, path)).and_then(|(text, on)| site.withheld_name_in(text, on));
         if let Some(name) = found {
             places.entry(name).or_default().push(path);
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Severity, Span};
 use crate::french;
@@ -36,10 +37,7 @@ pub enum Recipe<'s> {
     },
     Bytes(Make<'s>),
     /// A photo, written anew without metadata.
-    Picture {
-        picture: &'s Picture,
-        fit: Fit,
-    },
+    Picture(Print<'s>),
     /// A file as it is.
     Copy {
         media: &'s Media,
@@ -67,13 +65,50 @@ pub struct Lines {
     pub plain_spaces: bool,
 }
 
-/// How large a photo may be.
+/// One file made of a photo.
+#[derive(Debug, Clone)]
+pub struct Print<'s> {
+    pub picture: &'s Picture,
+    pub fit: Fit,
+    /// Written in the file, where it goes to newsrooms: all that is.
+    pub caption: Option<Caption>,
+}
+
+/// How large a photo may be, and what it is written in.
 #[derive(Debug, Clone, Copy)]
 pub struct Fit {
     /// Pixels of the longest side.
     pub longest: u32,
     /// Bytes.
     pub heaviest: Option<usize>,
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    WebP,
+    /// JPEG, or PNG where it is transparent: every program reads it.
+    Usual,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caption {
+    pub text: String,
+    pub credit: String,
+}
+
+impl Print<'_> {
+    /// The photo's file, and all that is asked of it: equal recipes give equal bytes.
+    pub fn recipe(&self) -> String {
+        let Fit { longest, heaviest, format } = self.fit;
+        let heaviest = heaviest.map(|bytes| format!("-{bytes}")).unwrap_or_default();
+        let caption = self
+            .caption
+            .as_ref()
+            .map(|Caption { text, credit }| format!("-{:016x}", xxh3_64(format!("{text}\n{credit}").as_bytes())));
+        let format = if format == Format::WebP { "webp" } else { self.picture.extension() };
+        format!("{}-{longest}{heaviest}{}.{format}", self.picture.hash, caption.unwrap_or_default())
+    }
 }
 
 /// A draft that opens unsent in a mail program.
@@ -333,6 +368,10 @@ impl<'s> Plan<'s> {
 
     pub fn has(&self, audience: Audience, path: &str) -> bool {
         self.items.contains_key(&(audience, path.to_string()))
+    }
+
+    pub fn recipes(&self) -> impl Iterator<Item = &Recipe<'s>> {
+        self.items.values().map(|item| &item.recipe)
     }
 
     pub fn len(&self) -> usize {

@@ -8,6 +8,7 @@
 mod fault;
 mod manifest;
 mod paths;
+mod photos;
 mod plan;
 mod stage;
 #[cfg(test)]
@@ -15,15 +16,18 @@ mod tests;
 mod vet;
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::store::Stored;
 use fault::fault;
+use manifest::Stamp;
 use paths::{Root, quoted, show};
 use plan::Plan;
 use stage::{Journal, Stage};
 
+pub use photos::Photos;
 pub use vet::{apart, vet};
 
 /// One folder to bring up to date.
@@ -31,8 +35,46 @@ pub use vet::{apart, vet};
 pub struct Target<'a> {
     /// Need not exist yet. When it is a link to a folder, the link stays and the real folder is brought up to date.
     pub folder: &'a Path,
-    /// Everything the folder must hold: path inside it, with `/`, and bytes.
-    pub files: Vec<(&'a str, &'a [u8])>,
+    /// Everything the folder must hold: path inside it, with `/`, and content.
+    pub files: Vec<(&'a str, Content<'a>)>,
+}
+
+/// What a file will hold.
+#[derive(Debug, Clone, Copy)]
+pub enum Content<'a> {
+    Bytes(&'a [u8]),
+    /// Remembered with its recipe.
+    Photo {
+        recipe: &'a str,
+        stored: &'a Stored,
+    },
+}
+
+impl Content<'_> {
+    fn stamp(self) -> Stamp {
+        match self {
+            Content::Bytes(bytes) => Stamp::of(bytes),
+            Content::Photo { stored: Stored::Memory(bytes), .. } => Stamp::of(bytes),
+            Content::Photo { stored: Stored::File { xxh3, length, .. }, .. } => Stamp::new(*xxh3, *length),
+        }
+    }
+
+    /// Whether a file of that length holds it; `read` gives its bytes.
+    fn is(self, length: u64, read: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<bool> {
+        Ok(match self {
+            Content::Bytes(bytes) => length == bytes.len() as u64 && read()? == bytes,
+            Content::Photo { stored, .. } => length == stored.length() as u64 && Stamp::of(&read()?) == self.stamp(),
+        })
+    }
+
+    /// Writes it to a file that does not exist yet.
+    fn write(self, path: &Path) -> io::Result<()> {
+        match self {
+            Content::Bytes(bytes) => stage::write(path, bytes),
+            Content::Photo { stored: Stored::Memory(bytes), .. } => stage::write(path, bytes),
+            Content::Photo { stored: Stored::File { path: from, .. }, .. } => fs::copy(from, path).map(drop),
+        }
+    }
 }
 
 /// What a publication did to one folder. Paths are relative to it, with `/`, sorted.

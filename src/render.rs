@@ -7,82 +7,112 @@ pub mod theme;
 mod word;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Audience, Fit, Item, Mail, Owner, Plan, Recipe};
-use crate::site::pictures::Picture;
+use crate::plan::{Audience, Item, Mail, Owner, Plan, Print, Recipe};
+use crate::store::{Store, Stored};
 use theme::Theme;
 
 /// One file to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    pub bytes: Vec<u8>,
+    pub content: Content,
     /// The content file it comes from, as shown to people.
     pub source: Option<Arc<str>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Bytes(Vec<u8>),
+    Photo { recipe: String, stored: Stored },
+}
+
+impl Content {
+    /// What can be read as a text; a photo shows nothing.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Content::Bytes(bytes) => bytes,
+            Content::Photo { .. } => &[],
+        }
+    }
+
+    /// In bytes.
+    pub fn length(&self) -> usize {
+        match self {
+            Content::Bytes(bytes) => bytes.len(),
+            Content::Photo { stored, .. } => stored.length(),
+        }
+    }
 }
 
 /// Path → output, sorted.
 pub type Outputs = BTreeMap<(Audience, String), Output>;
 
-/// Published path, longest side, weight → bytes.
-type Made = BTreeMap<(String, u32, Option<usize>), Arc<Vec<u8>>>;
-
-/// Photos of the documents, as they were written anew: one is in a folder, and joined to one or two drafts.
-#[derive(Debug, Default)]
-pub struct Photos {
-    made: Mutex<Made>,
+/// What items are rendered with.
+#[derive(Clone, Copy)]
+pub struct Room<'a> {
+    pub theme: &'a Theme,
+    pub photos: &'a dyn Store,
+    pub spoilt: &'a Spoilt,
 }
 
-impl Photos {
-    /// More are forgotten: the photos of the drafts of a year are fewer.
-    const MOST: usize = 64;
+/// Photos that cannot be made, by their hash, and why: none is tried again.
+pub type Spoilt = BTreeMap<String, Diagnostic>;
 
-    fn of(&self, picture: &Picture, fit: Fit) -> Result<Vec<u8>, Diagnostic> {
-        // The published path holds the hash of the photo.
-        let key = (picture.path.clone(), fit.longest, fit.heaviest);
-        let known = self.lock().get(&key).cloned();
-        if let Some(bytes) = known {
-            return Ok(bytes.to_vec());
+/// Makes the photos that the plan asks for and the store lacks, each decoded once. `begin` is told how many there are.
+pub fn develop(plan: &Plan, photos: &dyn Store, begin: &dyn Fn(usize), tick: &(dyn Fn() + Sync)) -> Spoilt {
+    let mut prints: BTreeMap<&str, Vec<Print>> = BTreeMap::new();
+    for print in plan.recipes().flat_map(prints_of) {
+        let known = prints.entry(&print.picture.hash).or_default();
+        if photos.find(&print.recipe()).is_none() && !known.iter().any(|other| other.recipe() == print.recipe()) {
+            known.push(print.clone());
         }
-        let bytes = picture::write_anew(picture, fit)?;
-        let mut made = self.lock();
-        if made.len() >= Self::MOST {
-            made.clear();
-        }
-        made.insert(key, Arc::new(bytes.clone()));
-        Ok(bytes)
     }
+    prints.retain(|_, prints| !prints.is_empty());
+    begin(prints.len());
+    let develop = |(hash, prints): (&&str, &Vec<Print>)| {
+        let made = picture::develop(prints, photos);
+        tick();
+        made.err().map(|fault| (hash.to_string(), fault))
+    };
+    prints.par_iter().filter_map(develop).collect()
+}
 
-    fn lock(&self) -> MutexGuard<'_, Made> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+fn prints_of<'a, 's>(recipe: &'a Recipe<'s>) -> Vec<&'a Print<'s>> {
+    match recipe {
+        Recipe::Picture(print) => vec![print],
+        Recipe::Mail(mail) => mail.attachments.iter().flat_map(|attachment| prints_of(&attachment.recipe)).collect(),
+        _ => Vec::new(),
     }
 }
 
 /// Renders every item. A fault in one never stops the others.
-pub fn render(plan: Plan, theme: &Theme, photos: &Photos, tick: &(dyn Fn() + Sync)) -> (Outputs, Vec<Diagnostic>) {
+pub fn render(plan: Plan, room: Room, tick: &(dyn Fn() + Sync)) -> (Outputs, Vec<Diagnostic>) {
     let rendered: Vec<_> = plan
         .into_items()
         .into_par_iter()
         .map(|((audience, path), item)| {
-            let bytes = one(audience, &path, &item, theme, photos);
+            let content = one(&path, &item, room);
             tick();
-            (audience, path, item.owner, bytes)
+            (audience, path, item.owner, content)
         })
         .collect();
     let mut outputs = Outputs::new();
     let mut faults = Vec::new();
-    for (audience, path, owner, bytes) in rendered {
-        match bytes {
-            Ok(bytes) => {
+    for (audience, path, owner, content) in rendered {
+        match content {
+            Ok(content) => {
                 let source = match owner {
                     Owner::Source(shown) => Some(shown),
                     Owner::Generated(_) => None,
                 };
-                outputs.insert((audience, path), Output { bytes, source });
+                outputs.insert((audience, path), Output { content, source });
             }
+            // One photo is several files.
+            Err(fault) if faults.contains(&fault) => {}
             Err(fault) => faults.push(fault),
         }
     }
@@ -93,36 +123,50 @@ pub fn render(plan: Plan, theme: &Theme, photos: &Photos, tick: &(dyn Fn() + Syn
 ///
 /// # Errors
 /// The fault of its template, photo or document.
-pub fn one(audience: Audience, path: &str, item: &Item, theme: &Theme, photos: &Photos) -> Result<Vec<u8>, Diagnostic> {
-    make(&item.recipe, &Place { theme, photos, audience, path, owner: &item.owner })
+pub fn one(path: &str, item: &Item, room: Room) -> Result<Content, Diagnostic> {
+    make(&item.recipe, &Place { room, path, owner: &item.owner })
 }
 
 /// Where an item stands, for its faults.
 struct Place<'a> {
-    theme: &'a Theme,
-    photos: &'a Photos,
-    audience: Audience,
+    room: Room<'a>,
     path: &'a str,
     owner: &'a Owner,
 }
 
-fn make(recipe: &Recipe, place: &Place) -> Result<Vec<u8>, Diagnostic> {
-    let Place { theme, path, owner, .. } = place;
-    match recipe {
+fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
+    let Place { room: Room { theme, photos, spoilt }, path, owner } = place;
+    let bytes = match recipe {
         Recipe::Template { name, view, lines } => {
             let bytes = theme.render(name, path, owner, &view())?;
-            Ok(match lines {
+            match lines {
                 Some(lines) => text::lay_out(&bytes, *lines).into_bytes(),
                 None => bytes,
-            })
+            }
         }
-        Recipe::Bytes(make) => Ok(make()),
-        // A photo of the site is made once, under its own name.
-        Recipe::Picture { picture, fit } if place.audience == Audience::Public => picture::write_anew(picture, *fit),
-        Recipe::Picture { picture, fit } => place.photos.of(picture, *fit),
-        Recipe::Copy { media, shown } => media.read(shown).map(std::borrow::Cow::into_owned),
-        Recipe::Word(view) => word::docx(theme, path, owner, &view()),
-        Recipe::Mail(draft) => mail(draft, place),
+        Recipe::Bytes(make) => make(),
+        Recipe::Picture(print) => {
+            if let Some(fault) = spoilt.get(&print.picture.hash) {
+                return Err(fault.clone());
+            }
+            let stored = picture::one(print, *photos)?;
+            return Ok(Content::Photo { recipe: print.recipe(), stored });
+        }
+        Recipe::Copy { media, shown } => media.read(shown)?.into_owned(),
+        Recipe::Word(view) => word::docx(theme, path, owner, &view())?,
+        Recipe::Mail(draft) => mail(draft, place)?,
+    };
+    Ok(Content::Bytes(bytes))
+}
+
+/// # Errors
+/// A photo that was changed since it was made.
+pub fn bytes_of(content: Content, photos: &dyn Store) -> Result<Vec<u8>, Diagnostic> {
+    match content {
+        Content::Bytes(bytes) => Ok(bytes),
+        Content::Photo { stored, .. } => photos.read(&stored).map(|bytes| bytes.to_vec()).ok_or_else(|| {
+            Diagnostic::error(None, "une photo a changé pendant la construction").help("Relancez la commande.")
+        }),
     }
 }
 
@@ -134,7 +178,7 @@ fn mail(draft: &Mail, place: &Place) -> Result<Vec<u8>, Diagnostic> {
     // The text and the headers.
     let mut weight = 20_000;
     for attachment in &draft.attachments {
-        let bytes = make(&attachment.recipe, place)?;
+        let bytes = bytes_of(make(&attachment.recipe, place)?, place.room.photos)?;
         // Base64, in lines.
         let encoded = bytes.len() / 3 * 4 + bytes.len() / 19;
         let said = serde_json::json!({ "name": attachment.name, "caption": attachment.caption });
@@ -149,7 +193,7 @@ fn mail(draft: &Mail, place: &Place) -> Result<Vec<u8>, Diagnostic> {
     let mut context = (draft.view)();
     context.insert("attached", &attached);
     context.insert("left", &left);
-    let body = place.theme.render(draft.template, place.path, place.owner, &context)?;
+    let body = place.room.theme.render(draft.template, place.path, place.owner, &context)?;
     let message = mail::Message {
         id: &draft.id,
         from: draft.from.as_ref(),

@@ -176,6 +176,7 @@ pub fn assemble_with(
         ));
     }
     notes.extend(withheld);
+    notes.extend(site.media.located());
     let examples = check::examples(&site);
     match notes.iter_mut().find(|n| n.kind == NoteKind::Examples) {
         Some(note) => note.lines.extend(examples),

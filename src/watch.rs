@@ -12,7 +12,7 @@ mod studio;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use chrono::NaiveDate;
@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use crate::diagnostic::{Diagnostic, Report, TextOf};
 use crate::site::Options;
 use crate::source::Sources;
+use crate::store::Store;
 
 /// What was read.
 #[derive(Clone)]
@@ -46,6 +47,8 @@ pub trait Desk: Send {
     /// The hour, in words: « 14 h 02 ».
     fn now(&self) -> String;
     fn options(&self) -> Options;
+    /// Photos that were made already.
+    fn photos(&self) -> Arc<dyn Store>;
     /// Prepares a new text; its path, or why not, in words.
     ///
     /// # Errors

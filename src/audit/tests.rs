@@ -28,7 +28,10 @@ fn run(rules: &Rules, files: &[(&str, &str)]) -> Findings {
         all.push(("index.html", &home));
     }
     all.sort();
-    let all: Vec<Page> = all.iter().map(|(path, text)| Page { path, bytes: text.as_bytes(), source: None }).collect();
+    let all: Vec<Page> = all
+        .iter()
+        .map(|(path, text)| Page { path, bytes: text.as_bytes(), length: text.len(), source: None })
+        .collect();
     audit(&all, rules)
 }
 
@@ -96,9 +99,14 @@ fn a_broken_link_names_the_page_the_address_and_the_text() {
     let home = page("<a href='temoignages/lea/'>Léa</a> <a href='temoignages/caspe-2027/'>Caspe</a>");
     let mut all: Vec<Page> = files
         .iter()
-        .map(|(path, text)| Page { path, bytes: text.as_bytes(), source: Some("content/temoignages/lea.md") })
+        .map(|(path, text)| Page {
+            path,
+            bytes: text.as_bytes(),
+            length: text.len(),
+            source: Some("content/temoignages/lea.md"),
+        })
         .collect();
-    all.push(Page { path: "index.html", bytes: home.as_bytes(), source: None });
+    all.push(Page { path: "index.html", bytes: home.as_bytes(), length: home.len(), source: None });
     let found = audit(&all, &RULES).diagnostics;
     let expected = Diagnostic::error(
         crate::diagnostic::Span::whole("content/temoignages/lea.md"),
@@ -368,12 +376,12 @@ fn broken_bytes_never_stop_the_reading() {
         let mut bytes = whole.as_bytes()[..cut].to_vec();
         bytes.extend([0xff, 0, 0xc3, b'<', b'"']);
         for path in ["index.html", "a.css", "a.svg"] {
-            let found = audit(&[Page { path, bytes: &bytes, source: None }], &RULES);
+            let found = audit(&[Page { path, bytes: &bytes, length: bytes.len(), source: None }], &RULES);
             assert_eq!(found.weights.len(), usize::from(path == "index.html"));
         }
     }
     for path in ["index.html", "a.css"] {
-        let found = audit(&[Page { path, bytes: deep.as_bytes(), source: None }], &RULES);
+        let found = audit(&[Page { path, bytes: deep.as_bytes(), length: deep.len(), source: None }], &RULES);
         assert_eq!(found.diagnostics.is_empty(), path == "a.css");
     }
 }

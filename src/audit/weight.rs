@@ -41,7 +41,7 @@ pub(super) fn weigh(site: &Site, leads: &[Leads]) -> Vec<(usize, Weight)> {
 }
 
 fn weigh_page(site: &Site, leads: &[Leads], file: usize) -> Weight {
-    let size = |file: usize| site.files[file].bytes.len();
+    let size = |file: usize| site.files[file].length;
     let total = |set: &BTreeSet<usize>| set.iter().map(|file| size(*file)).sum();
     let [mut css, mut js, mut fonts, mut images] = [const { BTreeSet::new() }; 4];
     let mut heaviest: HashMap<(usize, u32), usize> = HashMap::new();

@@ -45,6 +45,7 @@ fn title(kind: NoteKind, count: usize) -> String {
         NoteKind::Examples => format!("Exemples à remplacer ({count})"),
         NoteKind::Incomplete => format!("À compléter dans les documents ({count})"),
         NoteKind::Undated => format!("Rien de daté pour l’ENT ({count})"),
+        NoteKind::Photos => "Photos".into(),
         NoteKind::Weight => "Poids".into(),
     }
 }

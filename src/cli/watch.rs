@@ -1,7 +1,8 @@
 //! `lycee watch`: the live preview, and what the terminal says of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::{Local, NaiveDate, Timelike};
 
@@ -9,8 +10,10 @@ use super::args::{Common, Preview};
 use super::{DONE, Reader, failed, say, show, tell, today};
 use crate::diagnostic::{Report, Severity, TextOf, typeset};
 use crate::french;
+use crate::publish::Photos;
 use crate::qr;
 use crate::site::Options;
+use crate::store::Store;
 use crate::watch::{self, Desk, Files, Served, Settings, Slow};
 
 pub fn run(common: Common, preview: &Preview) -> ExitCode {
@@ -97,6 +100,10 @@ impl Desk for Terminal {
         };
         let pages = pages.map_or("rien de neuf à montrer".into(), |n| count(n, "page", "pages"));
         say(&typeset(&format!("{} · {pages}, {verdict}\n", self.now())));
+    }
+
+    fn photos(&self) -> Arc<dyn Store> {
+        Arc::new(Photos::in_memory(&super::FOLDERS.map(Path::new)))
     }
 
     fn new_text(&mut self, kind: &str, name: &str) -> Result<String, String> {

@@ -3,6 +3,7 @@
 //! [`scan`] finds what others must check (links, images, headings) without rendering; [`html::render`] makes the HTML.
 
 pub mod blocks;
+pub mod gallery;
 pub mod html;
 pub mod plain;
 
@@ -31,6 +32,10 @@ pub struct Scan {
 pub struct ImageRef {
     pub file: Spanned<String>,
     pub people: Vec<Spanned<String>>,
+    /// `Some(false)`: nobody can be recognised. `None`: the writer did not say.
+    pub recognisable: Option<bool>,
+    /// The block that shows it, if one does.
+    pub block: Option<blocks::Name>,
 }
 
 #[derive(Debug, Clone)]
@@ -63,9 +68,18 @@ pub fn scan(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Dia
         match segment {
             Segment::Markdown(range) => markdown(text, range, file, &mut scan, &mut anchors, faults),
             Segment::Block(block) => {
-                scan.images.extend(
-                    block.image.iter().map(|file| ImageRef { file: file.clone(), people: block.people.clone() }),
-                );
+                scan.images.extend(block.image.iter().map(|file| ImageRef {
+                    file: file.clone(),
+                    people: block.people.clone(),
+                    // The poster of a film, of which the block asks nothing more.
+                    recognisable: if block.name == blocks::Name::Video { Some(false) } else { block.recognisable },
+                    block: Some(block.name),
+                }));
+                if block.name == blocks::Name::Gallery {
+                    let photos = gallery::read(text, block.body.clone(), file, faults);
+                    scan.images.extend(photos.into_iter().map(|photo| photo.image));
+                    continue;
+                }
                 let mut inner = Scan::default();
                 markdown(text, block.body.clone(), file, &mut inner, &mut anchors, faults);
                 scan.links.append(&mut inner.links);
@@ -133,7 +147,12 @@ fn markdown(
             Event::Html(raw) | Event::InlineHtml(raw) => scan.tags += tags_of(&raw),
             Event::Start(Tag::Link { dest_url, .. }) => scan.links.push(Spanned::new(dest_url.to_string(), span(&at))),
             Event::Start(Tag::Image { dest_url, .. }) => {
-                scan.images.push(ImageRef { file: Spanned::new(dest_url.to_string(), span(&at)), people: Vec::new() });
+                scan.images.push(ImageRef {
+                    file: Spanned::new(dest_url.to_string(), span(&at)),
+                    people: Vec::new(),
+                    recognisable: None,
+                    block: None,
+                });
                 image = Some((false, at));
             }
             Event::End(TagEnd::Image) => {

@@ -12,7 +12,7 @@ use super::Deliverable;
 use crate::content::Meta;
 use crate::diagnostic::NoteKind;
 use crate::french;
-use crate::plan::{Audience, Card, Fit, Lines, Owner, Plan, Progress, Recipe, Section};
+use crate::plan::{Audience, Card, Fit, Format, Lines, Owner, Plan, Print, Progress, Recipe, Section};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::pictures::Picture;
@@ -23,7 +23,7 @@ use month::{Month, last_day, month, months, voices};
 pub struct EntDigest;
 
 /// The ENT's form takes no larger picture (domain.md §1).
-const ILLUSTRATION: Fit = Fit { longest: 1600, heaviest: Some(500_000) };
+const ILLUSTRATION: Fit = Fit { longest: 1600, heaviest: Some(500_000), format: Format::Usual };
 
 /// What `documents/ent.html` receives as `it`.
 #[derive(Debug, Clone, Serialize)]
@@ -143,7 +143,12 @@ fn one<'s>(
     };
     if let Some((picture, illustration)) = picture {
         let path = format!("{folder}/{}", illustration.file);
-        plan.add(Audience::Internal, path, owner.clone(), Recipe::Picture { picture, fit: ILLUSTRATION });
+        plan.add(
+            Audience::Internal,
+            path,
+            owner.clone(),
+            Recipe::Picture(Print { picture, fit: ILLUSTRATION, caption: None }),
+        );
     }
     let progress = match &view.published {
         Some(appeared) => (Progress::Done, format!("paru le {}", appeared.date)),
@@ -181,9 +186,8 @@ fn one<'s>(
 fn illustration<'s>(words: Words<'s>, meta: &Meta) -> Option<(&'s Picture, Illustration)> {
     let image = meta.image.as_ref()?;
     let picture = words.site.picture(meta, &image.file.value, Channel::Ent)?;
-    let extension = picture.path.rsplit_once('.').map_or("jpg", |(_, extension)| extension);
     let illustration = Illustration {
-        file: format!("illustration.{extension}"),
+        file: format!("illustration.{}", picture.extension()),
         alt: words.of(meta, &image.alt),
         credit: image.credit.as_deref().map(|credit| words.of(meta, credit)),
     };

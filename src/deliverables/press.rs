@@ -13,18 +13,20 @@ use super::Deliverable;
 use crate::content::{Entry, EuropeDay, MediaOutlet, Meta, Mobility, PressOverride};
 use crate::diagnostic::{Diagnostic, NoteKind, Span, Spanned};
 use crate::french;
-use crate::plan::{Attachment, Audience, Card, Fit, Lines, Mail, Owner, Plan, Progress, Recipe, Section};
+use crate::plan::{
+    Attachment, Audience, Caption, Card, Fit, Format, Lines, Mail, Owner, Plan, Print, Progress, Recipe, Section,
+};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::words::Words;
-use release::{FileView, MOST, Release, number, photo_name, press, view};
+use release::{FileView, MOST, Photo, Release, number, photo_name, press, view};
 
 pub use draft::draft;
 
 pub struct PressReleases;
 
 /// What a newspaper prints on several columns.
-const PHOTO: Fit = Fit { longest: 3000, heaviest: None };
+const PHOTO: Fit = Fit { longest: 3000, heaviest: None, format: Format::Usual };
 /// Signs of a line of mail.
 const MAIL_WIDTH: usize = 72;
 
@@ -209,7 +211,7 @@ fn lay_out<'s>(
     for (at, photo) in release.photos.iter().enumerate() {
         let path = format!("{folder}/photos/{}", photo_name(at, photo.picture));
         if !plan.has(Audience::Internal, &path) {
-            plan.add(Audience::Internal, path, owner.clone(), Recipe::Picture { picture: photo.picture, fit: PHOTO });
+            plan.add(Audience::Internal, path, owner.clone(), print(photo));
         }
     }
     let page = Arc::new(view(words, &release, files));
@@ -248,8 +250,13 @@ fn photos<'s>(release: &Release<'s>) -> impl Iterator<Item = Attachment<'s>> {
     release.photos.iter().enumerate().map(|(at, photo)| Attachment {
         name: photo_name(at, photo.picture),
         caption: Some(format!("{} {}", photo.caption, photo.credit)),
-        recipe: Recipe::Picture { picture: photo.picture, fit: PHOTO },
+        recipe: print(photo),
     })
+}
+
+fn print<'s>(photo: &Photo<'s>) -> Recipe<'s> {
+    let caption = Caption { text: photo.caption.clone(), credit: photo.credit.clone() };
+    Recipe::Picture(Print { picture: photo.picture, fit: PHOTO, caption: Some(caption) })
 }
 
 /// Names and addresses of the newsrooms.

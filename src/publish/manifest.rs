@@ -25,7 +25,16 @@ pub struct Stamp {
 
 impl Stamp {
     pub fn of(bytes: &[u8]) -> Self {
-        Stamp { xxh3: format!("{:016x}", xxh3_64(bytes)), length: bytes.len() as u64 }
+        Stamp::new(xxh3_64(bytes), bytes.len() as u64)
+    }
+
+    pub fn new(xxh3: u64, length: u64) -> Self {
+        Stamp { xxh3: format!("{xxh3:016x}"), length }
+    }
+
+    /// Hash and length.
+    pub fn parts(&self) -> Option<(u64, u64)> {
+        Some((u64::from_str_radix(&self.xxh3, 16).ok()?, self.length))
     }
 }
 
@@ -36,11 +45,14 @@ pub struct Manifest {
     version: u64,
     #[serde(rename = "fichiers")]
     pub files: BTreeMap<String, Vec<Stamp>>,
+    /// Recipe of a photo → its file: it is not made anew.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub photos: BTreeMap<String, String>,
 }
 
 impl Default for Manifest {
     fn default() -> Self {
-        Manifest { version: VERSION, files: BTreeMap::new() }
+        Manifest { version: VERSION, files: BTreeMap::new(), photos: BTreeMap::new() }
     }
 }
 

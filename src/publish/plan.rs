@@ -8,17 +8,17 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::Changes;
 use super::fault::fault;
 use super::manifest::{Manifest, Stamp};
 use super::paths::{Root, is_safe, parents, quoted, show};
+use super::{Changes, Content};
 use crate::diagnostic::{Diagnostic, Span};
 
 #[derive(Debug)]
 pub struct Plan<'a> {
     pub root: Root,
     /// New or changed files, sorted by path.
-    pub writes: Vec<(&'a str, &'a [u8])>,
+    pub writes: Vec<(&'a str, Content<'a>)>,
     /// Withdrawn files that must leave first: a new file needs their name as a folder, or their folder's name.
     pub obstacles: Vec<String>,
     /// Folders whose name a new file needs, deepest first; empty once the obstacles are gone.
@@ -36,7 +36,7 @@ pub struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// # Errors
     /// A path that leaves the folder or is asked for twice; a file or link of somebody else where we must write.
-    pub fn survey(root: Root, files: &[(&'a str, &'a [u8])]) -> Result<Self, Diagnostic> {
+    pub fn survey(root: Root, files: &[(&'a str, Content<'a>)]) -> Result<Self, Diagnostic> {
         let new = distinct(files, &root)?;
         let folders: BTreeSet<&str> = new.keys().copied().flat_map(parents).collect();
         let before = Manifest::load(&root.manifest())?.unwrap_or_default();
@@ -48,9 +48,9 @@ impl<'a> Plan<'a> {
         };
         let (ours, gone) = (with(Fate::Ours), with(Fate::Gone));
 
-        let found: Vec<(&str, &[u8], Found)> = new
+        let found: Vec<(&str, Content, Found)> = new
             .par_iter()
-            .map(|(file, bytes)| Ok((*file, *bytes, look(&root.join(file), bytes)?)))
+            .map(|(file, content)| Ok((*file, *content, look(&root.join(file), *content)?)))
             .collect::<Result<_, Diagnostic>>()?;
 
         let mut foreign: Vec<PathBuf> = Vec::new();
@@ -63,7 +63,7 @@ impl<'a> Plan<'a> {
             }
         }
         let (mut writes, mut unchanged, mut folders_in_the_way) = (Vec::new(), 0, Vec::new());
-        for (file, bytes, found) in found {
+        for (file, content, found) in found {
             match found {
                 Found::Same => {
                     unchanged += 1;
@@ -77,7 +77,7 @@ impl<'a> Plan<'a> {
                     foreign.extend(blocking);
                 }
             }
-            writes.push((file, bytes));
+            writes.push((file, content));
         }
         if !foreign.is_empty() {
             return Err(in_the_way(&root, foreign));
@@ -89,9 +89,13 @@ impl<'a> Plan<'a> {
         let gone = gone.iter().map(|file| file.to_string()).collect();
         let kept_foreign = strangers(&root, |file| new.contains_key(file) || ours.contains(file), &folders, &before);
         let stamps: Vec<(String, Vec<Stamp>)> =
-            new.par_iter().map(|(file, bytes)| (file.to_string(), vec![Stamp::of(bytes)])).collect();
+            new.par_iter().map(|(file, content)| (file.to_string(), vec![content.stamp()])).collect();
         let mut after = Manifest::default();
         after.files.extend(stamps);
+        after.photos.extend(new.iter().filter_map(|(file, content)| match content {
+            Content::Photo { recipe, .. } => Some((recipe.to_string(), file.to_string())),
+            Content::Bytes(_) => None,
+        }));
         Ok(Plan { root, writes, obstacles, folders_in_the_way, deletes, before, after, gone, unchanged, kept_foreign })
     }
 
@@ -125,17 +129,17 @@ impl<'a> Plan<'a> {
 }
 
 /// The new files by path. The writer is the last door: whatever a template asked for, nothing leaves the folder.
-fn distinct<'a>(files: &[(&'a str, &'a [u8])], root: &Root) -> Result<BTreeMap<&'a str, &'a [u8]>, Diagnostic> {
+fn distinct<'a>(files: &[(&'a str, Content<'a>)], root: &Root) -> Result<BTreeMap<&'a str, Content<'a>>, Diagnostic> {
     let refuse = |file: &str, why: &str| {
         let message = format!("le chemin de sortie «\u{a0}{file}\u{a0}» {why}");
         Err(Diagnostic::error(Span::whole(show(root.path())), message))
     };
     let mut new = BTreeMap::new();
-    for (file, bytes) in files {
+    for (file, content) in files {
         if !is_safe(file) {
             return refuse(file, "sort du dossier de sortie");
         }
-        if new.insert(*file, *bytes).is_some() {
+        if new.insert(*file, *content).is_some() {
             return refuse(file, "est demandé deux fois");
         }
     }
@@ -179,7 +183,7 @@ enum Found {
     Folder,
 }
 
-fn look(path: &Path, bytes: &[u8]) -> Result<Found, Diagnostic> {
+fn look(path: &Path, content: Content) -> Result<Found, Diagnostic> {
     let fail = |error| fault("lire", path, &error);
     let found = match path.symlink_metadata() {
         Ok(found) => found,
@@ -191,7 +195,7 @@ fn look(path: &Path, bytes: &[u8]) -> Result<Found, Diagnostic> {
     };
     Ok(if found.is_dir() {
         Found::Folder
-    } else if found.is_file() && found.len() == bytes.len() as u64 && fs::read(path).map_err(fail)? == bytes {
+    } else if found.is_file() && content.is(found.len(), || fs::read(path)).map_err(fail)? {
         Found::Same
     } else {
         Found::Other

@@ -40,8 +40,8 @@ impl Stage {
         for parent in parents {
             fs::create_dir_all(stage.fresh(parent)).map_err(|error| fault("créer", &plan.root.join(parent), &error))?;
         }
-        let failed = plan.writes.par_iter().find_map_first(|(file, bytes)| {
-            write(&stage.fresh(file), bytes).err().map(|error| fault("écrire", &plan.root.join(file), &error))
+        let failed = plan.writes.par_iter().find_map_first(|(file, content)| {
+            content.write(&stage.fresh(file)).err().map(|error| fault("écrire", &plan.root.join(file), &error))
         });
         if let Some(fault) = failed {
             return Err(fault);
@@ -87,7 +87,7 @@ impl Drop for Stage {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.flush()

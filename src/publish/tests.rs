@@ -86,8 +86,13 @@ fn long_ago() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000)
 }
 
+/// Files of those bytes.
+fn bytes<'a>(files: &[(&'a str, &'a [u8])]) -> Vec<(&'a str, Content<'a>)> {
+    files.iter().map(|(path, bytes)| (*path, Content::Bytes(bytes))).collect()
+}
+
 fn target<'a>(folder: &'a Path, files: Files<'a>) -> Target<'a> {
-    Target { folder, files: files.iter().map(|(path, text)| (*path, text.as_bytes())).collect() }
+    Target { folder, files: files.iter().map(|(path, text)| (*path, Content::Bytes(text.as_bytes()))).collect() }
 }
 
 const SITE: Files = &[
@@ -251,7 +256,7 @@ fn fault_while_renaming_puts_everything_back() {
     let before = project.tree("");
     let root = Root::of(&project.path("public"));
     let new: [(&str, &[u8]); 4] = [("index.html", b"v2"), ("new/b.txt", b"neuf"), ("old", b"fichier"), ("x/y", b"y")];
-    let plan = Plan::survey(root, &new).unwrap();
+    let plan = Plan::survey(root, &bytes(&new)).unwrap();
     let stage = Stage::prepare(&plan).unwrap();
     // The last rename before the manifest: all else is in place by then.
     fs::remove_file(stage.fresh("index.html")).unwrap();
@@ -272,7 +277,7 @@ fn crash_half_way_is_healed_by_the_next_run() {
     project.publish(&[("a.txt", "un"), ("b.txt", "deux"), ("c.txt", "trois")]).unwrap();
     let root = Root::of(&project.path("public"));
     let new: [(&str, &[u8]); 3] = [("a.txt", b"UN"), ("b.txt", b"DEUX"), ("d/d.txt", b"QUATRE")];
-    let plan = Plan::survey(root.clone(), &new).unwrap();
+    let plan = Plan::survey(root.clone(), &bytes(&new)).unwrap();
     let mut works = [Work { plan: &plan, stage: Stage::prepare(&plan).unwrap() }];
     claim(&mut works, &mut Journal::default()).unwrap();
     fs::rename(works[0].stage.fresh("a.txt"), root.join("a.txt")).unwrap();

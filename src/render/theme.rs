@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::content::yaml;
 use crate::diagnostic::{Diagnostic, Position, Span};
 use crate::plan::Owner;
+use crate::site::pictures::Sizes;
 use crate::source::{Data, Sources};
 
 /// The contract this generator keeps with themes.
@@ -77,13 +78,14 @@ pub struct Theme {
     shown: BTreeMap<String, Arc<str>>,
     /// Pictures that lie among the templates: name → bytes.
     pictures: BTreeMap<String, Vec<u8>>,
+    pub sizes: Sizes,
 }
 
 impl Theme {
     /// Loads a theme from its files. Every fault is collected; `None` when pages cannot be rendered with it.
     pub fn load(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<Theme> {
         let before = faults.len();
-        check_contract(sources, faults);
+        let sizes = settings(sources, faults);
         let (assets, names) = static_files(sources, faults);
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml"]);
@@ -133,7 +135,7 @@ impl Theme {
                     .help("La liste des modèles est dans themes/LISEZMOI.md."),
             );
         }
-        let mut theme = Theme { tera, assets, shown, pictures };
+        let mut theme = Theme { tera, assets, shown, pictures, sizes };
         if let Err(error) = theme.tera.add_raw_templates(templates) {
             match error.kind() {
                 ErrorKind::Msg(reports) if reports.contains(PLACE) => {
@@ -336,13 +338,15 @@ pub fn group(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
     kept.into_iter().map(say).collect()
 }
 
-fn check_contract(sources: &Sources, faults: &mut Vec<Diagnostic>) {
+/// What `theme.yaml` says: the contract, and the sizes of photos.
+fn settings(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Sizes {
+    let mut sizes = Sizes::default();
     let Some((shown, Data::Text(text))) = sources.get("theme.yaml").map(|f| (&f.shown, &f.data)) else {
         faults.push(
             Diagnostic::error(None, "ce thème n’a pas de fichier « theme.yaml »")
                 .help("Il contient au moins deux lignes : « nom: … » et « contrat: 1 »."),
         );
-        return;
+        return sizes;
     };
     let entries = yaml::read(text, 0..text.len(), shown, faults);
     match yaml::find(&entries, "contrat").map(|node| (&node.span, &node.data)) {
@@ -355,6 +359,28 @@ fn check_contract(sources: &Sources, faults: &mut Vec<Diagnostic>) {
             Diagnostic::error(Span::whole(shown.clone()), "il manque la clé « contrat »").help("Écrivez : contrat: 1"),
         ),
     }
+    if let Some(node) = yaml::find(&entries, "photos") {
+        match longest_sides(node) {
+            Some(longest) => sizes.longest = longest,
+            None => faults.push(
+                Diagnostic::error(node.span.clone(), "« photos » est une liste de largeurs, de 100 à 4000 pixels")
+                    .help("Écrivez : photos: [480, 960, 1600]"),
+            ),
+        }
+    }
+    if let Some(yaml::Data::Scalar(room)) = yaml::find(&entries, "photo_dans_un_texte").map(|node| &node.data) {
+        sizes.in_text.clone_from(room);
+    }
+    sizes
+}
+
+fn longest_sides(node: &yaml::Node) -> Option<Vec<u32>> {
+    let yaml::Data::List(items) = &node.data else { return None };
+    let side = |item: &yaml::Node| match &item.data {
+        yaml::Data::Scalar(side) => side.parse().ok().filter(|side| (100..=4000).contains(side)),
+        _ => None,
+    };
+    items.iter().map(side).collect::<Option<Vec<u32>>>().filter(|sides| !sides.is_empty())
 }
 
 type Assets = (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>);

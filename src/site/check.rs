@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::consent::{Channel, Matter};
 use super::{Site, days_of, gazetteer, is_short};
 use crate::content::fields::{Reference, Type};
+use crate::content::markdown::blocks::Name;
 use crate::content::{Broken, Entries, Entry, Kind, Meta, When};
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, Spanned, nearest};
 use crate::french;
@@ -94,11 +95,11 @@ impl Checker<'_> {
         for person in meta.scan.images.iter().flat_map(|i| &i.people) {
             self.person(person);
         }
-        if let Some(image) = meta.image.as_ref().filter(|i| i.people.is_empty() && i.recognisable != Some(false)) {
-            self.faults.push(
-                Diagnostic::warning(image.file.span.clone(), "cette photo ne dit pas qui l’on y reconnaît")
-                    .help("Ajoutez « personnes: [lea] » à l’image, ou « personne_reconnaissable: non »."),
-            );
+        const HEADING: &str = "Ajoutez « personnes: [lea] » à l’image, ou « personne_reconnaissable: non ».";
+        let heading = meta.image.iter().map(|i| (&i.file, &i.people, i.recognisable, HEADING));
+        let shown = meta.scan.images.iter().map(|i| (&i.file, &i.people, i.recognisable, declaration(i.block)));
+        for (file, people, recognisable, help) in heading.chain(shown) {
+            self.faults.extend(undeclared(file, people, recognisable, help));
         }
     }
 
@@ -355,6 +356,36 @@ impl Checker<'_> {
                 );
             }
         }
+    }
+}
+
+/// How a photo of a text says who can be recognised on it.
+fn declaration(block: Option<Name>) -> &'static str {
+    match block {
+        Some(Name::Gallery) => "Écrivez à la fin de la ligne « personnes: lea », ou « personnes: aucune ».",
+        Some(_) => "Ajoutez sous « image » une ligne « personnes: [lea] », ou « personne_reconnaissable: non ».",
+        None => {
+            "Montrez-la dans un bloc « ::: figure », qui le dit : « personnes: [lea] », ou « personne_reconnaissable: non »."
+        }
+    }
+}
+
+/// A photo says who can be recognised on it (domain.md §4); `help` is how.
+fn undeclared(
+    file: &Spanned<String>,
+    people: &[Spanned<String>],
+    recognisable: Option<bool>,
+    help: &'static str,
+) -> Option<Diagnostic> {
+    match (people, recognisable) {
+        ([person, ..], Some(false)) => Some(
+            Diagnostic::error(person.span.clone(), "cette photo dit à la fois qui l’on y reconnaît, et personne")
+                .help("Gardez les noms, ou dites que personne n’est reconnaissable."),
+        ),
+        ([], None | Some(true)) => {
+            Some(Diagnostic::warning(file.span.clone(), "cette photo ne dit pas qui l’on y reconnaît").help(help))
+        }
+        _ => None,
     }
 }
 

@@ -1,32 +1,94 @@
 //! The photos and documents that entries refer to: where they are published, and how large a photo will be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::sync::Arc;
 
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageFormat, ImageReader};
+use memchr::memmem;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
+use crate::french;
 use crate::source::{Data, Media, Sources};
 
-/// No published photo is wider or taller, in pixels.
-pub const LARGEST: u32 = 1600;
+/// The photo that every browser shows, and that is shared, fits in a square of so many pixels.
+const USUAL: u32 = 1200;
 /// More pixels than any camera of a school takes: a picture made to exhaust the memory.
 const MOST_PIXELS: u64 = 64_000_000;
+/// Changes when photos are written in another way: their names change with it, and none of the last build is taken for new.
+const RECIPE: u64 = 1;
 
 /// A photo as it will be published: written anew, upright, without metadata.
 #[derive(Debug, Clone)]
 pub struct Picture {
     /// `medias/3f2a9c….jpg`: the name says nothing of who is on it.
     pub path: String,
+    /// Of that file.
     pub width: u32,
     pub height: u32,
+    /// Upright, as it was taken.
+    pub full: (u32, u32),
     pub media: Media,
     pub shown: Arc<str>,
     pub format: ImageFormat,
+    /// Of its file.
+    pub hash: String,
+    pub is_transparent: bool,
+    /// Its file says where it was taken.
+    pub has_position: bool,
+}
+
+impl Picture {
+    pub fn hash_of(bytes: &[u8]) -> String {
+        format!("{:016x}", xxh3_64_with_seed(bytes, RECIPE))
+    }
+
+    /// Of the file that every program reads.
+    pub fn extension(&self) -> &'static str {
+        if self.is_transparent { "png" } else { "jpg" }
+    }
+
+    /// The sizes that pages offer, the smallest first; none is larger than the photo.
+    pub fn sizes(&self, wanted: &Sizes) -> Vec<Size> {
+        let (width, height) = self.full;
+        let longest = width.max(height);
+        let mut sides: Vec<u32> = wanted.longest.iter().map(|side| *side.min(&longest)).collect();
+        sides.sort_unstable();
+        sides.dedup();
+        let size = |longest| {
+            let (width, height) = fitted(width, height, longest);
+            Size { path: format!("medias/{}-{longest}.webp", self.hash), longest, width, height }
+        };
+        sides.into_iter().map(size).collect()
+    }
+}
+
+/// One size of a photo, in WebP.
+#[derive(Debug, Clone)]
+pub struct Size {
+    pub path: String,
+    /// Pixels of the longest side.
+    pub longest: u32,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// What the theme asks of the photos of its pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sizes {
+    /// Pixels of the longest side.
+    pub longest: Vec<u32>,
+    /// The room of a photo in a text, as in the attribute `sizes`.
+    pub in_text: String,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Sizes { longest: vec![480, 960, 1600], in_text: "(min-width: 60rem) 48rem, 94vw".into() }
+    }
 }
 
 /// A document published as it is.
@@ -58,6 +120,18 @@ pub struct MediaShelf {
     pub twins: BTreeMap<String, Vec<String>>,
     pub pictures: BTreeMap<String, Picture>,
     pub documents: BTreeMap<String, Document>,
+    pub sizes: Sizes,
+}
+
+impl MediaShelf {
+    /// « 3 photos contenaient une position GPS (supprimée) »
+    pub fn located(&self) -> Option<Note> {
+        let located: BTreeSet<&str> =
+            self.pictures.values().filter(|p| p.has_position).map(|p| p.hash.as_str()).collect();
+        let count = i64::try_from(located.len()).unwrap_or(i64::MAX);
+        let line = french::plural(count, "photo contenait", "photos contenaient") + " une position GPS (supprimée)";
+        (count > 0).then(|| Note { kind: NoteKind::Photos, lines: vec![line] })
+    }
 }
 
 const DOCUMENTS: [&str; 10] = ["pdf", "odt", "ods", "docx", "csv", "zip", "mp3", "mp4", "vtt", "txt"];
@@ -102,21 +176,31 @@ pub fn shelve(
                 Ok(bytes) => bytes.into_owned(),
                 Err(fault) => return Some(Err(fault)),
             };
-            let hash = format!("{:016x}", xxh3_64(&bytes));
-            Some(if is_picture(path) {
-                inspect(&bytes, &file.shown, span).map(|(format, width, height)| {
-                    let extension = if format == ImageFormat::Png { "png" } else { "jpg" };
-                    let out = format!("medias/{hash}.{extension}");
-                    (
-                        path.clone(),
-                        Medium::Picture(Picture { path: out, width, height, media, shown: file.shown.clone(), format }),
-                    )
+            let hash = Picture::hash_of(&bytes);
+            let medium = if is_picture(path) {
+                inspect(&bytes, &file.shown, span).map(|found| {
+                    let (width, height) = fitted(found.full.0, found.full.1, USUAL);
+                    let mut picture = Picture {
+                        path: String::new(),
+                        width,
+                        height,
+                        full: found.full,
+                        media,
+                        shown: file.shown.clone(),
+                        format: found.format,
+                        hash,
+                        is_transparent: found.is_transparent,
+                        has_position: found.has_position,
+                    };
+                    picture.path = format!("medias/{}.{}", picture.hash, picture.extension());
+                    Medium::Picture(picture)
                 })
             } else {
                 let extension = path.rsplit_once('.').map_or("bin", |(_, e)| e).to_ascii_lowercase();
                 let out = format!("medias/{hash}.{extension}");
-                Ok((path.clone(), Medium::Document(Document { path: out, media, shown: file.shown.clone() })))
-            })
+                Ok(Medium::Document(Document { path: out, media, shown: file.shown.clone() }))
+            };
+            Some(medium.map(|medium| (path.clone(), medium)))
         })
         .collect();
     let mut shelf = MediaShelf::default();
@@ -139,21 +223,25 @@ pub fn shelve(
     shelf
 }
 
-/// Format and published size of a picture, from its header alone.
-fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<(ImageFormat, u32, u32), Diagnostic> {
+/// What a picture's file says of it before it is decoded.
+struct Found {
+    format: ImageFormat,
+    /// Upright.
+    full: (u32, u32),
+    is_transparent: bool,
+    has_position: bool,
+}
+
+fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<Found, Diagnostic> {
     let fault = |message: String, help: &str| Diagnostic::error(span.clone(), message).help(help);
     let name = shown.rsplit('/').next().unwrap_or(shown);
     if bytes.is_empty() {
         return Err(fault(format!("l’image « {name} » est vide"), "Copiez-la de nouveau depuis l’appareil."));
     }
-    let format = image::guess_format(bytes)
-        .ok()
-        .filter(|f| matches!(f, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP));
+    let format = image::guess_format(bytes).ok().filter(|format| FORMATS.contains(format));
     let Some(format) = format else {
-        return Err(fault(
-            format!("l’image « {name} » n’est ni un JPEG, ni un PNG, ni un WebP"),
-            "Ouvrez-la dans un logiciel d’images et enregistrez-la en JPEG.",
-        ));
+        let (what, help) = refusal(bytes);
+        return Err(fault(format!("l’image « {name} » {what}"), help));
     };
     let broken = || {
         fault(
@@ -175,20 +263,55 @@ fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<(ImageFormat, u32, 
             "Réduisez-la à 4 000 pixels de large au plus.",
         ));
     }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let turned = matches!(
-        orientation,
-        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
-    );
-    let (width, height) = if turned { (height, width) } else { (width, height) };
-    let (width, height) = fitted(width, height, LARGEST);
-    Ok((format, width, height))
+    let is_transparent = decoder.color_type().has_alpha();
+    let full = if turns(decoder.orientation().unwrap_or(Orientation::NoTransforms)) {
+        (height, width)
+    } else {
+        (width, height)
+    };
+    Ok(Found { format, full, is_transparent, has_position: has_position(bytes) })
+}
+
+const FORMATS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif];
+
+/// Why a file is not taken, and what to do: phones and sites have formats of their own.
+fn refusal(bytes: &[u8]) -> (&'static str, &'static str) {
+    let brand = bytes.get(4..12).filter(|box_| box_.starts_with(b"ftyp")).map(|box_| &box_[4..]);
+    match brand {
+        Some(b"avif" | b"avis") => (
+            "est au format AVIF, que ce programme ne lit pas",
+            "Ouvrez-la dans un navigateur ou un logiciel d’images et enregistrez-la en JPEG.",
+        ),
+        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1") => (
+            "est au format HEIC des iPhone, que les navigateurs ne montrent pas",
+            "Envoyez-la par courriel depuis l’iPhone, ou exportez-la en JPEG. Pour les suivantes, sur l’iPhone : Réglages, Appareil photo, Formats, « Le plus compatible ».",
+        ),
+        _ => (
+            "n’est ni un JPEG, ni un PNG, ni un WebP, ni un GIF",
+            "Ouvrez-la dans un logiciel d’images et enregistrez-la en JPEG.",
+        ),
+    }
+}
+
+/// Width and height change places.
+fn turns(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
+}
+
+/// The file says where it was taken: in its EXIF, or in its XMP.
+fn has_position(bytes: &[u8]) -> bool {
+    let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes));
+    let in_exif = exif.is_ok_and(|exif| {
+        let has = |tag| exif.fields().any(|field| field.tag == tag);
+        has(exif::Tag::GPSLatitude) || has(exif::Tag::GPSLongitude)
+    });
+    in_exif || memmem::find(bytes, b"exif:GPSLatitude").is_some()
 }
 
 /// A JPEG whose copy stopped half-way has no end marker after its last scan. Decoders fill what is missing with grey.
 fn ends(jpeg: &[u8]) -> bool {
-    let last = |marker: [u8; 2]| jpeg.windows(2).rposition(|bytes| bytes == marker);
-    last([0xff, 0xd9]) > last([0xff, 0xda])
+    memmem::rfind(jpeg, &[0xff, 0xd9]) > memmem::rfind(jpeg, &[0xff, 0xda])
 }
 
 /// Fits in a square of `most` pixels, proportions kept, never enlarged.

@@ -11,8 +11,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Note, Span};
 use crate::plan::{Audience, Item, Recipe};
-use crate::render;
 use crate::render::theme::group;
+use crate::render::{self, Room, Spoilt};
 use crate::site::Site;
 use crate::site::path::Address;
 use crate::{Prepared, audit};
@@ -159,8 +159,7 @@ impl<'a> Bench<'a> {
         let is_faulty = |source: Option<&Arc<str>>| source.is_some_and(|source| self.faulty.contains(source));
         let is_frozen = known.as_ref().is_some_and(|kept| is_faulty(source) || is_faulty(kept.source.as_ref()));
         // A photo of the portal bears the hash of its file.
-        let is_hashed =
-            key.0 == Audience::Public && matches!(item.recipe, Recipe::Picture { .. } | Recipe::Copy { .. });
+        let is_hashed = key.0 == Audience::Public && matches!(item.recipe, Recipe::Picture(_) | Recipe::Copy { .. });
         let photo = known.as_ref().filter(|_| is_hashed);
         let result = match photo {
             _ if is_frozen => None,
@@ -186,7 +185,10 @@ impl<'a> Bench<'a> {
                 Some(bytes)
             }
             Some(Err(fault)) => {
-                made.faults.push(fault);
+                // One photo is several files.
+                if !made.faults.contains(&fault) {
+                    made.faults.push(fault);
+                }
                 None
             }
             None => None,
@@ -196,7 +198,9 @@ impl<'a> Bench<'a> {
     }
 
     fn render(&self, key: &Key, item: &Item) -> Result<Vec<u8>, Diagnostic> {
-        let one = || render::one(key.0, &key.1, item, self.prepared.theme, self.prepared.photos);
+        let Prepared { theme, photos, .. } = self.prepared;
+        let room = Room { theme, photos, spoilt: &Spoilt::new() };
+        let one = || render::bytes_of(render::one(&key.1, item, room)?, photos);
         // A preview outlives what it shows.
         catch_unwind(AssertUnwindSafe(one)).unwrap_or_else(|_| {
             let span = item.owner.source().map(|source| Span::whole(source.clone()));
@@ -234,7 +238,13 @@ impl<'a> Bench<'a> {
         let facts = facts.map(|(_, kept)| kept.facts.clone().unwrap_or_default()).collect();
         let view: Vec<crate::File> = files
             .iter()
-            .map(|((audience, path), kept)| (*audience, path.as_str(), kept.bytes.as_slice(), kept.source.as_deref()))
+            .map(|((audience, path), kept)| crate::File {
+                audience: *audience,
+                path,
+                bytes: &kept.bytes,
+                length: kept.bytes.len(),
+                source: kept.source.as_deref(),
+            })
             .collect();
         let (diagnostics, note) =
             crate::read_again(&view, facts, self.prepared.site, &(&self.faulty | &self.prepared.unpublished));

@@ -121,13 +121,14 @@ pub fn work(
     orders: &Sender<Order>,
     board: &Board,
 ) {
+    let photos = desk.photos();
     let (mut memo, mut shelf) = (Memo::default(), Shelf::default());
     let mut view = View { files: desk.read(None), travel: None, unpublished, saved: None };
     for number in 1.. {
         let today = view.travel.unwrap_or_else(|| desk.today());
         let options = Options { unpublished: view.unpublished, ..desk.options() };
         let Files { content, theme, faults } = &view.files;
-        let inputs = Inputs { content, theme, today, options, progress: &Silent };
+        let inputs = Inputs { content, theme, today, options, photos: &*photos, progress: &Silent };
         let left = std::mem::take(&mut shelf);
         let (next, kept) = crate::prepare(&inputs, &mut memo, |prepared| {
             let mut report = match &prepared {

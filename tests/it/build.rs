@@ -323,7 +323,7 @@ fn a_withdrawn_person_leaves_every_byte_of_the_site() {
         .shows("public/temoignages/lea/index.html", "Léa")
         .again();
     let photos = |project: &Project| project.public().keys().filter(|path| path.starts_with("medias/")).count();
-    assert_eq!(photos(&project), 1);
+    assert_eq!(photos(&project), 2);
     let run = project
         .edit("content/personnes.yaml", WITHDRAWN.0, WITHDRAWN.1)
         .build()
@@ -479,8 +479,9 @@ fn a_photo_is_published_without_what_the_camera_wrote() {
         .nowhere_in_public("Delmas")
         .nowhere_in_public("GPS 43");
     let photos: Vec<String> = run.project.public().into_keys().filter(|path| path.starts_with("medias/")).collect();
-    assert_eq!(photos.len(), 1, "{photos:?}");
-    assert!(photos[0].ends_with(".jpg") && !photos[0].contains("lea"), "{photos:?}");
+    assert_eq!(photos.len(), 2, "{photos:?}");
+    assert!(photos[0].ends_with("-64.webp") && photos[1].ends_with(".jpg"), "{photos:?}");
+    assert!(!photos.iter().any(|path| path.contains("lea")), "{photos:?}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod golden;
 mod guide;
 mod laws;
 mod new_parution;
+mod photos;
 mod press;
 mod project;
 mod repository;

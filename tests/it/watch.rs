@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use lycee::diagnostic::{Report, TextOf};
 use lycee::site::Options;
 use lycee::source;
+use lycee::store::{Forgetful, Store};
 use lycee::watch::{self, Desk, Files, Settings, Slow};
 
 use crate::project::Project;
@@ -227,6 +228,10 @@ impl Desk for Night {
 
     fn options(&self) -> Options {
         Options::default()
+    }
+
+    fn photos(&self) -> Arc<dyn Store> {
+        Arc::new(Forgetful)
     }
 
     fn new_text(&mut self, _: &str, _: &str) -> Result<String, String> {

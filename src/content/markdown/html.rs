@@ -7,27 +7,34 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream, html};
 
 use super::blocks::{self, Block, Name, Segment};
-use super::{Anchors, MOST_TAGS, options, tags_of};
+use super::{Anchors, MOST_TAGS, gallery, options, tags_of};
 use crate::content::Body;
 use crate::french;
 
-/// A published picture: address from the page, size in pixels.
+/// A published picture: addresses from the page, size in pixels.
 #[derive(Debug, Clone)]
 pub struct Picture {
     pub src: String,
     pub width: u32,
     pub height: u32,
+    /// `a-480.webp 480w, a-960.webp 960w`; empty where there is one size only.
+    pub srcset: String,
 }
 
 impl Picture {
-    /// `alt` and `extra` are escaped already.
-    fn tag(&self, alt: &str, extra: &str) -> String {
-        format!(
-            "<img src=\"{}\" width=\"{}\" height=\"{}\" alt=\"{alt}\" loading=\"lazy\"{extra}>",
+    /// `alt` and `extra` are escaped already; `sizes` is the room that it has on the page.
+    fn tag(&self, alt: &str, extra: &str, sizes: &str) -> String {
+        let image = format!(
+            "<img src=\"{}\" width=\"{}\" height=\"{}\" alt=\"{alt}\" loading=\"lazy\" decoding=\"async\"{extra}>",
             escape(&self.src),
             self.width,
             self.height
-        )
+        );
+        if self.srcset.is_empty() {
+            return image;
+        }
+        let (srcset, sizes) = (escape(&self.srcset), escape(sizes));
+        format!("<picture><source type=\"image/webp\" srcset=\"{srcset}\" sizes=\"{sizes}\">{image}</picture>")
     }
 }
 
@@ -49,6 +56,8 @@ pub struct Context<'a> {
     pub link: &'a dyn Fn(&str) -> Link,
     /// `None` when the picture may not be shown.
     pub image: &'a dyn Fn(&str) -> Option<Picture>,
+    /// The room of a picture in a text, as in the attribute `sizes`.
+    pub sizes: &'a str,
     /// Takes out of a text the people who may not appear.
     pub redact: &'a dyn Fn(&str) -> String,
     /// The same for an anchor.
@@ -220,7 +229,7 @@ impl Writer<'_> {
         } else {
             format!(" title=\"{}\"", self.attribute(&image.title, lang))
         };
-        picture.tag(&self.attribute(&image.alt, lang), &title)
+        picture.tag(&self.attribute(&image.alt, lang), &title, self.context.sizes)
     }
 
     /// Text for an attribute: typography and consent, escaped, no superscripts.
@@ -260,7 +269,8 @@ impl Writer<'_> {
                 let Some(picture) = block.image.as_ref().and_then(|file| (self.context.image)(&file.value)) else {
                     return;
                 };
-                let image = picture.tag(&self.attribute(block.alt.as_deref().unwrap_or_default(), lang), "");
+                let image = self.attribute(block.alt.as_deref().unwrap_or_default(), lang);
+                let image = picture.tag(&image, "", self.context.sizes);
                 let credit = block
                     .credit
                     .as_deref()
@@ -288,7 +298,7 @@ impl Writer<'_> {
                     .image
                     .as_ref()
                     .and_then(|file| (self.context.image)(&file.value))
-                    .map(|p| p.tag("", " class=\"poster\""));
+                    .map(|p| p.tag("", " class=\"poster\"", self.context.sizes));
                 let transcript = block.transcript.as_deref().map(|t| {
                     format!(
                         "<details class=\"transcript\"><summary>Transcription</summary><p>{}</p></details>",
@@ -310,30 +320,19 @@ impl Writer<'_> {
         self.out.push_str(&html);
     }
 
-    fn gallery(&mut self, block: &Block, title: &str) -> String {
-        let mut items = String::new();
-        let mut current: Option<(Picture, String, String)> = None;
-        for event in Parser::new_ext(&self.text[block.body.clone()], options()) {
-            match event {
-                Event::Start(Tag::Image { dest_url, title, .. }) => {
-                    current = (self.context.image)(&dest_url).map(|p| (p, title.to_string(), String::new()));
-                }
-                Event::Text(text) => {
-                    if let Some((.., alt)) = &mut current {
-                        alt.push_str(&text);
-                    }
-                }
-                Event::End(TagEnd::Image) => {
-                    if let Some((picture, caption, alt)) = current.take() {
-                        let image = picture.tag(&self.attribute(&alt, self.context.lang), "");
-                        let caption = self.words(&caption, self.context.lang);
-                        let caption = if caption.is_empty() { caption } else { format!("<p>{caption}</p>") };
-                        items.push_str(&format!("<li><a href=\"{}\">{image}</a>{caption}</li>", escape(&picture.src)));
-                    }
-                }
-                _ => {}
-            }
-        }
+    /// Each photo is a link to itself, larger: a script may show it in place.
+    fn gallery(&self, block: &Block, title: &str) -> String {
+        let lang = self.context.lang;
+        // The faults were said by the scan.
+        let photos = gallery::read(self.text, block.body.clone(), self.context.file, &mut Vec::new());
+        let item = |photo: gallery::Photo| {
+            let picture = (self.context.image)(&photo.image.file.value)?;
+            let image = picture.tag(&self.attribute(&photo.alt, lang), "", THUMBNAIL);
+            let caption = self.words(&photo.caption, lang);
+            let caption = if caption.is_empty() { caption } else { format!("<p>{caption}</p>") };
+            Some(format!("<li><a href=\"{}\">{image}</a>{caption}</li>", escape(&picture.src)))
+        };
+        let items: String = photos.into_iter().filter_map(item).collect();
         if items.is_empty() {
             return String::new();
         }
@@ -356,11 +355,16 @@ impl Writer<'_> {
     }
 }
 
+/// The room of a photo in a gallery.
+const THUMBNAIL: &str = "(min-width: 40rem) 12rem, 46vw";
+
 /// Raw HTML that a writer put in the Markdown, made harmless: no script, no style, no frame, no event handler.
 fn sanitise(html: &str) -> String {
     ammonia::Builder::default()
         .add_generic_attributes(["id", "lang"])
-        .add_tag_attributes("img", ["loading"])
+        .add_tags(["picture", "source"])
+        .add_tag_attributes("img", ["loading", "decoding"])
+        .add_tag_attributes("source", ["type", "srcset", "sizes"])
         .add_allowed_classes("a", ["footnote-reference"])
         .add_allowed_classes("div", ["footnote-definition"])
         .add_allowed_classes("sup", ["footnote-reference", "footnote-definition-label"])

@@ -32,7 +32,14 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
     };
     let image = |file: &str| {
         let picture = site.picture(meta, file, channel)?;
-        Some(Picture { src: format!("{root}{}", picture.path), width: picture.width, height: picture.height })
+        let sizes = picture.sizes(&site.media.sizes);
+        let srcset: Vec<String> = sizes.iter().map(|size| format!("{root}{} {}w", size.path, size.width)).collect();
+        Some(Picture {
+            src: format!("{root}{}", picture.path),
+            width: picture.width,
+            height: picture.height,
+            srcset: srcset.join(", "),
+        })
     };
     let redact = |text: &str| redactor.text(text);
     let redact_slug = |slug: &str| redactor.slug(slug);
@@ -42,6 +49,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
         lang,
         link: &link,
         image: &image,
+        sizes: &site.media.sizes.in_text,
         redact: &redact,
         redact_slug: &redact_slug,
         may_quote: &may_quote,

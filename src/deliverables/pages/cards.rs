@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::view::{
     DateView, EntryCard, EventCard, FigureView, FormationCard, ImageView, Label, Link, MobilityCard, OutsideLink,
-    Place, ProgrammeRow, PublicationCard, QuoteView, ReleaseCard, TestimonialCard,
+    Place, ProgrammeRow, PublicationCard, QuoteView, ReleaseCard, SizeView, TestimonialCard,
 };
 use crate::content::{
     self, Entry, EuropeDay, Event, Figure, Formation, Image, Kind, Meta, Mobility, PressOverride, Publication, Slot,
@@ -58,6 +58,11 @@ impl<'s> Cards<'s> {
             alt: words(&image.alt),
             width: picture.width,
             height: picture.height,
+            sizes: picture
+                .sizes(&self.site.media.sizes)
+                .into_iter()
+                .map(|size| SizeView { url: size.path, width: size.width })
+                .collect(),
             caption: image.caption.as_deref().map(words),
             credit: image.credit.as_deref().map(words),
         })

@@ -42,8 +42,16 @@ pub struct ImageView {
     pub alt: String,
     pub width: u32,
     pub height: u32,
+    /// The same in WebP, the smallest first.
+    pub sizes: Vec<SizeView>,
     pub caption: Option<String>,
     pub credit: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SizeView {
+    pub url: String,
+    pub width: u32,
 }
 
 /// « 10 » + « étudiants par an ».

@@ -200,8 +200,7 @@ pub struct FileView {
 
 /// « photo-1.jpg »: the name says nothing of who is on it.
 pub fn photo_name(at: usize, picture: &Picture) -> String {
-    let extension = picture.path.rsplit_once('.').map_or("jpg", |(_, extension)| extension);
-    format!("photo-{}.{extension}", at + 1)
+    format!("photo-{}.{}", at + 1, picture.extension())
 }
 
 fn contact(words: Words, contact: &Contact) -> ContactView {
