@@ -24,6 +24,7 @@ pub mod render;
 pub mod site;
 pub mod source;
 pub mod store;
+pub mod svg;
 pub mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -89,6 +89,8 @@ pub enum Format {
     WebP,
     /// JPEG, or PNG where it is transparent: every program reads it.
     Usual,
+    /// A drawing, as a drawing.
+    Drawing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +108,11 @@ impl Print<'_> {
             .caption
             .as_ref()
             .map(|Caption { text, credit }| format!("-{:016x}", xxh3_64(format!("{text}\n{credit}").as_bytes())));
-        let format = if format == Format::WebP { "webp" } else { self.picture.extension() };
+        let format = match format {
+            Format::WebP => "webp",
+            Format::Usual => self.picture.extension(),
+            Format::Drawing => "svg",
+        };
         format!("{}-{longest}{heaviest}{}.{format}", self.picture.hash, caption.unwrap_or_default())
     }
 }

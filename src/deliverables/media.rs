@@ -4,13 +4,15 @@ use super::Deliverable;
 use crate::plan::{Audience, Fit, Format, Owner, Plan, Print, Recipe};
 use crate::site::Site;
 use crate::site::consent::Channel;
+use crate::site::pictures::Form;
 
 pub struct MediaFiles;
 
 impl Deliverable for MediaFiles {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         for picture in site.pictures(Channel::Site) {
-            let usual = (picture.path.clone(), picture.width.max(picture.height), Format::Usual);
+            let format = if picture.form == Form::Drawing { Format::Drawing } else { Format::Usual };
+            let usual = (picture.path.clone(), picture.width.max(picture.height), format);
             let sizes =
                 picture.sizes(&site.media.sizes).into_iter().map(|size| (size.path, size.longest, Format::WebP));
             for (path, longest, format) in std::iter::once(usual).chain(sizes) {

@@ -14,8 +14,9 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::plan::{Caption, Format, Print};
-use crate::site::pictures::{Picture, fitted};
+use crate::site::pictures::{Form, Picture, fitted};
 use crate::store::{Store, Stored};
+use crate::svg;
 
 const JPEG_QUALITY: u8 = 82;
 const WEBP_QUALITY: f32 = 78.0;
@@ -50,6 +51,9 @@ pub fn one(print: &Print, store: &dyn Store) -> Result<Stored, Diagnostic> {
     }
 }
 
+/// Pixels of the longest side of a drawing in a document.
+const DRAWN: u32 = 1600;
+
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// A photo, decoded: as the camera wrote it.
@@ -57,6 +61,8 @@ struct Negative {
     pixels: Image<'static>,
     orientation: Orientation,
     profile: Option<Vec<u8>>,
+    /// SVG, where it is one.
+    drawing: Option<Vec<u8>>,
 }
 
 impl Negative {
@@ -70,7 +76,20 @@ impl Negative {
         let (width, height) = picture.full;
         let is_large = u64::from(width) * u64::from(height) > LARGE;
         let _alone = is_large.then(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));
-        Negative::decode(&bytes, picture.format).ok_or_else(|| broken(picture))
+        let negative = match picture.form {
+            Form::Pixels(format) => Negative::decode(&bytes, format),
+            Form::Drawing => Negative::draw(bytes.into_owned()),
+        };
+        negative.ok_or_else(|| broken(picture))
+    }
+
+    /// A drawing in pixels, for documents that show no drawings.
+    fn draw(bytes: Vec<u8>) -> Option<Negative> {
+        let drawing = svg::sanitised(&bytes).ok()?;
+        let (width, height) = fitted(drawing.width.saturating_mul(8), drawing.height.saturating_mul(8), DRAWN);
+        let pixels = svg::drawn(&drawing, width, height)?;
+        let pixels = Image::from_vec_u8(width, height, pixels, PixelType::U8x4).ok()?;
+        Some(Negative { pixels, orientation: Orientation::NoTransforms, profile: None, drawing: Some(drawing.bytes) })
     }
 
     fn decode(bytes: &[u8], format: ImageFormat) -> Option<Negative> {
@@ -84,17 +103,20 @@ impl Negative {
         } else {
             Image::from_vec_u8(width, height, image.into_rgb8().into_raw(), PixelType::U8x3)
         };
-        Some(Negative { pixels: pixels.ok()?, orientation, profile })
+        Some(Negative { pixels: pixels.ok()?, orientation, profile, drawing: None })
     }
 
     fn print(&self, print: &Print) -> Result<Vec<u8>, Diagnostic> {
         let broken = || broken(print.picture);
+        if print.fit.format == Format::Drawing {
+            return self.drawing.clone().ok_or_else(broken);
+        }
         let mut longest = print.fit.longest;
         loop {
             let image = self.resized(longest).ok_or_else(broken)?;
             let out = match print.fit.format {
                 Format::WebP => webp(&image),
-                Format::Usual => usual(&image, print.picture.is_transparent, print.caption.as_ref()),
+                Format::Usual | Format::Drawing => usual(&image, print.picture.is_transparent, print.caption.as_ref()),
             };
             let out = out.ok_or_else(broken)?;
             // A fifth smaller each time: a photo of 1,600 pixels that is too heavy is light enough after one or two.

@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
 use crate::french;
 use crate::source::{Data, Media, Sources};
+use crate::svg;
 
 /// The photo that every browser shows, and that is shared, fits in a square of so many pixels.
 const USUAL: u32 = 1200;
@@ -33,12 +34,20 @@ pub struct Picture {
     pub full: (u32, u32),
     pub media: Media,
     pub shown: Arc<str>,
-    pub format: ImageFormat,
+    pub form: Form,
     /// Of its file.
     pub hash: String,
     pub is_transparent: bool,
     /// Its file says where it was taken.
     pub has_position: bool,
+}
+
+/// What a picture's file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Pixels(ImageFormat),
+    /// SVG: the same in every size.
+    Drawing,
 }
 
 impl Picture {
@@ -51,8 +60,11 @@ impl Picture {
         if self.is_transparent { "png" } else { "jpg" }
     }
 
-    /// The sizes that pages offer, the smallest first; none is larger than the photo.
+    /// The sizes that pages offer, the smallest first; none is larger than the photo, and a drawing needs none.
     pub fn sizes(&self, wanted: &Sizes) -> Vec<Size> {
+        if self.form == Form::Drawing {
+            return Vec::new();
+        }
         let (width, height) = self.full;
         let longest = width.max(height);
         let mut sides: Vec<u32> = wanted.longest.iter().map(|side| *side.min(&longest)).collect();
@@ -179,7 +191,8 @@ pub fn shelve(
             let hash = Picture::hash_of(&bytes);
             let medium = if is_picture(path) {
                 inspect(&bytes, &file.shown, span).map(|found| {
-                    let (width, height) = fitted(found.full.0, found.full.1, USUAL);
+                    let most = if found.form == Form::Drawing { u32::MAX } else { USUAL };
+                    let (width, height) = fitted(found.full.0, found.full.1, most);
                     let mut picture = Picture {
                         path: String::new(),
                         width,
@@ -187,12 +200,13 @@ pub fn shelve(
                         full: found.full,
                         media,
                         shown: file.shown.clone(),
-                        format: found.format,
+                        form: found.form,
                         hash,
                         is_transparent: found.is_transparent,
                         has_position: found.has_position,
                     };
-                    picture.path = format!("medias/{}.{}", picture.hash, picture.extension());
+                    let extension = if picture.form == Form::Drawing { "svg" } else { picture.extension() };
+                    picture.path = format!("medias/{}.{extension}", picture.hash);
                     Medium::Picture(picture)
                 })
             } else {
@@ -225,7 +239,7 @@ pub fn shelve(
 
 /// What a picture's file says of it before it is decoded.
 struct Found {
-    format: ImageFormat,
+    form: Form,
     /// Upright.
     full: (u32, u32),
     is_transparent: bool,
@@ -237,6 +251,14 @@ fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<Found, Diagnostic> 
     let name = shown.rsplit('/').next().unwrap_or(shown);
     if bytes.is_empty() {
         return Err(fault(format!("l’image « {name} » est vide"), "Copiez-la de nouveau depuis l’appareil."));
+    }
+    if svg::is_svg(bytes) {
+        let drawing = svg::sanitised(bytes).map_err(|refusal| {
+            let (what, help) = refusal.words();
+            fault(format!("l’image « {name} » {what}"), help)
+        })?;
+        let full = (drawing.width, drawing.height);
+        return Ok(Found { form: Form::Drawing, full, is_transparent: true, has_position: false });
     }
     let format = image::guess_format(bytes).ok().filter(|format| FORMATS.contains(format));
     let Some(format) = format else {
@@ -269,7 +291,7 @@ fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<Found, Diagnostic> 
     } else {
         (width, height)
     };
-    Ok(Found { format, full, is_transparent, has_position: has_position(bytes) })
+    Ok(Found { form: Form::Pixels(format), full, is_transparent, has_position: has_position(bytes) })
 }
 
 const FORMATS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif];
@@ -287,7 +309,7 @@ fn refusal(bytes: &[u8]) -> (&'static str, &'static str) {
             "Envoyez-la par courriel depuis l’iPhone, ou exportez-la en JPEG. Pour les suivantes, sur l’iPhone : Réglages, Appareil photo, Formats, « Le plus compatible ».",
         ),
         _ => (
-            "n’est ni un JPEG, ni un PNG, ni un WebP, ni un GIF",
+            "n’est ni un JPEG, ni un PNG, ni un WebP, ni un GIF, ni un SVG",
             "Ouvrez-la dans un logiciel d’images et enregistrez-la en JPEG.",
         ),
     }

@@ -5,17 +5,18 @@ use std::fs;
 use std::path::Path;
 
 /// For each module, the others it may name. What is not here is `lib` and `watch`, which know all but `cli`, and `cli`, which knows all.
-const MAY_KNOW: [(&str, &[&str]); 13] = [
+const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("diagnostic", &[]),
     ("french", &[]),
     ("qr", &[]),
     ("store", &[]),
+    ("svg", &[]),
     ("source", &["diagnostic", "french"]),
     ("content", &["diagnostic", "french", "source"]),
-    ("site", &["diagnostic", "french", "source", "content"]),
+    ("site", &["diagnostic", "french", "svg", "source", "content"]),
     ("plan", &["diagnostic", "french", "source", "content", "site"]),
     ("deliverables", &["diagnostic", "french", "qr", "source", "content", "site", "plan"]),
-    ("render", &["diagnostic", "french", "source", "store", "content", "site", "plan"]),
+    ("render", &["diagnostic", "french", "store", "svg", "source", "content", "site", "plan"]),
     ("audit", &["diagnostic"]),
     ("publish", &["diagnostic", "store"]),
     ("printer", &["diagnostic"]),

@@ -338,3 +338,31 @@ fn a_photo_that_says_nothing_of_who_is_on_it_is_a_warning_and_an_error_of_strict
     with_gallery(&gallery).build().code(0).screen(said).screen("personnes: aucune");
     with_gallery(&gallery).run(&["build", "--strict"]).code(1).screen(said);
 }
+
+// ── Drawings ────────────────────────────────────────────────────────────────
+
+#[test]
+fn a_drawing_is_published_without_its_script() {
+    let svg = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\" onload=\"alert(1)\"><script>alert(2)</script>\
+               <metadata>Delmas</metadata><path id=\"Photo de Delmas\" d=\"M0 0h40v20H0z\" fill=\"#c00\"/></svg>";
+    let run =
+        with_photo("plan.svg", svg.as_bytes()).build().code(0).nowhere_in_public("alert").nowhere_in_public("Delmas");
+    let medias = medias(&run.project);
+    let [(path, bytes)] = medias.iter().collect::<Vec<_>>()[..] else { panic!("{:?}", medias.keys()) };
+    assert!(path.ends_with(".svg") && String::from_utf8_lossy(bytes).contains("viewBox=\"0 0 40 20\""));
+    let page = run.project.read("public/temoignages/lea/index.html");
+    assert!(page.contains(&format!(
+        "<picture><img src=\"../../{path}\" alt=\"Léa devant le garage\" width=\"40\" height=\"20\""
+    )));
+}
+
+#[test]
+fn a_drawing_that_calls_a_picture_is_refused() {
+    let svg =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"><image href=\"file:///etc/passwd\"/></svg>";
+    with_photo("plan.svg", svg.as_bytes())
+        .build()
+        .code(1)
+        .screen("erreur\u{a0}: l’image «\u{a0}plan.svg\u{a0}» contient une autre image, ou en appelle une")
+        .screen("→ Exportez-la en PNG ou en JPEG\u{a0}: les photos en sortent sans leurs métadonnées.");
+}
