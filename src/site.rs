@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use rayon::prelude::*;
 
 use crate::content::{
     Broken, Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page,
@@ -50,6 +51,9 @@ pub type Memo = pictures::Memo;
 /// The identity of an entry.
 pub type EntryId = (Kind, String);
 
+/// Of each entry that has a page, by its kind and identifier.
+type Addresses = BTreeMap<Kind, HashMap<String, Address>>;
+
 /// Everything that may be shown today, related. People are only reached through a [`Channel`].
 #[derive(Debug, Default)]
 pub struct Site {
@@ -76,8 +80,8 @@ pub struct Site {
     /// Entries that are not shown, but whose references are checked: those with faults, and those that will be shown.
     aside: Vec<Meta>,
     consent: Consent,
-    addresses: BTreeMap<Kind, BTreeMap<String, Address>>,
-    owners: BTreeMap<Address, EntryId>,
+    addresses: Addresses,
+    owners: HashMap<Address, EntryId>,
     links: links::Map,
     index: Index,
 }
@@ -120,9 +124,10 @@ pub fn assemble_with(
         .map(|f| (f.meta.id.clone(), french::typography(&f.data.sigle).into_owned()))
         .collect();
     let school_names = std::iter::once(&entries.school.name).chain(&entries.school.short_name).cloned().collect();
-    let consent = Consent::new(entries.people.clone(), sigles, school_names, today);
-    let known = check::Known::of(&entries);
-    let people_on = people_on(&entries);
+    let (consent, (known, people_on)) = rayon::join(
+        || Consent::new(entries.people.clone(), sigles, school_names, today),
+        || (check::Known::of(&entries), people_on(&entries)),
+    );
     let mut sorter = visibility::Sorter::new(today, options.unpublished, &mut faults);
     let mut site = Site {
         today,
@@ -157,15 +162,18 @@ pub fn assemble_with(
     site.sort();
     site.index = Index::of(&site);
     site.index.people_on = people_on;
-    site.addresses = site.assign_addresses(&mut faults);
-    site.owners = site.all_addresses().map(|(kind, id, address)| (address.clone(), (kind, id.to_string()))).collect();
+    (site.addresses, site.owners) = site.assign_addresses(&mut faults);
     site.is_whole &= site.owners.len() == site.metas().count();
-    site.links = links::Map::of(&site, &hidden, sources);
     // They read the same site, and only speak.
-    let ((of_references, withheld), (of_links, wanted)) = rayon::join(
+    let ((of_references, withheld), (links, (of_links, wanted))) = rayon::join(
         || (check::references(&site, &known), check::withheld(&site)),
-        || destinations::check(&site, sources),
+        || {
+            let links = links::Map::of(&site, hidden, sources);
+            let found = destinations::check(&site, &links, sources);
+            (links, found)
+        },
     );
+    site.links = links;
     faults.extend(of_references);
     faults.extend(of_links);
     site.media = pictures::shelve(&wanted, sources, memo, &mut faults);
@@ -206,11 +214,12 @@ impl Site {
     }
 
     /// Every entry that has a page of its own, with its public address. Two entries of one address are a fault.
-    fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> BTreeMap<Kind, BTreeMap<String, Address>> {
-        let mut addresses: BTreeMap<Kind, BTreeMap<String, Address>> = BTreeMap::new();
+    fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, HashMap<Address, EntryId>) {
+        let mut addresses = Addresses::new();
         let mut owners: HashMap<Address, &Meta> = HashMap::new();
-        for meta in self.metas() {
-            let address = self.own_address(meta);
+        let metas: Vec<&Meta> = self.metas().collect();
+        let own: Vec<Address> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
+        for (meta, address) in metas.into_iter().zip(own) {
             if let Some(other) = owners.get(&address) {
                 faults.push(
                     Diagnostic::error(
@@ -225,7 +234,8 @@ impl Site {
                 addresses.entry(meta.kind).or_default().insert(meta.id.clone(), address);
             }
         }
-        addresses
+        let owners = owners.into_iter().map(|(address, meta)| (address, (meta.kind, meta.id.clone()))).collect();
+        (addresses, owners)
     }
 
     fn own_address(&self, meta: &Meta) -> Address {
@@ -267,10 +277,15 @@ impl Site {
 
     /// Everything that was written and is shown, pages or not.
     pub fn all_metas(&self) -> impl Iterator<Item = &Meta> {
+        self.metas().chain(self.other_metas())
+    }
+
+    /// What has no page of its own.
+    fn other_metas(&self) -> impl Iterator<Item = &Meta> {
         let unsent = self.press_overrides.iter().filter(|e| !self.is_sent(e)).map(|e| &*e.meta);
-        let withheld = self.testimonials.iter().filter(|t| !self.may_say(t, Channel::Site)).map(|e| &*e.meta);
-        self.metas()
-            .chain(unsent)
+        let agreed = self.testimonials.iter().zip(&self.index.agreed);
+        let withheld = agreed.filter(|(_, agreed)| !agreed.to(Channel::Site)).map(|(e, _)| &*e.meta);
+        unsent
             .chain(withheld)
             .chain(self.publications.iter().map(|e| &*e.meta))
             .chain(self.home.iter().map(|e| &*e.meta))
@@ -295,10 +310,6 @@ impl Site {
 
     pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {
         self.addresses.get(&kind)?.get(id)
-    }
-
-    fn all_addresses(&self) -> impl Iterator<Item = (Kind, &str, &Address)> {
-        self.addresses.iter().flat_map(|(kind, of)| of.iter().map(|(id, address)| (*kind, id.as_str(), address)))
     }
 
     /// The address of a section's list page.
@@ -338,23 +349,27 @@ impl Site {
         self.index.find(id)
     }
 
-    /// The testimonials that a channel may carry: those whose author agrees to it.
+    /// The testimonials that a channel may carry, most recent first: those whose author agrees to it.
     pub fn testimonials(&self, channel: Channel) -> impl Iterator<Item = &Entry<Testimonial>> {
-        self.testimonials.iter().filter(move |t| self.may_say(t, channel))
+        let agreed = self.testimonials.iter().zip(&self.index.agreed);
+        agreed.filter(move |(_, agreed)| agreed.to(channel)).map(|(testimonial, _)| testimonial)
     }
 
     pub fn testimonials_of_mobility(&self, id: &str, channel: Channel) -> impl Iterator<Item = &Entry<Testimonial>> {
-        let all = at(&self.testimonials, self.index.testimonials_of_mobility.get(id));
-        all.filter(move |t| self.may_say(t, channel))
+        self.said(self.index.testimonials_of_mobility.get(id), channel)
     }
 
     pub fn testimonials_of_formation(&self, id: &str, channel: Channel) -> impl Iterator<Item = &Entry<Testimonial>> {
-        let all = at(&self.testimonials, self.index.testimonials_of_formation.get(id));
-        all.filter(move |t| self.may_say(t, channel))
+        self.said(self.index.testimonials_of_formation.get(id), channel)
     }
 
-    fn may_say(&self, testimonial: &Entry<Testimonial>, channel: Channel) -> bool {
-        self.consent.refusal(&testimonial.data.person.value, channel, consent::Matter::Text).is_none()
+    fn said<'a>(
+        &'a self,
+        indices: Option<&'a Vec<usize>>,
+        channel: Channel,
+    ) -> impl Iterator<Item = &'a Entry<Testimonial>> {
+        let agrees = move |i: &&usize| self.index.agreed.get(**i).is_some_and(|agreed| agreed.to(channel));
+        indices.into_iter().flatten().filter(agrees).filter_map(|&i| self.testimonials.get(i))
     }
 
     pub fn mobilities_of_formation(&self, id: &str) -> impl Iterator<Item = &Entry<Mobility>> {
@@ -461,8 +476,8 @@ impl Site {
 
     /// Why the words of somebody of the register may not be on a channel.
     pub fn refusal(&self, person: &str, channel: Channel) -> Option<String> {
-        let known = self.consent.is_known(person);
-        known.then(|| self.consent.refusal(person, channel, consent::Matter::Text)).flatten()
+        let why = self.consent.refusal(person, channel, consent::Matter::Text)?;
+        (why != consent::Refusal::Unknown).then(|| why.to_string())
     }
 
     /// The channel of an entry's own page.
@@ -552,6 +567,16 @@ impl Site {
 
     pub fn section_title(&self, kind: Kind) -> &str {
         self.sections.get(&kind).map_or(kind.plural(), |s| s.meta.title())
+    }
+
+    /// The page of an entry by the path shown to people.
+    pub fn page_shown(&self, shown: &str) -> Option<&Address> {
+        self.links.page_shown(shown)
+    }
+
+    /// The text of a file by the path shown to people.
+    pub fn text_shown(&self, shown: &str) -> Option<&str> {
+        self.links.text_shown(shown)
     }
 
     /// Where a link of an entry's body goes.

@@ -19,12 +19,12 @@ use crate::diagnostic::{Diagnostic, Span, is_hidden};
 /// A text longer than this is not a text somebody wrote.
 const LONGEST_TEXT: u64 = 2 * 1024 * 1024;
 
-/// The files of one folder, by path relative to it (`/` between names, NFC).
+/// The files of one folder, by path relative to it (`/` between names, NFC). A copy shares them.
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
-    files: BTreeMap<String, SourceFile>,
+    files: Arc<BTreeMap<String, SourceFile>>,
     /// Files that are there and could not be read: said once, where they were read.
-    unread: BTreeSet<String>,
+    unread: Arc<BTreeSet<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -94,17 +94,22 @@ impl Sources {
 
     /// The very same files, none read again.
     pub fn is_same(&self, other: &Sources) -> bool {
-        let files = || self.files.iter().zip(&other.files);
-        self.files.len() == other.files.len()
-            && files().all(|((a, x), (b, y))| a == b && Arc::ptr_eq(&x.shown, &y.shown))
+        let mut files = self.files.iter().zip(&*other.files);
+        let is_same = |((a, x), (b, y)): ((&String, &SourceFile), (&String, &SourceFile))| {
+            a == b && Arc::ptr_eq(&x.shown, &y.shown)
+        };
+        Arc::ptr_eq(&self.files, &other.files) || (self.files.len() == other.files.len() && files.all(is_same))
     }
 
     /// The one file that is not the same as in `before`, where there is one.
     pub fn only_change(&self, before: &Sources) -> Option<Arc<str>> {
-        let was = |path: &str| before.files.get(path).map(|file| &file.shown);
-        let changed =
-            |(path, file): &(&String, &SourceFile)| was(path).is_none_or(|was| !Arc::ptr_eq(was, &file.shown));
-        let mut changes = self.files.iter().filter(changed).map(|(_, file)| file.shown.clone());
+        // Both are in order: one walk along the two.
+        let mut known = before.files.iter().peekable();
+        let is_changed = |(path, file): &(&String, &SourceFile)| {
+            while known.next_if(|(before, _)| before < path).is_some() {}
+            !known.peek().is_some_and(|(before, was)| before == path && Arc::ptr_eq(&was.shown, &file.shown))
+        };
+        let mut changes = self.files.iter().filter(is_changed).map(|(_, file)| file.shown.clone());
         changes.next().filter(|_| changes.next().is_none())
     }
 
@@ -112,22 +117,30 @@ impl Sources {
         self.unread.iter().map(String::as_str)
     }
 
+    pub fn is_unread(&self, path: &str) -> bool {
+        self.unread.contains(path)
+    }
+
     pub fn insert(&mut self, path: impl Into<String>, file: SourceFile) {
-        self.files.insert(path.into(), file);
+        Arc::make_mut(&mut self.files).insert(path.into(), file);
     }
 
     /// Files of `over` replace ours of the same path (a theme on disk over the one in the binary).
     pub fn overlay(&mut self, over: Sources) {
-        self.files.extend(over.files);
+        Arc::make_mut(&mut self.files).extend(Arc::unwrap_or_clone(over.files));
+    }
+
+    /// The path of a file by the one shown to people.
+    pub fn path_shown<'p>(&self, shown: &'p str) -> Option<&'p str> {
+        // Shown under the name of its folder: `content/temoignages/lea.md`.
+        let plain = shown.trim_end_matches(INSIDE);
+        let mut paths = plain.match_indices('/').map(|(at, _)| &plain[at + 1..]);
+        paths.find(|path| self.files.get(*path).is_some_and(|file| &*file.shown == shown))
     }
 
     /// The text of a file by the path shown to people, for the excerpt under a fault.
     pub fn text_shown(&self, shown: &str) -> Option<&str> {
-        // Shown under the name of its folder: `content/temoignages/lea.md`.
-        let plain = shown.trim_end_matches(INSIDE);
-        let paths = plain.match_indices('/').map(|(at, _)| &plain[at + 1..]);
-        let file = paths.filter_map(|path| self.files.get(path)).find(|file| &*file.shown == shown);
-        file.and_then(SourceFile::text).map(|text| &**text)
+        self.text(self.path_shown(shown)?).map(|text| &**text)
     }
 }
 
@@ -156,7 +169,7 @@ impl Memo {
                 ),
                 Some(file) => sources.insert(path.clone(), file.clone()),
                 None => {
-                    sources.unread.insert(path.clone());
+                    Arc::make_mut(&mut sources.unread).insert(path.clone());
                 }
             }
         }

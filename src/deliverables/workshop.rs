@@ -1,7 +1,6 @@
 //! The « Atelier »: the page that the team opens each week. What to do, where the goals are, what is ready, what to mend.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
@@ -138,7 +137,7 @@ fn view(site: &Site, plan: &Plan) -> WorkshopView {
             .collect(),
         sections: sections(plan),
         more_problems: problems.len().saturating_sub(SHOWN),
-        problems: problem_views(site, &problems[..problems.len().min(SHOWN)]),
+        problems: problems.into_iter().take(SHOWN).map(|problem| problem_view(site, problem)).collect(),
     }
 }
 
@@ -187,20 +186,10 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
     sections.into_iter().map(view).collect()
 }
 
-fn problem_views(site: &Site, problems: &[&Diagnostic]) -> Vec<ProblemView> {
-    let files: BTreeSet<&Arc<str>> = problems.iter().filter_map(|p| p.span.as_ref()).map(|span| &span.file).collect();
-    let metas = site.all_metas().filter(|meta| files.contains(&meta.shown));
-    let texts: BTreeMap<&Arc<str>, &Arc<str>> = metas.map(|meta| (&meta.shown, &meta.body.text)).collect();
-    problems.iter().map(|problem| problem_view(&texts, problem)).collect()
-}
-
-fn problem_view(texts: &BTreeMap<&Arc<str>, &Arc<str>>, problem: &Diagnostic) -> ProblemView {
-    let place = problem.span.as_ref().map(|span| {
-        let text = texts.get(&span.file);
-        match text.filter(|_| span.range.end > 0) {
-            Some(text) => format!("{}, ligne\u{a0}{}", span.file, Position::of(text, span.range.start).line),
-            None => span.file.to_string(),
-        }
+fn problem_view(site: &Site, problem: &Diagnostic) -> ProblemView {
+    let place = problem.span.as_ref().map(|span| match site.text_shown(&span.file).filter(|_| span.range.end > 0) {
+        Some(text) => format!("{}, ligne\u{a0}{}", span.file, Position::of(text, span.range.start).line),
+        None => span.file.to_string(),
     });
     ProblemView {
         label: if problem.severity == Severity::Warning { "attention" } else { "conseil" },

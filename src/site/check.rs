@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::consent::{Channel, Matter};
+use super::consent::{Channel, Matter, Refusal};
 use super::{Site, days_of, gazetteer, is_short};
 use crate::content::fields::{Reference, Type};
 use crate::content::markdown::blocks::Name;
@@ -398,9 +398,9 @@ pub fn withheld(site: &Site) -> Option<Note> {
         let on_photos = on_photos.map(|p| (p.value.as_str(), Matter::Image));
         for (person, matter) in site.people_of(meta).into_iter().map(|p| (p, Matter::Text)).chain(on_photos) {
             if let Some(why) =
-                site.consent.refusal(person, Channel::Site, matter).filter(|_| site.consent.is_known(person))
+                site.consent.refusal(person, Channel::Site, matter).filter(|why| *why != Refusal::Unknown)
             {
-                let what = if matter == Matter::Image { format!("{why}, photo retirée") } else { why };
+                let what = if matter == Matter::Image { format!("{why}, photo retirée") } else { why.to_string() };
                 lines.entry((person, what)).or_default().insert(&meta.shown);
             }
         }

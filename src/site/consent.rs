@@ -1,7 +1,8 @@
 //! The one gate between people and what is published (content-model §3): a person appears on a channel only while an
 //! authorisation covers that channel and that matter on the build's date.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,13 +76,107 @@ pub enum Shown {
     Anonymous(String),
 }
 
+/// Why somebody may not appear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    Unknown,
+    Unauthorised,
+    Withdrawn(NaiveDate),
+    /// Not before that day.
+    Early(NaiveDate),
+    Expired(NaiveDate),
+    Minor,
+    NotOn(Channel),
+    Not(Matter),
+}
+
+/// In words, for the report.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Unknown => f.write_str("absente du registre"),
+            Refusal::Unauthorised => f.write_str("aucune autorisation"),
+            Refusal::Withdrawn(day) => write!(f, "autorisation retirée le {}", french::date(*day)),
+            Refusal::Early(day) => write!(f, "autorisation signée le {} seulement", french::date(*day)),
+            Refusal::Expired(day) => write!(f, "autorisation expirée le {}", french::date(*day)),
+            Refusal::Minor => f.write_str("mineure sans signature de ses représentants"),
+            Refusal::NotOn(channel) => write!(f, "autorisation qui ne couvre pas {}", channel.name()),
+            Refusal::Not(Matter::Text) => f.write_str("autorisation qui ne couvre pas ses mots"),
+            Refusal::Not(Matter::Image) => f.write_str("autorisation qui ne couvre pas son image"),
+            Refusal::Not(Matter::Voice) => f.write_str("autorisation qui ne couvre pas sa voix"),
+        }
+    }
+}
+
+/// The channels that somebody agrees to.
+#[derive(Debug, Clone, Copy)]
+pub struct Agreed([bool; Channel::ALL.len()]);
+
+impl Agreed {
+    pub fn to(self, channel: Channel) -> bool {
+        self.0[channel as usize]
+    }
+}
+
+/// What a person agrees to today: read once, asked for at every line of a site.
+#[derive(Debug)]
+struct Standing {
+    /// Whatever the channel and the matter.
+    barred: Option<Refusal>,
+    /// By channel.
+    covers: [bool; Channel::ALL.len()],
+    text: bool,
+    image: bool,
+    voice: bool,
+}
+
+impl Standing {
+    fn of(person: &Person, today: NaiveDate) -> Standing {
+        let Some(given) = &person.authorisation else {
+            let barred = Some(Refusal::Unauthorised);
+            return Standing { barred, covers: Default::default(), text: false, image: false, voice: false };
+        };
+        let barred = if let Some(day) = given.withdrawn.filter(|day| *day <= today) {
+            Some(Refusal::Withdrawn(day))
+        } else if given.signed > today {
+            Some(Refusal::Early(given.signed))
+        } else if given.expires < today {
+            Some(Refusal::Expired(given.expires))
+        } else if !person.adult && given.representatives == 0 {
+            Some(Refusal::Minor)
+        } else {
+            None
+        };
+        let covers = Channel::ALL.map(|channel| given.channels.iter().any(|code| code == channel.code()));
+        Standing { barred, covers, text: given.text, image: given.image, voice: given.voice }
+    }
+
+    fn refusal(&self, channel: Channel, matter: Matter) -> Option<Refusal> {
+        if channel == Channel::PressRoom {
+            return self.refusal(Channel::Site, matter).or_else(|| self.refusal(Channel::Press, matter));
+        }
+        let is_covered = match matter {
+            Matter::Text => self.text,
+            Matter::Image => self.image,
+            Matter::Voice => self.voice,
+        };
+        if self.barred.is_some() {
+            self.barred
+        } else if !self.covers[channel as usize] {
+            Some(Refusal::NotOn(channel))
+        } else {
+            (!is_covered).then_some(Refusal::Not(matter))
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Consent {
     people: BTreeMap<String, Person>,
+    standings: HashMap<String, Standing>,
     /// Formation id → « BTS MCO ».
     sigles: BTreeMap<String, String>,
     school_names: Vec<String>,
-    today: NaiveDate,
     common: BTreeMap<Channel, Arc<Names>>,
 }
 
@@ -93,45 +188,24 @@ impl Consent {
         school_names: Vec<String>,
         today: NaiveDate,
     ) -> Self {
-        let mut consent = Consent { people: register.people, sigles, school_names, today, common: BTreeMap::new() };
+        let people = register.people;
+        let standings = people.iter().map(|(id, person)| (id.clone(), Standing::of(person, today))).collect();
+        let mut consent = Consent { people, standings, sigles, school_names, common: BTreeMap::new() };
         consent.common =
             Channel::ALL.into_iter().map(|channel| (channel, Arc::new(consent.common_names(channel)))).collect();
         consent
     }
 
-    /// Why `person` may not appear, in words for the report; `None` when they may.
-    pub fn refusal(&self, person: &str, channel: Channel, matter: Matter) -> Option<String> {
-        if channel == Channel::PressRoom {
-            let on = |channel| self.refusal(person, channel, matter);
-            return on(Channel::Site).or_else(|| on(Channel::Press));
-        }
-        let Some(person) = self.people.get(person) else { return Some("absente du registre".into()) };
-        let Some(authorisation) = &person.authorisation else { return Some("aucune autorisation".into()) };
-        let covered = match matter {
-            Matter::Text => authorisation.text,
-            Matter::Image => authorisation.image,
-            Matter::Voice => authorisation.voice,
-        };
-        if let Some(day) = authorisation.withdrawn.filter(|day| *day <= self.today) {
-            Some(format!("autorisation retirée le {}", french::date(day)))
-        } else if authorisation.signed > self.today {
-            Some(format!("autorisation signée le {} seulement", french::date(authorisation.signed)))
-        } else if authorisation.expires < self.today {
-            Some(format!("autorisation expirée le {}", french::date(authorisation.expires)))
-        } else if !person.adult && authorisation.representatives == 0 {
-            Some("mineure sans signature de ses représentants".into())
-        } else if !authorisation.channels.iter().any(|c| c == channel.code()) {
-            Some(format!("autorisation qui ne couvre pas {}", channel.name()))
-        } else if !covered {
-            let what = match matter {
-                Matter::Text => "ses mots",
-                Matter::Image => "son image",
-                Matter::Voice => "sa voix",
-            };
-            Some(format!("autorisation qui ne couvre pas {what}"))
-        } else {
-            None
-        }
+    /// Why `person` may not appear; `None` when they may.
+    pub fn refusal(&self, person: &str, channel: Channel, matter: Matter) -> Option<Refusal> {
+        self.standings.get(person).map_or(Some(Refusal::Unknown), |standing| standing.refusal(channel, matter))
+    }
+
+    /// Where the words of `person` may appear.
+    pub fn agreed(&self, person: &str) -> Agreed {
+        let standing = self.standings.get(person);
+        let agrees = |channel| standing.is_some_and(|standing| standing.refusal(channel, Matter::Text).is_none());
+        Agreed(Channel::ALL.map(agrees))
     }
 
     /// How `person` is called on `channel`.
@@ -309,18 +383,18 @@ impl Redactor {
 
     /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
     pub fn slug(&self, slug: &str) -> String {
-        let parts: Vec<&str> = slug.split('-').collect();
+        let ends: Vec<usize> = slug.match_indices('-').map(|(at, _)| at).chain([slug.len()]).collect();
         let mut kept: Vec<&str> = Vec::new();
-        let mut at = 0;
-        while at < parts.len() {
+        let (mut at, mut from) = (0, 0);
+        while at < ends.len() {
             // The longest run first: `jean-marc` is one name.
-            let hit = (at + 1..=parts.len()).rev().find_map(|end| {
-                let run = parts[at..end].join("-");
-                self.names.iter().find_map(|names| names.slugs.get(&run)).map(|replacement| (replacement, end))
+            let hit = (at..ends.len()).rev().find_map(|last| {
+                let run = &slug[from..ends[last]];
+                self.names.iter().find_map(|names| names.slugs.get(run)).map(|replacement| (replacement.as_str(), last))
             });
-            let (part, next) = hit.map_or((parts[at], at + 1), |(replacement, end)| (replacement.as_str(), end));
+            let (part, last) = hit.unwrap_or((&slug[from..ends[at]], at));
             kept.push(part);
-            at = next;
+            (at, from) = (last + 1, ends[last] + 1);
         }
         kept.join("-")
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::links::Target;
+use super::links::{self, Target};
 use super::{Site, pictures};
 use crate::content::fields::Type;
 use crate::content::{Entry, Meta};
@@ -13,26 +13,26 @@ use crate::source::Sources;
 const MOST_LINKS: usize = 2000;
 
 /// Links and files of all bodies and front matters: what is wrong, and the media to publish, with who refers to each.
-pub fn check(site: &Site, sources: &Sources) -> (Vec<Diagnostic>, BTreeMap<String, Span>) {
+pub fn check(site: &Site, links: &links::Map, sources: &Sources) -> (Vec<Diagnostic>, BTreeMap<String, Span>) {
     let mut all = Vec::new();
     let faults = &mut all;
     let mut wanted: BTreeMap<String, Span> = BTreeMap::new();
     for meta in site.all_metas().chain(&site.aside) {
         // The files of what has no page today (a testimonial withdrawn, a release not sent) stay here.
-        let is_shown = site.is_shown(meta);
+        let is_shown = |_: &String| site.is_shown(meta);
         if let Some(link) = meta.scan.links.get(MOST_LINKS) {
             // Said, never skipped in silence.
             let fault = Diagnostic::error(link.span.clone(), format!("ce texte compte plus de {MOST_LINKS} liens"));
             faults.push(fault.help("Partagez-le en plusieurs pages : les liens qui suivent n’ont pas été vérifiés."));
         }
         for link in meta.scan.links.iter().take(MOST_LINKS) {
-            let file = check_link(site, meta, link, faults);
-            wanted.extend(file.filter(|_| is_shown).map(|path| (path, link.span.clone())));
+            let file = check_link(site, links, meta, link, faults);
+            wanted.extend(file.filter(is_shown).map(|path| (path, link.span.clone())));
         }
         let declared = meta.references.iter().filter(|r| matches!(r.to, Type::File)).map(|r| &r.name);
         for file in meta.scan.images.iter().map(|i| &i.file).chain(declared) {
             let path = file_beside(meta, file, sources, faults);
-            wanted.extend(path.filter(|_| is_shown).map(|path| (path, file.span.clone())));
+            wanted.extend(path.filter(is_shown).map(|path| (path, file.span.clone())));
         }
     }
     for Entry { meta, data } in site.publications.iter().filter(|p| p.data.public) {
@@ -41,7 +41,7 @@ pub fn check(site: &Site, sources: &Sources) -> (Vec<Diagnostic>, BTreeMap<Strin
         wanted.extend(proof.filter(|(path, _)| published(path)).map(|(path, proof)| (path, proof.span.clone())));
     }
     for item in site.school.menu.iter().chain(&site.school.footer) {
-        if let Target::Nowhere { help, .. } = site.links.target("", &item.target.value) {
+        if let Target::Nowhere { help, .. } = links.target("", &item.target.value) {
             faults.push(
                 Diagnostic::error(
                     item.target.span.clone(),
@@ -55,8 +55,14 @@ pub fn check(site: &Site, sources: &Sources) -> (Vec<Diagnostic>, BTreeMap<Strin
 }
 
 /// Says what is wrong with a link; gives the path of the file it leads to, if it is one.
-fn check_link(site: &Site, meta: &Meta, link: &Spanned<String>, faults: &mut Vec<Diagnostic>) -> Option<String> {
-    match site.target(meta, &link.value) {
+fn check_link(
+    site: &Site,
+    links: &links::Map,
+    meta: &Meta,
+    link: &Spanned<String>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    match links.target(meta.folder(), &link.value) {
         Target::Nowhere { message, help } => faults.push(Diagnostic::error(link.span.clone(), message).help(help)),
         Target::Hidden => faults.push(
             Diagnostic::warning(

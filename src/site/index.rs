@@ -1,16 +1,17 @@
 //! Who refers to whom, and where each entry stands in its list: built once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::consent::{Agreed, Channel};
 use super::{EntryId, Site};
 use crate::content::{Entries, Entry, Kind};
 
 /// Who refers to whom, so that no page looks through all entries.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    pub(super) positions: BTreeMap<EntryId, usize>,
-    /// The kinds that an identifier names.
-    pub(super) any: BTreeMap<String, Vec<Kind>>,
+    positions: BTreeMap<Kind, HashMap<String, usize>>,
+    /// Where the words of each testimonial may be, in the order of their list.
+    pub(super) agreed: Vec<Agreed>,
     pub(super) testimonials_of_mobility: BTreeMap<String, Vec<usize>>,
     pub(super) testimonials_of_formation: BTreeMap<String, Vec<usize>>,
     pub(super) mobilities_of_formation: BTreeMap<String, Vec<usize>>,
@@ -29,15 +30,13 @@ impl Index {
         index.place(&site.events);
         index.place(&site.europe_days);
         index.place(&site.press_overrides);
-        for meta in site.metas().filter(|m| m.kind != Kind::PressOverride) {
-            index.any.entry(meta.id.clone()).or_default().push(meta.kind);
-        }
+        index.agreed = site.testimonials.iter().map(|t| site.consent.agreed(&t.data.person.value)).collect();
         for (i, mobility) in site.mobilities.iter().enumerate() {
             index.mobilities_of_formation.entry(mobility.data.formation.value.clone()).or_default().push(i);
         }
         for (i, testimonial) in site.testimonials.iter().enumerate() {
             if let Some(mobility) = &testimonial.data.mobility {
-                index.testimonials_of_mobility.entry(mobility.value.clone()).or_default().push(i);
+                push(&mut index.testimonials_of_mobility, &mobility.value, i);
             }
             let of_mobility = testimonial
                 .data
@@ -49,7 +48,7 @@ impl Index {
                 .map(|m| m.data.formation.value.as_str())
                 .or_else(|| site.consent.formation(&testimonial.data.person.value));
             if let Some(formation) = formation {
-                index.testimonials_of_formation.entry(formation.to_string()).or_default().push(i);
+                push(&mut index.testimonials_of_formation, formation, i);
             }
         }
         for (i, publication) in site.publications.iter().enumerate() {
@@ -65,20 +64,39 @@ impl Index {
 
 impl Index {
     fn place<T>(&mut self, entries: &[Entry<T>]) {
-        self.positions.extend(entries.iter().enumerate().map(|(i, e)| ((e.meta.kind, e.meta.id.clone()), i)));
+        let Some(kind) = entries.first().map(|e| e.meta.kind) else { return };
+        let positions = entries.iter().enumerate().map(|(i, e)| (e.meta.id.clone(), i));
+        self.positions.insert(kind, positions.collect());
     }
 
     pub(super) fn position(&self, kind: Kind, id: &str) -> Option<usize> {
-        self.positions.get(&(kind, id.to_string())).copied()
+        self.positions.get(&kind)?.get(id).copied()
     }
 
     pub(super) fn find(&self, id: &str) -> Option<EntryId> {
-        if let Some(kinds) = self.any.get(id) {
-            return kinds.iter().min_by_key(|kind| (**kind == Kind::Page, **kind)).map(|kind| (*kind, id.to_string()));
+        let kinds = Kind::ALL.into_iter().filter(|kind| self.is_named(*kind, id));
+        if let Some(kind) = kinds.min_by_key(|kind| (*kind == Kind::Page, *kind)) {
+            return Some((kind, id.to_string()));
         }
         let (folder, name) = id.split_once('/')?;
         let kind = Kind::from_folder(folder)?;
-        self.any.get(name).filter(|kinds| kinds.contains(&kind)).map(|_| (kind, name.to_string()))
+        self.is_named(kind, name).then(|| (kind, name.to_string()))
+    }
+
+    fn is_named(&self, kind: Kind, id: &str) -> bool {
+        self.position(kind, id).is_some_and(|at| match kind {
+            // A release bears the name of its mobility, which is meant.
+            Kind::PressOverride => false,
+            Kind::Testimonial => self.agreed.get(at).is_some_and(|agreed| agreed.to(Channel::Site)),
+            _ => true,
+        })
+    }
+}
+
+fn push(lists: &mut BTreeMap<String, Vec<usize>>, key: &str, at: usize) {
+    match lists.get_mut(key) {
+        Some(list) => list.push(at),
+        None => drop(lists.insert(key.to_string(), vec![at])),
     }
 }
 

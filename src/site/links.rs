@@ -1,6 +1,6 @@
 //! Links of Markdown bodies, written as paths of files, to the pages and documents they mean.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::path::Address;
 use super::{EntryId, Site, pictures};
@@ -28,15 +28,15 @@ pub enum Target {
 /// Paths in `content/` → pages.
 #[derive(Debug, Default)]
 pub struct Map {
-    pages: BTreeMap<String, (Address, Option<EntryId>)>,
-    hidden: BTreeMap<String, EntryId>,
-    files: BTreeSet<String>,
-    faulty: BTreeSet<String>,
+    pages: HashMap<String, (Address, Option<EntryId>)>,
+    hidden: BTreeSet<String>,
+    sources: Sources,
 }
 
 impl Map {
-    pub fn of(site: &Site, hidden: &BTreeMap<String, EntryId>, sources: &Sources) -> Map {
-        let mut pages = BTreeMap::new();
+    /// `hidden` are the paths of what is not shown today.
+    pub fn of(site: &Site, mut hidden: BTreeSet<String>, sources: &Sources) -> Map {
+        let mut pages = HashMap::new();
         pages.insert("index.md".to_string(), (Address::home(), None));
         for kind in Kind::ALL.into_iter().filter(|k| *k != Kind::Page) {
             let target = (site.section_address(kind), None);
@@ -45,7 +45,10 @@ impl Map {
         }
         for meta in site.metas() {
             let id = (meta.kind, meta.id.clone());
-            let Some(address) = site.address(meta.kind, &meta.id) else { continue };
+            let Some(address) = site.address(meta.kind, &meta.id) else {
+                hidden.insert(meta.path.clone());
+                continue;
+            };
             pages.insert(meta.path.clone(), (address.clone(), Some(id.clone())));
             if let Some(folder) = meta.path.strip_suffix("/index.md") {
                 pages.insert(folder.to_string(), (address.clone(), Some(id)));
@@ -54,24 +57,19 @@ impl Map {
         // A publication has no page of its own: the press review shows it.
         let review = site.section_address(Kind::Publication);
         pages.extend(site.publications.iter().map(|p| (p.meta.path.clone(), (review.clone(), None))));
-        let mut hidden = hidden.clone();
-        let unshown =
-            site.all_metas().filter(|m| !pages.contains_key(&m.path)).map(|m| (m.path.clone(), (m.kind, m.id.clone())));
-        hidden.extend(unshown.collect::<Vec<_>>());
-        let files = sources
-            .iter()
-            .filter(|(p, _)| pictures::is_picture(p) || pictures::is_document(p))
-            .map(|(p, _)| p.to_string())
-            .collect();
-        let faulty = sources
-            .iter()
-            .map(|(p, _)| p)
-            .filter(|p| p.ends_with(".md") && !pages.contains_key(*p) && !hidden.contains_key(*p))
-            .filter(|p| p.contains('/') || *p == "index.md")
-            .chain(sources.unread())
-            .map(str::to_string)
-            .collect();
-        Map { pages, hidden, files, faulty }
+        hidden.extend(site.other_metas().map(|m| &m.path).filter(|path| !pages.contains_key(*path)).cloned());
+        Map { pages, hidden, sources: sources.clone() }
+    }
+
+    /// The page of an entry by the path shown to people.
+    pub fn page_shown(&self, shown: &str) -> Option<&Address> {
+        let (address, entry) = self.pages.get(self.sources.path_shown(shown)?)?;
+        entry.is_some().then_some(address)
+    }
+
+    /// The text of a file by the path shown to people.
+    pub fn text_shown(&self, shown: &str) -> Option<&str> {
+        self.sources.text_shown(shown)
     }
 
     /// `destination` as written in a file of `folder`.
@@ -126,13 +124,13 @@ impl Map {
         {
             return Target::Page { address: address.clone(), entry: entry.clone(), anchor };
         }
-        if self.hidden.contains_key(&resolved) {
+        if self.hidden.contains(&resolved) {
             return Target::Hidden;
         }
-        if self.files.contains(&resolved) {
+        if is_medium(&resolved) && self.sources.get(&resolved).is_some() {
             return Target::File(resolved);
         }
-        if self.faulty.contains(&resolved) || self.faulty.contains(&format!("{resolved}/index.md")) {
+        if self.is_faulty(&resolved) || self.is_faulty(&format!("{resolved}/index.md")) {
             return Target::Faulty;
         }
         let help = match self.suggestion(&resolved) {
@@ -142,9 +140,20 @@ impl Map {
         nowhere(format!("le lien « {destination} » ne mène à aucun fichier"), help)
     }
 
+    /// A text that is there, and is shown nowhere for its faults.
+    fn is_faulty(&self, path: &str) -> bool {
+        let is_entry = path.ends_with(".md") && (path.contains('/') || path == "index.md");
+        let is_there = is_entry && self.sources.get(path).is_some();
+        let is_known = self.pages.contains_key(path) || self.hidden.contains(path);
+        (is_there && !is_known) || self.sources.is_unread(path)
+    }
+
     /// The known path most like the one written: same name in another folder, without `.md`, or nearly the same.
     fn suggestion(&self, path: &str) -> Option<&str> {
-        let known = || self.pages.keys().chain(self.files.iter()).map(String::as_str);
+        let mut pages: Vec<&str> = self.pages.keys().map(String::as_str).collect();
+        pages.sort_unstable();
+        let media = || self.sources.iter().map(|(path, _)| path).filter(|path| is_medium(path));
+        let known = || pages.iter().copied().chain(media());
         let stem = path.trim_end_matches('/').trim_end_matches(".html").trim_end_matches(".md");
         let with_md = format!("{stem}.md");
         known().find(|k| *k == with_md).or_else(|| {
@@ -159,6 +168,11 @@ impl Map {
             })
         })
     }
+}
+
+/// A photo or a document, by its name.
+fn is_medium(path: &str) -> bool {
+    pictures::is_picture(path) || pictures::is_document(path)
 }
 
 /// The way from a folder of `content/` to a path in it.

@@ -1,6 +1,6 @@
 //! Who is shown today: drafts, scheduled and expired entries are hidden, and each is listed in the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -16,9 +16,9 @@ pub struct Sorter<'a> {
     /// Drafts and what is not due yet are kept too.
     keeps_unpublished: bool,
     faults: &'a mut Vec<Diagnostic>,
-    seen: BTreeMap<(EntryId, Option<String>), Span>,
+    seen: HashMap<(EntryId, Option<String>), Span>,
     notes: BTreeMap<NoteKind, Vec<String>>,
-    hidden: BTreeMap<String, EntryId>,
+    hidden: BTreeSet<String>,
     translated: Vec<(EntryId, Span)>,
     scheduled: Vec<Meta>,
 }
@@ -26,8 +26,8 @@ pub struct Sorter<'a> {
 /// What is left once all kinds were sorted.
 pub struct Sorted {
     pub notes: Vec<Note>,
-    /// Path in `content/` → identity, for links that lead to what is not shown.
-    pub hidden: BTreeMap<String, EntryId>,
+    /// Paths in `content/`, for links that lead to what is not shown.
+    pub hidden: BTreeSet<String>,
     /// They will be shown: what they refer to is checked now.
     pub scheduled: Vec<Meta>,
 }
@@ -38,9 +38,9 @@ impl<'a> Sorter<'a> {
             today,
             keeps_unpublished,
             faults,
-            seen: BTreeMap::new(),
+            seen: HashMap::new(),
             notes: BTreeMap::new(),
-            hidden: BTreeMap::new(),
+            hidden: BTreeSet::new(),
             translated: Vec::new(),
             scheduled: Vec::new(),
         }
@@ -61,9 +61,8 @@ impl<'a> Sorter<'a> {
     }
 
     fn is_kept(&mut self, meta: &Meta) -> bool {
-        let id = (meta.kind, meta.id.clone());
         // Every list page has the identifier `index`: its folder tells them apart.
-        let identity = if meta.id == "index" { (meta.kind, meta.folder().to_string()) } else { id.clone() };
+        let identity = (meta.kind, if meta.id == "index" { meta.folder() } else { &meta.id }.to_string());
         if let Some(first) = self.seen.insert((identity, meta.lang.clone()), Span::whole(meta.shown.clone())) {
             self.faults.push(
                 Diagnostic::error(
@@ -76,7 +75,7 @@ impl<'a> Sorter<'a> {
             return false;
         }
         if meta.lang.is_some() {
-            self.translated.push((id.clone(), Span::whole(meta.shown.clone())));
+            self.translated.push(((meta.kind, meta.id.clone()), Span::whole(meta.shown.clone())));
             if meta.kind != Kind::Page || meta.id == "index" {
                 self.faults.push(
                     Diagnostic::advice(
@@ -85,7 +84,7 @@ impl<'a> Sorter<'a> {
                     )
                     .help("Gardez-la : elle ne gêne pas."),
                 );
-                self.hidden.insert(meta.path.clone(), id);
+                self.hidden.insert(meta.path.clone());
                 return false;
             }
         }
@@ -100,7 +99,7 @@ impl<'a> Sorter<'a> {
         if kind == NoteKind::Scheduled {
             self.scheduled.push(meta.clone());
         }
-        self.hidden.insert(meta.path.clone(), id);
+        self.hidden.insert(meta.path.clone());
         false
     }
 
@@ -109,10 +108,8 @@ impl<'a> Sorter<'a> {
     }
 
     pub fn finish(self) -> Sorted {
-        let originals: std::collections::BTreeSet<&EntryId> =
-            self.seen.keys().filter(|(_, lang)| lang.is_none()).map(|(id, _)| id).collect();
         for (id, span) in &self.translated {
-            if !originals.contains(id) && id.1 != "index" {
+            if !self.seen.contains_key(&(id.clone(), None)) && id.1 != "index" {
                 self.faults
                     .push(Diagnostic::error(span.clone(), "cette traduction n’a pas d’original français").help(
                         format!("Créez « {}.md » dans le même dossier, ou corrigez le nom de ce fichier.", id.1),

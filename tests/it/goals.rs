@@ -53,6 +53,12 @@ fn goal_2_one_item_on_the_ent_each_month() {
 }
 
 #[test]
+fn what_is_to_mend_is_named_with_its_line_in_the_register_too() {
+    let run = start().edit("content/personnes.yaml", "prenom: Léa", "prenom: Léa Martin").build().code(0);
+    run.shows("livrables/index.html", "content/personnes.yaml, ligne\u{a0}2");
+}
+
+#[test]
 fn a_month_that_is_over_is_no_task_any_more() {
     let run = start().today("2026-10-20").build().code(0);
     let run = run.hides("livrables/index.html", "Publier le digest de septembre 2026");

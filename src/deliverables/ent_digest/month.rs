@@ -152,7 +152,9 @@ pub fn month<'s>(site: &'s Site, first: NaiveDate, voices: &BTreeMap<NaiveDate, 
             upcoming.push(Fact::Return(entry));
         }
     }
-    let given = site.testimonials(Channel::Ent).filter(|t| happened(t.data.date.value));
+    // The most recent come first.
+    let given = site.testimonials(Channel::Ent).skip_while(|t| t.data.date.value > from);
+    let given = given.take_while(|t| t.data.date.value >= since).filter(|t| happened(t.data.date.value));
     let is_voice = |t: &Entry<Testimonial>| voice.is_some_and(|v| std::ptr::eq(v.entry, t));
     news.extend(given.filter(|t| !is_voice(t)).map(Fact::Testimonial));
     let dated = site.events.iter().filter(|e| !e.data.cancelled).map(Fact::Event);
@@ -184,9 +186,8 @@ pub fn month<'s>(site: &'s Site, first: NaiveDate, voices: &BTreeMap<NaiveDate, 
 /// The testimonial of each month up to the last one asked for: the most recent of those given that month, else the most
 /// recent older one that was in none of the last [`REST`] digests. Only French ones: a digest is one short text.
 pub fn voices(site: &Site) -> BTreeMap<NaiveDate, Voice<'_>> {
-    let mut given: Vec<&Entry<Testimonial>> =
-        site.testimonials(Channel::Ent).filter(|t| t.data.lang.is_none() && t.data.date.value <= site.today).collect();
-    given.sort_by(|a, b| b.data.date.value.cmp(&a.data.date.value).then_with(|| a.meta.id.cmp(&b.meta.id)));
+    let given = site.testimonials(Channel::Ent).filter(|t| t.data.lang.is_none() && t.data.date.value <= site.today);
+    let given: Vec<&Entry<Testimonial>> = given.collect();
     let mut voices: BTreeMap<NaiveDate, Voice> = BTreeMap::new();
     let (Some(oldest), Some(last)) = (given.last(), months(site).pop()) else { return voices };
     let far = last.checked_sub_months(Months::new(MEMORY)).unwrap_or(last);

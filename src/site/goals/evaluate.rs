@@ -48,10 +48,10 @@ fn portal<'s>(year: &Year<'s>) -> Goal<'s> {
         .filter(|p| p.data.channel == "site" && p.data.url.is_some() && p.data.date.value <= year.day)
         .collect();
     // What a visitor finds new; a date in the calendar is no news.
-    let told = site.testimonials(Channel::Site).map(|t| t.data.date.value);
+    let told = site.testimonials(Channel::Site).map(|t| t.data.date.value).find(|day| *day <= year.day);
     let sent = site.releases().filter_map(|r| Some(r.data.sent.as_ref()?.value));
     let shown = site.publications.iter().filter(|p| p.data.public || p.data.channel == "site");
-    let news = told.chain(sent).chain(shown.map(|p| p.data.date.value));
+    let news = told.into_iter().chain(sent).chain(shown.map(|p| p.data.date.value));
     let last = news.filter(|day| *day <= year.day).max();
     let freshness = site.school.axis_3.freshness;
     let is_fresh = last.is_some_and(|last| (year.day - last).num_days() <= freshness);
