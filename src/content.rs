@@ -128,22 +128,19 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
         entries.people = people::read(text, shown, &mut faults);
     }
     let files: Vec<_> = sources.iter().collect();
-    let parsed: Vec<(&str, Arc<str>, Remembered)> = files
+    let parsed: Vec<(String, (Arc<str>, Remembered))> = files
         .par_iter()
         .filter_map(|(path, file)| {
             let known = memo.parsed.get(*path).filter(|(shown, _)| Arc::ptr_eq(shown, &file.shown));
             let remembered = known.map_or_else(|| one(path, file), |(_, remembered)| Some(remembered.clone()));
-            Some((*path, file.shown.clone(), remembered?))
+            Some((path.to_string(), (file.shown.clone(), remembered?)))
         })
         .collect();
-    memo.parsed.clear();
-    for (path, shown, (entry, mut found)) in parsed {
-        memo.parsed.insert(path.to_string(), (shown, (entry.clone(), found.clone())));
-        faults.append(&mut found);
-        if let Some(entry) = entry {
-            entries.add(entry);
-        }
+    for (_, (_, (entry, found))) in &parsed {
+        faults.extend(found.iter().cloned());
+        entry.iter().cloned().for_each(|entry| entries.add(entry));
     }
+    memo.parsed = parsed.into_iter().collect();
     for path in sources.unread() {
         let place = front::locate(path, &path.into(), &mut Vec::new());
         entries.broken.extend(place.map(|place| Broken { kind: place.kind, id: place.id, meta: None }));

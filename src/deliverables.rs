@@ -20,6 +20,7 @@ pub trait Deliverable: Sync {
 
 pub const ALL: &[&dyn Deliverable] = &[
     &pages::Pages,
+    &pages::Lists,
     &calendar::Calendars,
     &feeds::Feeds,
     &media::MediaFiles,

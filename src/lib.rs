@@ -147,7 +147,8 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     for site in std::iter::once(&mut site).chain(&mut preview) {
         site.media.sizes = theme.sizes.clone();
     }
-    let mut plan = planned(&site, report.diagnostics.clone());
+    let mut plan = planned(&site, std::mem::take(&mut report.diagnostics));
+    report.diagnostics.append(&mut plan.said);
     if let Some(preview) = &preview {
         plan.replace_public(planned(preview, Vec::new()));
     }
@@ -181,6 +182,8 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     };
     let answer = then(Ok(prepared));
     memo.theme = Some((inputs.theme.clone(), theme));
+    // Who waits for the next build does not wait for the end of this one.
+    rayon::spawn(move || drop((site, preview)));
     answer
 }
 

@@ -1,7 +1,7 @@
 //! What a build makes: a sorted list of paths, each with its owner and the way to make it. Planning renders nothing.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -15,7 +15,7 @@ use crate::site::pictures::Picture;
 use crate::source::Media;
 
 /// Which folder an output belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Audience {
     /// `public/`: the site to put online.
     Public,
@@ -228,6 +228,11 @@ struct Doc {
     root: String,
 }
 
+/// `a` and `a/b` of `a/b/index.html`.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
 impl<'s> Plan<'s> {
     pub fn new(today: NaiveDate) -> Self {
         Plan { today, ..Plan::default() }
@@ -305,10 +310,13 @@ impl<'s> Plan<'s> {
 
     /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both.
     pub fn check_folders(&mut self) {
+        let folders: HashSet<(Audience, &str)> =
+            self.items.keys().flat_map(|(audience, path)| folders_of(path).map(|folder| (*audience, folder))).collect();
+        let files = self.items.iter().map(|((audience, path), item)| ((*audience, path.as_str()), item));
+        let taken: HashMap<(Audience, &str), &Item> = files.filter(|(file, _)| folders.contains(file)).collect();
         for ((audience, path), item) in &self.items {
-            let parents = path.match_indices('/').map(|(at, _)| &path[..at]);
-            let taken = parents.filter_map(|parent| self.items.get_key_value(&(*audience, parent.to_string()))).next();
-            if let Some(((_, file), owner)) = taken {
+            let first = folders_of(path).find_map(|folder| taken.get_key_value(&(*audience, folder)));
+            if let Some(((_, file), owner)) = first {
                 let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
                 let message = format!(
                     "l’adresse « {} » passe par « {file} », qui est déjà un fichier ({})",
@@ -388,7 +396,7 @@ impl<'s> Plan<'s> {
         self.items.is_empty()
     }
 
-    pub fn into_items(self) -> Vec<((Audience, String), Item<'s>)> {
-        self.items.into_iter().collect()
+    pub fn into_items(self) -> BTreeMap<(Audience, String), Item<'s>> {
+        self.items
     }
 }

@@ -21,7 +21,10 @@ use cards::{Cards, figures, outside, typo};
 pub use frame::site_view;
 use frame::{Facts, page_view};
 
+/// The page of each entry.
 pub struct Pages;
+/// All other pages. They are planned beside those of the entries.
+pub struct Lists;
 
 /// Other testimonials shown under one.
 const OTHERS: usize = 3;
@@ -57,6 +60,12 @@ impl Deliverable for Pages {
         for entry in site.releases() {
             pages.entry(plan, &entry.meta, "release.html", move |address| pages.release(entry, address));
         }
+    }
+}
+
+impl Deliverable for Lists {
+    fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
+        let pages = Planner { site, cards: Cards { site } };
         lists::plan(pages, plan);
         pages.redirects(plan);
         pages.not_found(plan);

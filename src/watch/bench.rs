@@ -87,7 +87,7 @@ impl<'a> Bench<'a> {
             shelf.kept.retain(|_, kept| kept.source.as_ref().is_none_or(|source| !faulty.contains(source)));
             shelf.basis = basis;
         }
-        let items = std::mem::take(&mut prepared.plan).into_items().into_iter().collect();
+        let items = std::mem::take(&mut prepared.plan).into_items();
         let statement = prepared.site.eu_statement();
         if shelf.statement != statement {
             shelf.kept.values_mut().for_each(|kept| kept.facts = None);
@@ -108,7 +108,12 @@ impl<'a> Bench<'a> {
     /// What stands for the next build. What left the site is not kept: it may have left for good.
     pub fn into_shelf(mut self) -> Shelf {
         let mut shelf = std::mem::take(&mut self.made.get_mut().unwrap_or_else(PoisonError::into_inner).shelf);
-        shelf.kept.retain(|key, kept| self.is_standing(key, kept));
+        // Both are in order: one walk along the two.
+        let mut planned = self.items.keys().peekable();
+        shelf.kept.retain(|key, kept| {
+            while planned.next_if(|next| *next < key).is_some() {}
+            planned.peek() == Some(&key) || self.is_standing(key, kept)
+        });
         shelf
     }
 
@@ -136,8 +141,7 @@ impl<'a> Bench<'a> {
     /// The page of a text, or the last good one.
     pub fn page_of(&self, source: &Arc<str>) -> Option<String> {
         let is_page = |(audience, path): &Key| *audience == Audience::Public && path.ends_with(".html");
-        let meta = self.site().all_metas().find(|meta| meta.shown == *source);
-        let address = meta.and_then(|meta| self.site().address(meta.kind, &meta.id)).map(Address::file);
+        let address = self.site().page_shown(source).map(Address::file);
         let planned = || self.items.iter().find(|(key, item)| is_page(key) && item.owner.source() == Some(source));
         let made = self.lock();
         let kept = || made.shelf.kept.iter().find(|(key, kept)| is_page(key) && kept.source.as_ref() == Some(source));

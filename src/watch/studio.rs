@@ -130,11 +130,11 @@ pub fn work(
         let Files { content, theme, faults } = &view.files;
         let inputs = Inputs { content, theme, today, options, photos: &*photos, progress: &Silent };
         let left = std::mem::take(&mut shelf);
-        let (next, kept) = crate::prepare(&inputs, &mut memo, |prepared| {
-            let mut report = match &prepared {
-                Ok(prepared) => prepared.report.clone(),
-                Err(report) => report.clone(),
-            };
+        let (next, kept) = crate::prepare(&inputs, &mut memo, |mut prepared| {
+            let mut report = std::mem::take(match &mut prepared {
+                Ok(prepared) => &mut prepared.report,
+                Err(report) => report,
+            });
             report.diagnostics.extend(faults.iter().cloned());
             report.sort();
             // Where what all pages rest on is broken, nothing new is shown: not even whom the register would hide.

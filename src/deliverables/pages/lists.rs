@@ -1,6 +1,6 @@
 //! The home page, a list for each section, tags, and the map of the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -256,11 +256,14 @@ impl<'s> Planner<'s> {
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
         let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
+        // Few titles, on many entries.
+        let mut slugs: HashMap<String, String> = HashMap::new();
         for meta in self.site.metas().filter(|meta| !meta.tags.is_empty()) {
             let redactor = self.cards.redactor(meta);
             for tag in &meta.tags {
                 let title = redactor.text(&tag.value);
-                let tag = tags.entry(french::slug(&title));
+                let slug = slugs.entry(title.clone()).or_insert_with(|| french::slug(&title));
+                let tag = tags.entry(slug.clone());
                 tag.or_insert_with(|| Tag { title: typo(self.site, &title), entries: Vec::new() }).entries.push(meta);
             }
         }
