@@ -300,6 +300,7 @@ fn channel_of(audience: Audience, path: &str) -> Option<Channel> {
     match (audience, path.split('/').next()?) {
         (Audience::Public, _) => Some(Channel::Site),
         (_, "ent") => Some(Channel::Ent),
+        (_, "erasmusdays") if path.ends_with("/reseaux-sociaux.txt") => Some(Channel::Social),
         (_, "presse" | "erasmusdays") => Some(Channel::Press),
         (_, "axe3") => Some(Channel::Site),
         _ => None,

@@ -177,6 +177,7 @@ pub fn assemble_with(
     faults.extend(of_references);
     faults.extend(of_links);
     site.media = pictures::shelve(&wanted, sources, memo, &mut faults);
+    site.compare_declared(&wanted, sources, memo);
     if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
         faults.push(Diagnostic::error(Span::whole("content/index.md"), "il manque la page d’accueil").help(
             "Créez « index.md » à la racine du contenu, avec au moins son titre ; s’il existe, \
@@ -213,6 +214,17 @@ impl Site {
         self.pages.sort_by(|a, b| a.meta.id.cmp(&b.meta.id));
     }
 
+    /// A photo whose people are declared where it is not shown (a draft, a testimonial withdrawn) protects its copies too.
+    fn compare_declared(&mut self, wanted: &BTreeMap<String, Span>, sources: &Sources, memo: &mut Memo) {
+        let unseen =
+            self.index.people_on.keys().filter(|path| pictures::is_picture(path) && !wanted.contains_key(*path));
+        let unseen = unseen.map(|path| (path.clone(), Span::whole(path.as_str()))).collect();
+        // What is wrong with a photo that is not shown waits until it is.
+        for (published, files) in pictures::shelve(&unseen, sources, memo, &mut Vec::new()).twins {
+            self.media.twins.entry(published).or_default().extend(files);
+        }
+    }
+
     /// Every entry that has a page of its own, with its public address. Two entries of one address are a fault.
     fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, HashMap<Address, EntryId>) {
         let mut addresses = Addresses::new();
@@ -244,7 +256,7 @@ impl Site {
             last.clone_from(&slug.value);
         }
         // A name that may not appear does not appear in an address either.
-        let redactor = self.redactor(Channel::Site, &self.people_of(meta));
+        let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
         let parts: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
         Address::new([meta.kind.section()].into_iter().chain(parts.iter().map(String::as_str)))
     }

@@ -38,21 +38,25 @@ const IMAGE: &[Key] = &[
         help: "La phrase affichée sous la photo.",
         example: "Le départ, le 4 mai 2026.",
     },
-    Key {
-        name: "personnes",
-        ty: Type::List(&Type::Person),
-        required: false,
-        help: "Qui est reconnaissable sur la photo.",
-        example: "[lea]",
-    },
-    Key {
-        name: "personne_reconnaissable",
-        ty: Type::Bool,
-        required: false,
-        help: "« non » quand personne n’est reconnaissable.",
-        example: "non",
-    },
+    PEOPLE,
+    RECOGNISABLE,
 ];
+
+/// Wherever a photo is declared, who is on it is too.
+pub(super) const PEOPLE: Key = Key {
+    name: "personnes",
+    ty: Type::List(&Type::Person),
+    required: false,
+    help: "Qui est reconnaissable sur la photo.",
+    example: "[lea]",
+};
+pub(super) const RECOGNISABLE: Key = Key {
+    name: "personne_reconnaissable",
+    ty: Type::Bool,
+    required: false,
+    help: "« non » quand personne n’est reconnaissable.",
+    example: "non",
+};
 
 const TITLE: Key = Key {
     name: "titre",

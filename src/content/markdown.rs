@@ -71,8 +71,7 @@ pub fn scan(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Dia
                 scan.images.extend(block.image.iter().map(|file| ImageRef {
                     file: file.clone(),
                     people: block.people.clone(),
-                    // The poster of a film, of which the block asks nothing more.
-                    recognisable: if block.name == blocks::Name::Video { Some(false) } else { block.recognisable },
+                    recognisable: block.recognisable,
                     block: Some(block.name),
                 }));
                 if block.name == blocks::Name::Gallery {

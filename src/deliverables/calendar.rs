@@ -54,8 +54,8 @@ fn calendar(words: Words, meta: &Meta, when: &When, place: Option<&str>) -> Stri
     if let Some(place) = place {
         event.location(&said(place));
     }
-    if let Some(address) = site.address(meta.kind, &meta.id) {
-        event.url(&format!("{}{address}", site.school.base_url));
+    if let Some(address) = words.web_address(meta) {
+        event.url(&address);
     }
     let (day, time) = when.start.value;
     let (last_day, end_time) = when.end.as_ref().map_or((day, None), |end| end.value);

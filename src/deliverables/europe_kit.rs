@@ -178,7 +178,7 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
 
 /// The address of the edition's page, for people and for squares.
 fn address(words: Words, entry: &Entry<EuropeDay>) -> String {
-    words.site.web_address_or_home(&entry.meta)
+    words.web_address_or_home(&entry.meta)
 }
 
 fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {

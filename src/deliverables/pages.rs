@@ -319,6 +319,7 @@ impl<'s> Planner<'s> {
         let it = view::ReleasePage {
             body_html: self.body(meta, address),
             quotes: self.cards.quotes(meta, &data.quotes),
+            about: self.site.school.about.as_deref().map(|text| self.cards.words(meta, text)),
             card,
         };
         context(&page_view(self.site, address, facts), &it)

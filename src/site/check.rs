@@ -95,11 +95,19 @@ impl Checker<'_> {
         for person in meta.scan.images.iter().flat_map(|i| &i.people) {
             self.person(person);
         }
-        const HEADING: &str = "Ajoutez « personnes: [lea] » à l’image, ou « personne_reconnaissable: non ».";
-        let heading = meta.image.iter().map(|i| (&i.file, &i.people, i.recognisable, HEADING));
-        let shown = meta.scan.images.iter().map(|i| (&i.file, &i.people, i.recognisable, declaration(i.block)));
-        for (file, people, recognisable, help) in heading.chain(shown) {
-            self.faults.extend(undeclared(file, people, recognisable, help));
+        const KEYS: &str =
+            "Écrivez personnes: [lea], avec les identifiants de « personnes.yaml », ou personne_reconnaissable: non";
+        let declared = meta.image.iter().map(|i| (&i.file, &i.people, i.recognisable, KEYS));
+        let shown = meta.scan.images.iter().map(|i| {
+            let help = match i.block {
+                Some(Name::Gallery) => "Écrivez à la fin de la ligne personnes: lea, ou personnes: aucune",
+                Some(_) => KEYS,
+                None => "Montrez-la dans un bloc « ::: figure », qui le dit : personnes: [lea], ou personne_reconnaissable: non",
+            };
+            (&i.file, &i.people, i.recognisable, help)
+        });
+        for (file, people, recognisable, help) in declared.chain(shown) {
+            self.faults.extend(unclear(file, people, recognisable, help));
         }
     }
 
@@ -359,33 +367,23 @@ impl Checker<'_> {
     }
 }
 
-/// How a photo of a text says who can be recognised on it.
-fn declaration(block: Option<Name>) -> &'static str {
-    match block {
-        Some(Name::Gallery) => "Écrivez à la fin de la ligne « personnes: lea », ou « personnes: aucune ».",
-        Some(_) => "Ajoutez sous « image » une ligne « personnes: [lea] », ou « personne_reconnaissable: non ».",
-        None => {
-            "Montrez-la dans un bloc « ::: figure », qui le dit : « personnes: [lea] », ou « personne_reconnaissable: non »."
-        }
-    }
-}
-
-/// A photo says who can be recognised on it (domain.md §4); `help` is how.
-fn undeclared(
+/// What the declaration of a photo leaves unsaid, or says twice: who is recognisable on it, or that nobody is; `help` is how
+/// to say it.
+fn unclear(
     file: &Spanned<String>,
     people: &[Spanned<String>],
     recognisable: Option<bool>,
     help: &'static str,
 ) -> Option<Diagnostic> {
-    match (people, recognisable) {
-        ([person, ..], Some(false)) => Some(
-            Diagnostic::error(person.span.clone(), "cette photo dit à la fois qui l’on y reconnaît, et personne")
-                .help("Gardez les noms, ou dites que personne n’est reconnaissable."),
-        ),
-        ([], None | Some(true)) => {
-            Some(Diagnostic::warning(file.span.clone(), "cette photo ne dit pas qui l’on y reconnaît").help(help))
+    match (people.first(), recognisable) {
+        (None, Some(false)) | (Some(_), None | Some(true)) => None,
+        (None, _) => {
+            Some(Diagnostic::warning(file.span.clone(), "qui est reconnaissable sur cette photo ?").help(help))
         }
-        _ => None,
+        (Some(person), Some(false)) => {
+            let message = "cette photo nomme quelqu’un, et dit que personne n’y est reconnaissable";
+            Some(Diagnostic::error(person.span.clone(), message).help("Gardez l’un des deux."))
+        }
     }
 }
 

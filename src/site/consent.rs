@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use chrono::NaiveDate;
+use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::content::{Person, Register};
@@ -314,10 +315,11 @@ impl Names {
         let slug_of = |replacement: &str| {
             if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) }
         };
-        let slugs = names.iter().map(|(name, replacement)| (french::slug(name), slug_of(replacement))).collect();
         // Kept as they are: found first, they hide the name inside them.
-        let kept =
-            names.iter().flat_map(|(name, _)| phrases(name, school_names)).map(|phrase| (phrase.clone(), phrase));
+        let kept: Vec<String> = names.iter().flat_map(|(name, _)| phrases(name, school_names)).collect();
+        let slugs = names.iter().map(|(name, replacement)| (french::slug(name), slug_of(replacement)));
+        let slugs = slugs.chain(kept.iter().map(|phrase| (french::slug(phrase), french::slug(phrase)))).collect();
+        let kept = kept.into_iter().map(|phrase| (phrase.clone(), phrase));
         // « Lea », « LÉA » and « LEA » are « Léa » too. Small letters stay: a rose is not Rose.
         let spellings = names.iter().flat_map(|(name, replacement)| {
             let plain = french::fold(name).split('-').map(french::capitalize).collect::<Vec<_>>().join("-");
@@ -379,6 +381,12 @@ impl Redactor {
     /// A name that would be replaced.
     pub fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
         self.names.iter().find_map(|names| names.matches(text).next()).map(|(range, _)| &text[range])
+    }
+
+    /// No part of an address of the web is a name that would be replaced.
+    pub fn is_fit(&self, url: &str) -> bool {
+        let parts = french::slug(&percent_decode_str(url).decode_utf8_lossy());
+        self.slug(&parts) == parts
     }
 
     /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.

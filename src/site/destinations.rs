@@ -79,6 +79,11 @@ fn check_link(
         Target::AsWritten => {
             if let Some(anchor) = link.value.strip_prefix('#').filter(|a| !a.is_empty()) {
                 check_anchor(meta, anchor, &link.span, faults);
+            } else if !site.redactor(Site::page_channel(meta), &site.people_of(meta)).is_fit(&link.value) {
+                let message =
+                    "cette adresse contient le prénom de quelqu’un qui ne doit pas apparaître : le lien est retiré";
+                let help = "Les mots du lien restent. Pour garder un lien, donnez une adresse qui ne nomme personne.";
+                faults.push(Diagnostic::warning(link.span.clone(), message).help(help));
             }
         }
         Target::File(path) => return Some(path),

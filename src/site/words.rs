@@ -1,8 +1,6 @@
 //! The words of a site as a channel may carry them: without the people who may not appear there, in French typography.
 
 use super::consent::{Channel, Shown};
-use percent_encoding::percent_decode_str;
-
 use super::{Site, days_of};
 use crate::content::{Meta, Mobility, When};
 use crate::diagnostic::is_hidden;
@@ -44,19 +42,16 @@ impl<'s> Words<'s> {
     fn said(self, text: &str, about: &[&str]) -> String {
         let shown: String = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
         let shown = shown.replace(is_hidden, "");
-        let words = shown.split(' ').filter(|word| !word.is_empty() && (!word.contains("://") || self.is_fit(word)));
+        let redactor = self.site.redactor(self.channel, about);
+        let words =
+            shown.split(' ').filter(|word| !word.is_empty() && (!word.contains("://") || redactor.is_fit(word)));
         let line = words.collect::<Vec<_>>().join(" ");
-        french::typography(&self.site.redactor(self.channel, about).text(&line)).into_owned()
+        french::typography(&redactor.text(&line)).into_owned()
     }
 
     /// An address that the channel may carry: no part of it is a name that may not appear.
     pub fn url(self, url: &str) -> Option<String> {
-        self.is_fit(url).then(|| url.to_string())
-    }
-
-    fn is_fit(self, url: &str) -> bool {
-        let parts = french::slug(&percent_decode_str(url).decode_utf8_lossy());
-        self.site.redactor(self.channel, &[]).slug(&parts) == parts
+        self.site.redactor(self.channel, &[]).is_fit(url).then(|| url.to_string())
     }
 
     pub fn title(self, meta: &Meta) -> String {
@@ -72,6 +67,18 @@ impl<'s> Words<'s> {
         self.site.redactor(self.channel, &self.site.people_of(meta)).slug(&meta.id)
     }
 
+    /// The address of an entry's page on the web, where it has one that the channel may carry.
+    pub fn web_address(self, meta: &Meta) -> Option<String> {
+        let address = self.site.address(meta.kind, &meta.id)?.to_string();
+        let redactor = self.site.redactor(self.channel, &self.site.people_of(meta));
+        redactor.is_fit(&address).then(|| format!("{}{address}", self.site.school.base_url))
+    }
+
+    /// The same, else the address of the portal.
+    pub fn web_address_or_home(self, meta: &Meta) -> String {
+        self.web_address(meta).unwrap_or_else(|| self.site.school.base_url.clone())
+    }
+
     /// « Léa, BTS MCO », « un étudiant de BTS MCO », « Pilar »
     pub fn who(self, person: &str) -> String {
         match (self.site.person(person, self.channel), self.site.sigle(person)) {
@@ -83,16 +90,6 @@ impl<'s> Words<'s> {
 }
 
 impl Site {
-    /// The address of an entry's page, else of the portal.
-    pub fn web_address_or_home(&self, meta: &Meta) -> String {
-        self.web_address(meta).unwrap_or_else(|| self.school.base_url.clone())
-    }
-
-    /// The address of an entry's page on the web, where it has one.
-    pub fn web_address(&self, meta: &Meta) -> Option<String> {
-        self.address(meta.kind, &meta.id).map(|address| format!("{}{address}", self.school.base_url))
-    }
-
     /// « Cofinancé par l’Union européenne », in the form of the grant agreement (domain.md §3).
     pub fn eu_statement(&self) -> String {
         let verb = if self.school.eu_form == "finance" { "Financé" } else { "Cofinancé" };

@@ -179,11 +179,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn in_memory(path: &str, bytes: Vec<u8>) -> SourceFile {
+pub fn in_memory(path: &str, bytes: Vec<u8>) -> SourceFile {
     SourceFile { shown: format!("content/{path}").into(), data: source::Data::Media(Media::Memory(Cow::Owned(bytes))) }
 }
 
-fn text_file(path: &str, text: &str) -> SourceFile {
+pub fn text_file(path: &str, text: &str) -> SourceFile {
     SourceFile { shown: format!("content/{path}").into(), data: source::Data::Text(text.into()) }
 }
 

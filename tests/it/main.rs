@@ -5,6 +5,7 @@
 mod architecture;
 mod build;
 mod command;
+mod consent;
 mod ent;
 mod europe_kit;
 mod faults;

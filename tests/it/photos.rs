@@ -334,7 +334,7 @@ fn a_photo_of_somebody_who_withdrew_leaves_the_gallery() {
 #[test]
 fn a_photo_that_says_nothing_of_who_is_on_it_is_a_warning_and_an_error_of_strict() {
     let gallery = GALLERY.replace(" personnes: lea", "");
-    let said = "attention\u{a0}: cette photo ne dit pas qui l’on y reconnaît";
+    let said = "attention\u{a0}: qui est reconnaissable sur cette photo\u{a0}?";
     with_gallery(&gallery).build().code(0).screen(said).screen("personnes: aucune");
     with_gallery(&gallery).run(&["build", "--strict"]).code(1).screen(said);
 }

@@ -207,7 +207,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Where `word` stands alone in `text`.
-fn word(text: &str, word: &str) -> Option<usize> {
+pub fn word(text: &str, word: &str) -> Option<usize> {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(word)
         .map(|(at, _)| at)

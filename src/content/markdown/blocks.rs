@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::content::common::{PEOPLE, RECOGNISABLE};
 use crate::content::fields::{self, Key, Type};
 use crate::content::yaml;
 use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
@@ -90,20 +91,8 @@ pub const BLOCKS: &[Description] = &[
             text("alt", true, "Ce que l’on voit.", "Trois étudiants devant la gare"),
             text("legende", false, "La phrase affichée dessous.", "Le départ."),
             text("credit", false, "L’auteur.", "Lycée Charles Alliès"),
-            Key {
-                name: "personnes",
-                ty: Type::List(&Type::Person),
-                required: false,
-                help: "Qui est reconnaissable.",
-                example: "[lea]",
-            },
-            Key {
-                name: "personne_reconnaissable",
-                ty: Type::Bool,
-                required: false,
-                help: "« non » quand personne n’est reconnaissable.",
-                example: "non",
-            },
+            PEOPLE,
+            RECOGNISABLE,
         ],
     },
     Description { name: Name::Gallery, word: "galerie", title: None, keys: &[] },
@@ -129,6 +118,8 @@ pub const BLOCKS: &[Description] = &[
                 help: "Une image de la vidéo.",
                 example: "affiche.jpg",
             },
+            PEOPLE,
+            RECOGNISABLE,
             text("transcription", false, "Ce qui est dit, par écrit.", "Bonjour …"),
         ],
     },

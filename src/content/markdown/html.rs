@@ -64,6 +64,8 @@ pub struct Context<'a> {
     pub redact_slug: &'a dyn Fn(&str) -> String,
     /// Whether the words of somebody may be quoted.
     pub may_quote: &'a dyn Fn(&str) -> bool,
+    /// Whether a film that shows somebody may be offered.
+    pub may_film: &'a dyn Fn(&str) -> bool,
 }
 
 /// The HTML of a body.
@@ -294,6 +296,11 @@ impl Writer<'_> {
                 self.nested(block.body.clone(), lang)
             ),
             Name::Video => {
+                let url = block.url.as_deref().unwrap_or_default();
+                let is_withheld = block.people.iter().any(|person| !(self.context.may_film)(&person.value));
+                if is_withheld || (self.context.link)(url) == Link::Hidden {
+                    return;
+                }
                 let poster = block
                     .image
                     .as_ref()
@@ -307,7 +314,7 @@ impl Writer<'_> {
                 });
                 format!(
                     "<figure class=\"video\"><a class=\"video\" href=\"{}\">{}<span>{title}</span></a>{}</figure>\n",
-                    escape(block.url.as_deref().unwrap_or_default()),
+                    escape(url),
                     poster.unwrap_or_default(),
                     transcript.unwrap_or_default()
                 )

@@ -151,7 +151,7 @@ struct Writer<'s> {
 
 impl<'s> Writer<'s> {
     fn block(&self, meta: &Meta, heading: String, text: String) -> Block {
-        let link = self.site.web_address(meta).map(|href| Link { title: "Lire la suite".into(), href });
+        let link = self.words.web_address(meta).map(|href| Link { title: "Lire la suite".into(), href });
         Block { heading, text: Some(text), items: Vec::new(), link }
     }
 
@@ -246,7 +246,7 @@ impl<'s> Writer<'s> {
             french::capitalize(&who),
             french::date(data.date.value)
         );
-        let link = self.site.web_address(meta).map(|href| Link { title: "Lire son témoignage".into(), href });
+        let link = self.words.web_address(meta).map(|href| Link { title: "Lire son témoignage".into(), href });
         Block { heading: "Témoignage du mois".into(), text: Some(text), items: Vec::new(), link }
     }
 
@@ -269,7 +269,7 @@ impl<'s> Writer<'s> {
         let item = |fact: &Fact| Item {
             text: french::capitalize(&french::long_date(fact.day())),
             title: Some(self.announce(*fact)),
-            href: self.site.web_address(fact.meta()),
+            href: self.words.web_address(fact.meta()),
         };
         let items: Vec<Item> = month.upcoming.iter().take(LINES).map(item).collect();
         let heading = "À venir".to_string();

@@ -27,6 +27,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
         Target::Hidden | Target::Faulty | Target::Nowhere { .. } => Link::Hidden,
         Target::AsWritten => match destination.strip_prefix('#') {
             Some(anchor) => Link::To(format!("#{}", redactor.slug(anchor))),
+            None if !redactor.is_fit(destination) => Link::Hidden,
             None => Link::AsWritten,
         },
     };
@@ -44,6 +45,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
     let redact = |text: &str| redactor.text(text);
     let redact_slug = |slug: &str| redactor.slug(slug);
     let may_quote = |who: &str| site.speaker(Some(who), channel).is_ok();
+    let may_film = |who: &str| site.may_be_seen(who, channel) && site.may_hear(who, channel);
     let context = Context {
         file: &meta.shown,
         lang,
@@ -53,6 +55,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
         redact: &redact,
         redact_slug: &redact_slug,
         may_quote: &may_quote,
+        may_film: &may_film,
     };
     html::render(&meta.body, &context)
 }

@@ -192,7 +192,9 @@ impl<'s> Cards<'s> {
             url: self.url(Kind::PressOverride, &meta.id),
             lead: data.lead.as_deref().or(meta.summary.as_deref()).map(|l| typo(self.site, &redactor.text(l))),
             sent: date(data.sent.as_ref()?.value),
-            mobility: mobility.map(|m| self.link(&m.meta)),
+            // The release may not say of its mobility what the mobility's own page may.
+            mobility: mobility
+                .map(|m| Link { title: typo(self.site, &redactor.text(m.meta.title())), ..self.link(&m.meta) }),
             example: meta.example,
         })
     }

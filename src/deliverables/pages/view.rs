@@ -465,6 +465,8 @@ pub struct ReleasePage {
     pub card: ReleaseCard,
     pub body_html: String,
     pub quotes: Vec<QuoteView>,
+    /// The presentation of the lycée, as the press may read it too.
+    pub about: Option<String>,
 }
 
 /// `formations.html`

@@ -172,7 +172,7 @@ impl<'s> Departure<'s> {
         } else {
             ""
         };
-        let url = site.web_address_or_home(meta);
+        let url = self.words.web_address_or_home(meta);
         let told = self.tense("sera à suivre", "est à suivre", "est à lire");
         let last = format!("Le récit de ce séjour {told} sur le portail Erasmus+ du lycée\u{a0}: {url}");
         vec![Part::paragraph(first), Part::paragraph(format!("{context}{abroad}")), Part::paragraph(last)]

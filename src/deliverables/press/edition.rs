@@ -37,7 +37,7 @@ fn people(words: Words, entry: &Entry<EuropeDay>, names: &[String]) -> String {
 }
 
 fn page(words: Words, entry: &Entry<EuropeDay>) -> String {
-    words.site.web_address_or_home(&entry.meta)
+    words.web_address_or_home(&entry.meta)
 }
 
 /// Before the day: what will happen, for whom, when and where.
