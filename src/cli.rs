@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 the content or the theme has errors, nothing was published; 2 wrong use of the command.
 
 mod args;
+mod authorisations;
 mod axe3;
 mod new;
 mod progress;
@@ -57,6 +58,7 @@ fn obey(command: Command) -> ExitCode {
         Command::Check { common } => check(&common),
         Command::Watch { common, preview } => watch::run(common, &preview),
         Command::Axe3 { year, common } => axe3::run(&common, year.as_deref()),
+        Command::Authorisations { common } => authorisations::run(&common),
         Command::New { kind, id, proof, common } => new::run(&kind, id.as_deref(), proof, &common),
         Command::Schemas { folder } => schemas(&folder),
         Command::Completion { shell } => {
@@ -291,7 +293,7 @@ const PRINTED: [&str; 7] =
 fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
     let is_printed = |path: &str| {
         let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".html")).unwrap_or_default();
-        PRINTED.contains(&name) || name.starts_with("communique-")
+        PRINTED.contains(&name) || name.starts_with("communique-") || path.starts_with("autorisations/")
     };
     let pages: Vec<(String, Vec<u8>)> = outputs
         .iter()

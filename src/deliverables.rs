@@ -1,5 +1,6 @@
 //! What a build makes from a site. One module, and one line in [`ALL`], for each; they are planned apart, all at once.
 
+mod authorisations;
 mod calendar;
 mod ent_digest;
 mod europe_kit;
@@ -28,11 +29,13 @@ pub const ALL: &[&dyn Deliverable] = &[
     &europe_kit::EuropeKit,
     &press::PressReleases,
     &scorecard::Scorecard,
+    &authorisations::Authorisations,
 ];
 
 /// Planned on all the others: it lists what they made.
 pub const SUMMARY: &dyn Deliverable = &workshop::Workshop;
 
+pub use authorisations::{AuthorisationsView, HolderView, authorisations};
 pub use pages::site_view;
 pub use pages::view;
 pub use press::draft as press_draft;

@@ -154,6 +154,7 @@ pub enum Section {
     Press,
     EuropeDay,
     Axis3,
+    Authorisations,
 }
 
 /// How far a document is.

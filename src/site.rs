@@ -1,5 +1,6 @@
 //! Entries → [`Site`]: what is published today, who refers to whom, which states follow from the dates.
 
+pub mod authorisations;
 mod check;
 pub mod consent;
 mod destinations;

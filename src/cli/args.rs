@@ -85,6 +85,12 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Montre qui est couvert, où et jusqu’à quand, et ce qui est à renouveler
+    #[command(name = "autorisations", help_template = TEMPLATE, disable_help_flag = true)]
+    Authorisations {
+        #[command(flatten)]
+        common: Common,
+    },
     /// Écrit les schémas JSON de l’en-tête, pour les éditeurs de texte
     #[command(help_template = TEMPLATE, disable_help_flag = true)]
     Schemas {

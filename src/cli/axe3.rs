@@ -80,11 +80,11 @@ fn screen(view: &ScorecardView) -> String {
     text
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+pub fn count(n: usize, one: &str, many: &str) -> String {
     french::plural(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
-const PLAIN: &str = "\x1b[0m";
+pub const PLAIN: &str = "\x1b[0m";
 
 fn colour(state: &str) -> &'static str {
     match state {

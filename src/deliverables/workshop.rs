@@ -157,6 +157,9 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
         Section::Press => ("presse", "Pour la presse", "Un communiqué par départ, son courriel et ses photos."),
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
         Section::Axis3 => ("axe3", "Bilan et rétroplanning", "À imprimer, ou à mettre dans votre agenda."),
+        Section::Authorisations => {
+            ("autorisations", "Autorisations", "À faire signer avant d’écrire ou de photographier.")
+        }
     };
     let mut sections: BTreeMap<Section, Vec<DocumentView>> = BTreeMap::new();
     for card in &plan.cards {

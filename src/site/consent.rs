@@ -227,6 +227,11 @@ impl Consent {
         self.people.values().filter(bears).map(|p| p.id.value.as_str())
     }
 
+    /// Everybody of the register.
+    pub(super) fn people(&self) -> impl Iterator<Item = &Person> {
+        self.people.values()
+    }
+
     /// The formation's sigle of a person, for « Léa, BTS MCO ».
     pub fn sigle(&self, person: &str) -> Option<&str> {
         let formation = self.people.get(person)?.formation.as_ref()?;

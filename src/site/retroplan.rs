@@ -1,8 +1,11 @@
 //! What the goals ask for, and when: computed from departures, events, editions and months, and moved to school days
 //! (domain.md §2, §9, §10). A task keeps its identifier, so that a calendar updates it instead of doubling it.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use super::authorisations::Standing;
 use super::{EntryId, Site, goals};
 use crate::content::{Entry, EuropeDay, Event, Kind, Meta, Mobility};
 use crate::french::{self, SchoolYear};
@@ -101,6 +104,7 @@ pub fn tasks(site: &Site) -> Vec<Task> {
     }
     planner.months();
     planner.launches();
+    planner.renewals();
     let mut tasks = planner.tasks;
     // What is planned further away can wait.
     let last = SchoolYear { start_year: french::school_year(site.today).start_year.saturating_add(1) }.last_day();
@@ -292,6 +296,41 @@ impl Planner<'_> {
                 title: format!("Publier le digest {} sur l’ENT", french::of_month(first)),
                 detail: Some("Il est prêt dans l’Atelier : les champs du formulaire, à copier.".into()),
                 goal: Some(2),
+                state,
+                about: None,
+            });
+        }
+    }
+
+    /// Authorisations that end, a day at a time. They name nobody: a calendar is read on many screens.
+    fn renewals(&mut self) {
+        let site = self.site;
+        let mut ends: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+        for holder in site.holders() {
+            let is_held = !matches!(holder.standing, Standing::Unsigned | Standing::Withdrawn(_));
+            if let Some(given) = holder.person.authorisation.as_ref().filter(|_| is_held) {
+                *ends.entry(given.expires).or_default() += 1;
+            }
+        }
+        for (end, count) in ends {
+            let day = school_day_before(site, days_before(end, 30));
+            let state = match () {
+                () if end < site.today => TaskState::Past,
+                () if day < site.today => TaskState::Late,
+                () => TaskState::ToDo,
+            };
+            let what = match count {
+                1 => "une autorisation".to_string(),
+                _ => format!("{} autorisations", french::cardinal(count)),
+            };
+            self.tasks.push(Task {
+                uid: format!("autorisations-{end}"),
+                day,
+                title: format!("Renouveler {what}, avant le {}", french::date(end)),
+                detail: Some(
+                    "« lycee autorisations » dit de qui. Sans nouvelle signature, plus rien n’en paraît.".into(),
+                ),
+                goal: None,
                 state,
                 about: None,
             });

@@ -113,13 +113,21 @@ impl Site {
 
     /// The lycée's short name inside a sentence: « lycée Charles Alliès » (domain.md §9).
     pub fn school_name(&self) -> String {
-        let name = self.school.short_name.as_deref().unwrap_or(&self.school.name);
-        let name = match name.split_once(' ') {
-            Some(("Lycée", rest)) => format!("lycée {rest}"),
-            _ => name.to_string(),
-        };
-        french::typography(&name).into_owned()
+        inside_a_sentence(self.school.short_name.as_deref().unwrap_or(&self.school.name))
     }
+
+    /// The same of its whole name.
+    pub fn school_full_name(&self) -> String {
+        inside_a_sentence(&self.school.name)
+    }
+}
+
+fn inside_a_sentence(name: &str) -> String {
+    let name = match name.split_once(' ') {
+        Some(("Lycée", rest)) => format!("lycée {rest}"),
+        _ => name.to_string(),
+    };
+    french::typography(&name).into_owned()
 }
 
 /// « de l’Agence », « du ministère », « des partenaires ».

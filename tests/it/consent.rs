@@ -350,6 +350,8 @@ fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
         (_, "erasmusdays") if path.ends_with("reseaux-sociaux.txt") => &["reseaux_sociaux"],
         (_, "presse" | "erasmusdays") => &["presse"],
         (_, "axe3") => &["site"],
+        // A form names nobody, whatever was signed: no support is called so.
+        (_, "autorisations") if path != "autorisations/index.html" => &["formulaire"],
         _ => &[],
     }
 }

@@ -193,7 +193,7 @@ pub fn photo(red: u8) -> Vec<u8> {
 }
 
 /// The commands that depend on the day.
-const DATED: [&str; 4] = ["build", "check", "new", "axe3"];
+const DATED: [&str; 6] = ["build", "check", "new", "axe3", "autorisations", "retirer"];
 
 fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
