@@ -4,7 +4,9 @@ use std::io::Cursor;
 
 use chrono::{Days, NaiveDate};
 use lycee::plan::Audience;
+use lycee::render::{self, Output};
 use lycee::source::{self, Sources};
+use lycee::store::Forgetful;
 use lycee::{Build, Inputs, Silent, french, site};
 use mail_parser::{MessageParser, MimeHeaders};
 use proptest::prelude::*;
@@ -337,7 +339,7 @@ fn project(people: &[Person], m: &Mentions) -> Sources {
 fn build(content: &Sources) -> Build {
     let theme = source::embedded_theme("lycee-europeen");
     let options = site::Options::default();
-    lycee::build(&Inputs { content, theme: &theme, today: today(), options, progress: &Silent })
+    lycee::build(&Inputs { content, theme: &theme, today: today(), options, photos: &Forgetful, progress: &Silent })
 }
 
 /// The supports that a file needs, or none for what the team alone reads. What a release says on the portal needs both;
@@ -401,14 +403,15 @@ fn leaks(build: &Build, people: &[Person]) -> Vec<String> {
     let releases =
         build.outputs.iter().filter(|((_, path), _)| path.starts_with("presse/") && path != "presse/index.html");
     let mains = releases.filter_map(|((audience, path), output)| {
-        let page = String::from_utf8_lossy(&output.bytes).into_owned();
+        let page = String::from_utf8_lossy(output.content.bytes()).into_owned();
         let main = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>"))?.0.to_string();
         // It leads to pages of the portal, by their addresses.
         let words =
             main.split("href=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest)).collect::<String>();
         Some((*audience, format!("{path}#main"), words.into_bytes()))
     });
-    let whole = build.outputs.iter().map(|((audience, path), output)| (*audience, path.clone(), output.bytes.clone()));
+    let bytes = |output: &Output| render::bytes_of(output.content.clone(), &Forgetful).unwrap();
+    let whole = build.outputs.iter().map(|((audience, path), output)| (*audience, path.clone(), bytes(output)));
     for (audience, path, bytes) in whole.chain(mains.filter(|(audience, ..)| *audience == Audience::Public)) {
         let mut opened = Opened { texts: vec![path.clone()], ..Opened::default() };
         opened.open(&path, &bytes);
@@ -488,7 +491,7 @@ fn who_agreed_to_all_appears_everywhere() {
         "plan-du-site/index.html",
         "Public presse/caspe-zoelie/",
         "Public etiquettes/",
-        "photo-1.png",
+        "photo-1.jpg",
         "the photo of Zoélie is in Public medias/",
         "photo of Ursuline is in Internal presse/",
         "tube.example/v/0",
