@@ -10,6 +10,7 @@ mod progress;
 mod proof;
 mod report;
 mod watch;
+mod withdraw;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -59,6 +60,7 @@ fn obey(command: Command) -> ExitCode {
         Command::Watch { common, preview } => watch::run(common, &preview),
         Command::Axe3 { year, common } => axe3::run(&common, year.as_deref()),
         Command::Authorisations { common } => authorisations::run(&common),
+        Command::Withdraw { person, is_sure, common } => withdraw::run(&person, is_sure, &common),
         Command::New { kind, id, proof, common } => new::run(&kind, id.as_deref(), proof, &common),
         Command::Schemas { folder } => schemas(&folder),
         Command::Completion { shell } => {

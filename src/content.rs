@@ -18,6 +18,7 @@ mod publication;
 pub mod schema;
 mod school;
 mod testimonial;
+mod withdrawal;
 pub mod yaml;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ pub use school::{
     ACCESSIBILITY, Axis3, Contact, Ent, EuropeDays, Holiday, MediaOutlet, MenuItem, Network, School, normal_base,
 };
 pub use testimonial::Testimonial;
+pub use withdrawal::withdraw;
 
 use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
 use crate::source::{Data, SourceFile, Sources};

@@ -35,7 +35,7 @@ pub const ALL: &[&dyn Deliverable] = &[
 /// Planned on all the others: it lists what they made.
 pub const SUMMARY: &dyn Deliverable = &workshop::Workshop;
 
-pub use authorisations::{AuthorisationsView, HolderView, authorisations};
+pub use authorisations::{AuthorisationsView, HolderView, authorisations, deadline, outside, sheet};
 pub use pages::site_view;
 pub use pages::view;
 pub use press::draft as press_draft;

@@ -160,8 +160,16 @@ pub fn overwrite(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         return Ok(());
     }
     paths::make_parents(path)?;
-    let aside = path.with_added_extension("tmp");
-    let write = || fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path));
+    // A link stays, and leads to the new bytes.
+    let real = paths::real(path);
+    let aside = real.with_added_extension("tmp");
+    let write = || {
+        fs::write(&aside, bytes)?;
+        if let Ok(old) = fs::metadata(&real) {
+            fs::set_permissions(&aside, old.permissions())?;
+        }
+        fs::rename(&aside, &real)
+    };
     write().map_err(|error| {
         let _ = fs::remove_file(&aside);
         fault("écrire", path, &error)

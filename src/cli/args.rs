@@ -91,6 +91,18 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Retire une personne : montre tout ce qui la contient, puis note le retrait dans le registre
+    #[command(name = "retirer", help_template = TEMPLATE, disable_help_flag = true)]
+    Withdraw {
+        /// Son identifiant dans personnes.yaml, ou son prénom
+        #[arg(value_name = "PERSONNE", help_heading = "Arguments\u{a0}")]
+        person: String,
+        /// Note le retrait sans le demander
+        #[arg(long = "oui", help_heading = "Options\u{a0}")]
+        is_sure: bool,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Écrit les schémas JSON de l’en-tête, pour les éditeurs de texte
     #[command(help_template = TEMPLATE, disable_help_flag = true)]
     Schemas {

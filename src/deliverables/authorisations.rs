@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
 use super::Deliverable;
-use crate::content::{CHANNELS, Contact, Mobility};
+use crate::content::{CHANNELS, Contact, Mobility, Person};
 use crate::french;
 use crate::plan::{Card, Owner, Plan, Progress, Section};
-use crate::site::authorisations::{Holder, Standing, channels, matters};
+use crate::site::authorisations::{Holder, Outside, Standing, channels, matters};
 use crate::site::{Site, State};
 
 pub struct Authorisations;
@@ -31,6 +32,28 @@ pub struct AuthorisationsView {
     /// Invented people.
     pub examples: usize,
     forms: Vec<FormLink>,
+    /// The sheets that follow a withdrawal.
+    sheets: Vec<FormLink>,
+}
+
+/// What `documents/withdrawal.html` receives as `it`.
+#[derive(Debug, Clone, Serialize)]
+struct WithdrawalView {
+    name: String,
+    day: String,
+    /// A month later: by then everything is gone.
+    deadline: String,
+    outside: Vec<OutsideView>,
+    texts: Vec<String>,
+}
+
+/// A place to write to.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutsideView {
+    pub date: String,
+    pub place: String,
+    pub title: String,
+    pub url: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -92,6 +115,7 @@ impl Deliverable for Authorisations {
             forms: forms.iter().map(|form| FormLink { title: form.title.clone(), file: form.file.clone() }).collect(),
             ..authorisations(site)
         });
+        withdrawals(site, plan, &owner);
         plan.cards.push(card(&view));
         let title = "Autorisations";
         plan.document("autorisations/index.html", &owner, "documents/authorisations.html", title, move || view.clone());
@@ -114,6 +138,43 @@ impl Deliverable for Authorisations {
             plan.document(&path, &owner, "documents/authorisation.html", title, move || view.clone());
         }
     }
+}
+
+/// A sheet for each withdrawal, made anew at each build from the register: nothing of it can be lost.
+fn withdrawals<'s>(site: &'s Site, plan: &mut Plan<'s>, owner: &Owner) {
+    for holder in site.holders() {
+        let (person, Some(day)) = (holder.person, holder.withdrawn()) else { continue };
+        let view = Arc::new(WithdrawalView {
+            name: person.first_name.clone(),
+            day: french::long_date(day),
+            deadline: french::long_date(deadline(day)),
+            outside: outside(site, person),
+            texts: site.texts_about(person).into_iter().map(str::to_string).collect(),
+        });
+        let path = format!("autorisations/{}", sheet(person, day));
+        plan.document(&path, owner, "documents/withdrawal.html", "Suivi d’un retrait", move || view.clone());
+    }
+}
+
+/// Path of the sheet of a withdrawal, from the folder of the authorisations.
+pub fn sheet(person: &Person, day: NaiveDate) -> String {
+    format!("retraits/{day}-{}.html", french::slug(&person.id.value))
+}
+
+/// The last day to answer who withdraws (RGPD, art. 12).
+pub fn deadline(day: NaiveDate) -> NaiveDate {
+    day.checked_add_months(Months::new(1)).unwrap_or(day)
+}
+
+/// The places that nobody here can empty.
+pub fn outside(site: &Site, person: &Person) -> Vec<OutsideView> {
+    let view = |place: &Outside| OutsideView {
+        date: french::date(place.day),
+        place: french::typography(&place.place).into_owned(),
+        title: french::typography(place.title).into_owned(),
+        url: place.url.map(str::to_string),
+    };
+    site.outside(person).iter().map(view).collect()
 }
 
 fn card(view: &AuthorisationsView) -> Card {
@@ -159,6 +220,13 @@ pub fn authorisations(site: &Site) -> AuthorisationsView {
         examples: holders.iter().filter(|holder| holder.person.example).count(),
         people: holders.iter().map(holder_view).collect(),
         forms: Vec::new(),
+        sheets: holders
+            .iter()
+            .filter_map(|holder| {
+                let (person, day) = (holder.person, holder.withdrawn()?);
+                Some(FormLink { title: line(holder), file: sheet(person, day) })
+            })
+            .collect(),
     }
 }
 

@@ -1,10 +1,13 @@
 //! What each person of the register agreed to, for the team alone: where, until when, and what asks to be renewed. What may
 //! appear is decided by `consent`.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 
 use super::Site;
-use crate::content::{Authorisation, CHANNELS, Person};
+use crate::content::{Authorisation, CHANNELS, Meta, PUBLICATION_CHANNELS, Person};
+use crate::french;
 
 /// Days before the end when an authorisation asks to be renewed.
 pub const SOON: u64 = 60;
@@ -35,6 +38,11 @@ impl Holder<'_> {
         matches!(self.standing, Standing::Current | Standing::Ending(_))
     }
 
+    /// The day they withdrew, once it has come.
+    pub fn withdrawn(&self) -> Option<NaiveDate> {
+        if let Standing::Withdrawn(day) = self.standing { Some(day) } else { None }
+    }
+
     /// One of the two parents of a minor has signed.
     pub fn has_one_signature(&self) -> bool {
         let signed = self.person.authorisation.as_ref().map(|given| given.representatives);
@@ -46,7 +54,7 @@ impl Site {
     /// Everybody of the register, by first name.
     pub fn holders(&self) -> Vec<Holder<'_>> {
         let mut holders: Vec<Holder> = self.consent.people().map(|person| self.holder(person)).collect();
-        holders.sort_by_cached_key(|holder| (crate::french::fold(&holder.person.first_name), &holder.person.id.value));
+        holders.sort_by_cached_key(|holder| (french::fold(&holder.person.first_name), &holder.person.id.value));
         holders
     }
 
@@ -88,4 +96,108 @@ pub fn matters(given: &Authorisation) -> impl Iterator<Item = &'static str> {
         .into_iter()
         .filter(|(given, _)| *given)
         .map(|(_, name)| name)
+}
+
+/// A place that no build of ours can empty, where somebody may still be seen, read or heard.
+#[derive(Debug, Clone)]
+pub struct Outside<'s> {
+    pub day: NaiveDate,
+    /// « Presse, Midi Libre »
+    pub place: String,
+    pub title: &'s str,
+    pub url: Option<&'s str>,
+}
+
+impl Site {
+    /// The lines of a text of the content that name somebody, or their identifier where one is expected; from 1.
+    pub fn lines_naming(&self, person: &Person, text: &str) -> Vec<usize> {
+        let finder = self.consent.finder(person);
+        let mut dashes = 0;
+        let names = |line: &str, is_key: bool| {
+            // An address, or the name of a file, is written in small letters.
+            let mut paths = line.split_whitespace().filter(|word| word.trim_end_matches('.').contains(['/', '.']));
+            finder.find(line).is_some()
+                || (is_key && holds_word(line, &person.id.value))
+                || paths.any(|path| !finder.is_fit(path))
+        };
+        let lines = text.lines().enumerate().filter(|(_, line)| {
+            dashes += usize::from(*line == "---");
+            let is_key = dashes < 2 || line.starts_with(":::") || line.starts_with("personnes:");
+            names(line, is_key)
+        });
+        lines.map(|(at, _)| at + 1).collect()
+    }
+
+    /// The name of a file says somebody's.
+    pub fn is_named_after(&self, path: &str, person: &Person) -> bool {
+        !self.consent.finder(person).is_fit(path)
+    }
+
+    /// The files of the content that have somebody, as shown to people.
+    pub fn texts_about(&self, person: &Person) -> BTreeSet<&str> {
+        self.all_metas()
+            .chain(&self.aside)
+            .filter(|meta| self.is_about(meta, person))
+            .map(|meta| &*meta.shown)
+            .collect()
+    }
+
+    /// An entry says something of somebody, or shows them; a link to their page does not.
+    fn is_about(&self, meta: &Meta, person: &Person) -> bool {
+        let finder = self.consent.finder(person);
+        self.people_of(meta).contains(&person.id.value.as_str()) || finder.find(&meta.body.text).is_some()
+    }
+
+    /// Where somebody appeared, or was sent to, while their authorisation held: what is about an entry that has them, most
+    /// recent first. The portal itself is not there: the next build empties it.
+    pub fn outside(&self, person: &Person) -> Vec<Outside<'_>> {
+        let Some(given) = &person.authorisation else { return Vec::new() };
+        let last = given.withdrawn.unwrap_or(self.today).min(given.expires).min(self.today);
+        let held = given.signed..=last;
+        let is_theirs = |id: &str| {
+            let meta = self.find(id).and_then(|(kind, id)| self.meta(kind, &id));
+            let told = self.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
+            let is_told =
+                || told.clone().any(|t| t.meta.id == id || t.data.mobility.as_ref().is_some_and(|m| m.value == id));
+            meta.is_some_and(|meta| self.is_about(meta, person)) || is_told()
+        };
+        let publications =
+            self.publications.iter().filter(|p| p.data.channel != "site" && held.contains(&p.data.date.value));
+        let publications = publications
+            .filter(|p| p.data.about.iter().any(|about| is_theirs(&about.value)) || self.is_about(&p.meta, person));
+        let publications = publications.map(|p| {
+            let channel = PUBLICATION_CHANNELS
+                .iter()
+                .find(|(code, _)| *code == p.data.channel)
+                .map_or(p.data.channel, |(_, name)| name);
+            let outlet =
+                p.data.media.as_ref().and_then(|media| self.outlet(&media.value)).map(|outlet| outlet.name.as_str());
+            let place = [Some(channel), outlet].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            Outside { day: p.data.date.value, place, title: p.meta.title(), url: p.data.url.as_deref() }
+        });
+        let sent = self.press_overrides.iter().filter_map(|release| {
+            let day = release.data.sent.as_ref()?.value;
+            let is_theirs = self.is_about(&release.meta, person) && held.contains(&day);
+            let outlets =
+                release.data.recipients.iter().filter_map(|id| self.outlet(&id.value)).map(|o| o.name.clone());
+            let outlets = outlets.collect::<Vec<_>>();
+            let to = if outlets.is_empty() { "la presse".to_string() } else { french::list(&outlets) };
+            is_theirs.then(|| Outside {
+                day,
+                place: format!("Communiqué envoyé à {to}"),
+                title: release.meta.title(),
+                url: None,
+            })
+        });
+        let mut all: Vec<Outside> = publications.chain(sent).collect();
+        all.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.place.cmp(&b.place)));
+        all
+    }
+}
+
+/// An identifier stands alone in a line: `lea` in `[lea, hugo]`, not in `lea-2027`.
+fn holds_word(line: &str, id: &str) -> bool {
+    let continues = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    line.match_indices(id)
+        .any(|(at, _)| !continues(line[..at].chars().next_back()) && !continues(line[at + id.len()..].chars().next()))
 }

@@ -278,6 +278,13 @@ impl Consent {
         Redactor { names: own.into_iter().chain(common).collect() }
     }
 
+    /// Finds one person, wherever they are named.
+    pub(super) fn finder(&self, person: &Person) -> Redactor {
+        let names = std::iter::once(&person.first_name).chain(&person.pseudonym);
+        let names = names.map(|name| (name.clone(), String::new())).collect();
+        Redactor { names: vec![Arc::new(Names::new(names, &self.school_names))] }
+    }
+
     /// The names of a person that may not be written on `channel`, with what stands for them.
     fn replaced(&self, id: &str, person: &Person, channel: Channel) -> Vec<(String, String)> {
         let covered = self.refusal(id, channel, Matter::Text).is_none();

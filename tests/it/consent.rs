@@ -352,6 +352,8 @@ fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
         (_, "erasmusdays") if path.ends_with("reseaux-sociaux.txt") => &["reseaux_sociaux"],
         (_, "presse" | "erasmusdays") => &["presse"],
         (_, "axe3") => &["site"],
+        // The sheet of a withdrawal is for the team: it names who withdrew.
+        (_, "autorisations") if path.starts_with("autorisations/retraits/") => &[],
         // A form names nobody, whatever was signed: no support is called so.
         (_, "autorisations") if path != "autorisations/index.html" => &["formulaire"],
         _ => &[],
@@ -360,14 +362,14 @@ fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
 
 /// All that a file says and shows: an archive, a draft and what is joined to it are opened.
 #[derive(Default)]
-struct Opened {
-    texts: Vec<String>,
+pub struct Opened {
+    pub texts: Vec<String>,
     /// Who is on the photos.
-    seen: Vec<usize>,
+    pub seen: Vec<usize>,
 }
 
 impl Opened {
-    fn open(&mut self, path: &str, bytes: &[u8]) {
+    pub fn open(&mut self, path: &str, bytes: &[u8]) {
         if path.ends_with(".docx") {
             let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
             for name in archive.file_names().map(str::to_string).collect::<Vec<_>>() {

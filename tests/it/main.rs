@@ -21,3 +21,4 @@ mod project;
 mod repository;
 mod schemas;
 mod watch;
+mod withdrawal;

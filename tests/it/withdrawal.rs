@@ -1,0 +1,168 @@
+//! Somebody withdraws: what holds them is said, the register notes it, and the next build shows nothing of them.
+
+use crate::consent::Opened;
+use crate::project::{Project, Run, photo, word};
+
+const REGISTER: &str = "content/personnes.yaml";
+
+/// Léa with a photo and an article, on all supports.
+fn project() -> Project {
+    Project::new()
+        .bytes("content/temoignages/garage.png", &photo(60))
+        .edit("content/temoignages/lea.md", "citation:", "image: {fichier: garage.png, alt: Léa au garage, credit: Lycée, personnes: [lea]}\ncitation:")
+        .edit(REGISTER, "supports: [site]\n", "supports: [site, ent, presse]   # tout sauf l'antenne\n")
+        .file("content/parutions/article.md", "---\ntitre: Un garage à Caspe\ndate: 2026-09-20\nsupport: presse\nmedia: midi-libre\nurl: https://midi.example/a\nconcerne: [caspe-2026]\n---\n")
+        .file("content/parutions/avant.md", "---\ntitre: Avant la signature\ndate: 2026-04-01\nsupport: ent\nconcerne: [caspe-2026]\n---\n")
+        .file("content/parutions/autre.md", "---\ntitre: Sans rapport\ndate: 2026-09-21\nsupport: ent\nconcerne: [bts-mco]\n---\n")
+}
+
+/// Nobody bears that name in any file that is made, the table of the team and its sheets apart.
+#[track_caller]
+fn is_nowhere(run: &Run, name: &str) {
+    let mut count = 0;
+    for (path, (bytes, _)) in run.project.snapshot() {
+        let made = path.strip_prefix("public/").or_else(|| path.strip_prefix("livrables/"));
+        let Some(made) =
+            made.filter(|made| *made != "autorisations/index.html" && !made.starts_with("autorisations/retraits/"))
+        else {
+            continue;
+        };
+        let mut opened = Opened { texts: vec![path.clone()], ..Opened::default() };
+        opened.open(made, &bytes);
+        for text in &opened.texts {
+            let folded = lycee::french::fold(text);
+            // What is to mend in the texts is told to the team by identifier.
+            let folded = folded.split("id=\"problemes\"").next().unwrap();
+            let at = word(folded, &lycee::french::fold(name));
+            assert_eq!(at.map(|at| folded[at..].chars().take(60).collect::<String>()), None, "« {name} » is in {path}");
+        }
+        count += 1;
+    }
+    assert!(count > 30, "{count} files");
+}
+
+#[test]
+fn without_a_terminal_everything_is_said_and_nothing_is_written() {
+    let run = project().build().code(0).again().run(&["retirer", "lea"]).code(2).nothing_is_touched();
+    let photos: Vec<String> = run.project.public().into_keys().filter(|path| path.starts_with("medias/")).collect();
+    assert_eq!(photos.len(), 1);
+    let printed = run.printed.replace(&photos[0], "medias/PHOTO.png");
+    let expected = "\
+Dans le contenu, Léa (lea) est ici\u{a0}:
+  content/mobilites/caspe-2026.md, ligne 8
+  content/temoignages/lea.md, lignes 2, 4 et 6 (et le nom du fichier)
+
+La prochaine construction retire 2\u{a0}fichiers du portail\u{a0}:
+  public/medias/PHOTO.png
+  public/temoignages/lea/index.html
+
+La prochaine construction change";
+    assert!(printed.starts_with(expected), "{printed}");
+    for changed in [
+        "public/flux.xml",
+        "public/mobilites/caspe-2026/index.html",
+        "public/sitemap.xml",
+        "livrables/ent/2026-09/contenu.html",
+    ] {
+        assert!(printed.contains(&format!("\n  {changed}\n")), "{changed}: {printed}");
+    }
+    let outside = "\
+Ailleurs, à demander vous-même, avant le 24\u{a0}décembre 2026 (un mois au plus, RGPD)\u{a0}:
+  ☐ Presse, Midi Libre, 20\u{a0}septembre 2026\u{a0}: Un garage à Caspe
+      https://midi.example/a
+
+";
+    assert!(printed.ends_with(outside), "{printed}");
+    run.whole_screen("Rien n’a été écrit. Pour noter le retrait, relancez avec --oui, ou dans un terminal.\n");
+}
+
+#[test]
+fn who_withdraws_leaves_every_file_at_the_next_build() {
+    let before = project().read(REGISTER);
+    let run = project()
+        .build()
+        .code(0)
+        .shows("public/temoignages/lea/index.html", "Léa")
+        .again()
+        .run(&["retirer", "Léa", "--oui"])
+        .code(0);
+    let run = run.screen("C’est noté dans content/personnes.yaml\u{a0}: retiree_le: 2026-11-24.\n").screen(
+        "Feuille à imprimer et à cocher, après lycee build\u{a0}: livrables/autorisations/retraits/2026-11-24-lea.html\n",
+    );
+    let line = "    expire_le: 2028-08-31\n";
+    assert_eq!(run.project.read(REGISTER), before.replacen(line, &format!("{line}    retiree_le: 2026-11-24\n"), 1));
+    assert!(!run.project.exists("content/personnes.yaml.tmp"));
+    let sheet = "livrables/autorisations/retraits/2026-11-24-lea.html";
+    let run = run.again().build().code(0);
+    is_nowhere(&run, "Léa");
+    let run = run
+        .lacks("public/temoignages/lea/index.html")
+        .shows(sheet, "avant le <strong>jeudi 24\u{a0}décembre 2026</strong>")
+        .shows(
+            sheet,
+            "<strong>Presse, Midi Libre</strong>, 20\u{a0}septembre 2026\u{a0}: Un garage à Caspe"
+                .replace("\u{a0}: Un", " : Un")
+                .as_str(),
+        )
+        .hides(sheet, "J’ai appris");
+    assert!(!run.project.public().keys().any(|path| path.starts_with("medias/")));
+    // The sheet is made at each build, the day after as well.
+    run.again().today("2026-12-02").build().code(0).has(sheet);
+}
+
+#[test]
+fn the_real_content_without_somebody() {
+    let run = Project::of_the_repository().run(&["retirer", "lea", "--oui"]).code(0).again().build().code(0);
+    is_nowhere(&run, "Léa");
+    let printed = run.again().run(&["retirer", "manon"]).printed;
+    assert!(printed.contains("public/temoignages/manon-trondheim/index.html"), "{printed}");
+}
+
+#[test]
+fn a_register_typed_on_windows_keeps_its_ends_of_lines() {
+    let project = Project::new();
+    let windows = project.read(REGISTER).replace('\n', "\r\n");
+    let run = project.file(REGISTER, &windows).run(&["retirer", "hugo", "--oui"]).code(0);
+    let expected = windows.replace("autorisation: {supports", "autorisation: {retiree_le: 2026-11-24, supports");
+    assert_eq!(run.project.read(REGISTER), expected);
+}
+
+#[test]
+fn who_is_unknown_or_has_nothing_to_withdraw_is_told_and_nothing_is_written() {
+    let run = Project::new().run(&["retirer", "huggo", "--oui"]).code(2).nothing_is_touched();
+    let run = run.whole_screen("«\u{a0}huggo\u{a0}» n’est pas un identifiant de personnes.yaml. Vouliez-vous dire «\u{a0}hugo\u{a0}»\u{202f}?\n");
+    let register = run.project.read(REGISTER);
+    let run = run
+        .again()
+        .file(
+            REGISTER,
+            &format!("{register}ines: {{prenom: Inès, majeur: oui}}\nlea-2027: {{prenom: Léa, majeur: oui}}\n"),
+        )
+        .run(&["retirer", "ines", "--oui"])
+        .code(0)
+        .nothing_is_touched()
+        .whole_screen("Inès n’a signé aucune autorisation\u{a0}: il n’y a rien à retirer.\n");
+    let run = run.again().run(&["retirer", "léa", "--oui"]).code(2).nothing_is_touched();
+    let run = run.whole_screen("«\u{a0}léa\u{a0}» n’est pas un identifiant de personnes.yaml. Plusieurs personnes portent ce prénom, donnez l’identifiant\u{a0}: lea, lea-2027.\n");
+    let project = run.again().run(&["retirer", "lea", "--oui"]).code(0).again().today("2026-12-05");
+    let run = project.run(&["retirer", "lea", "--oui"]).code(0).nothing_is_touched();
+    let run =
+        run.screen("L’autorisation de Léa est déjà retirée, depuis le 24\u{a0}novembre 2026. Rien n’a été écrit.\n");
+    assert!(
+        run.printed.starts_with("Ailleurs, à demander vous-même, avant le 24\u{a0}décembre 2026"),
+        "{}",
+        run.printed
+    );
+}
+
+#[test]
+fn faults_elsewhere_do_not_hold_a_withdrawal_back_and_those_of_the_register_do() {
+    let run =
+        project().file("content/pages/faux.md", "---\nzorglub: 1\n---\n").run(&["retirer", "lea", "--oui"]).code(0);
+    let run = run.screen("d’autres textes ont des erreurs");
+    let run = run.again().edit(REGISTER, "retiree_le: 2026-11-24", "retiree_le: 2026-13-24");
+    run.run(&["retirer", "hugo", "--oui"])
+        .code(1)
+        .nothing_is_touched()
+        .screen("Rien n’a été écrit\u{a0}: corrigez d’abord le registre.\n");
+}
