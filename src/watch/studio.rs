@@ -248,7 +248,7 @@ impl Session<'_, '_> {
                     let files = desk.read(changed.as_deref());
                     let is_day = view.travel.is_some() || desk.today() == self.today;
                     if !files.is_same(&view.files) || !is_day {
-                        let saved = changed.and_then(|_| files.content.only_change(&view.files.content));
+                        let saved = files.content.only_change(&view.files.content);
                         return again(files, view.travel, view.unpublished, saved);
                     }
                 }

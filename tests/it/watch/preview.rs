@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::project::Project;
 
@@ -115,7 +115,10 @@ impl Preview {
     /// What the preview tells browsers next.
     pub fn news(&mut self) -> String {
         let mut line = String::new();
+        let start = Instant::now();
         while !line.starts_with("data:") {
+            // A word to keep the line open comes now and then.
+            assert!(start.elapsed() < PATIENCE, "the preview has no news");
             line.clear();
             assert!(self.events.read_line(&mut line).is_ok_and(|read| read > 0), "the preview says no more");
         }
