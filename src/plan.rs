@@ -45,6 +45,8 @@ pub enum Recipe<'s> {
     },
     /// A Word file, from the templates of `documents/word/`.
     Word(View<'s>),
+    /// The picture of a page's link.
+    Card(SocialCard),
     /// An e-mail draft.
     Mail(Mail<'s>),
 }
@@ -53,6 +55,51 @@ impl<'s> Recipe<'s> {
     /// A template as it is rendered.
     pub fn template(name: impl Into<String>, view: impl Fn() -> tera::Context + Send + Sync + 's) -> Self {
         Recipe::Template { name: name.into(), view: Box::new(view), lines: None }
+    }
+}
+
+/// Pixels of a card: what networks ask for.
+pub const CARD_WIDTH: u32 = 1200;
+pub const CARD_HEIGHT: u32 = 630;
+/// Where cards are published.
+pub const CARDS: &str = "partage/";
+
+/// What networks show with the link to a page. Texts are final, those of the page itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct SocialCard {
+    /// Path of the page: `temoignages/lea/index.html`.
+    pub page: String,
+    /// `temoignage`, `mobilite` …; `accueil`.
+    pub code: &'static str,
+    /// « Témoignage », « Journée portes ouvertes » …
+    pub kind: Option<String>,
+    pub title: String,
+    /// « Caspe (Espagne) »
+    pub place: Option<String>,
+    /// « du 4 mai au 28 juin 2026 »
+    pub when: Option<String>,
+    /// Of what happens on a day: 26, « novembre ».
+    pub day: Option<u32>,
+    pub month: Option<&'static str>,
+    /// Of a formation.
+    pub sigle: Option<String>,
+    /// Shows invented people.
+    pub example: bool,
+}
+
+impl SocialCard {
+    /// Its name says nothing of what it shows, and changes with it: networks keep what they have seen.
+    pub fn path(&self) -> String {
+        let said = serde_json::to_vec(self).unwrap_or_default();
+        format!("{CARDS}{:016x}.png", xxh3_64(&said))
+    }
+
+    /// What it says, for who does not see it: « Témoignage : Léa à Caspe ».
+    pub fn alt(&self) -> String {
+        match &self.kind {
+            Some(kind) => format!("{kind}\u{a0}: {}", self.title),
+            None => self.title.clone(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plan + theme → outputs, in parallel, independent of order.
 
+mod card;
 mod mail;
 mod picture;
 mod text;
@@ -27,7 +28,11 @@ pub struct Output {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     Bytes(Vec<u8>),
-    Photo { recipe: String, stored: Stored },
+    /// A photo, or a card.
+    Photo {
+        recipe: String,
+        stored: Stored,
+    },
 }
 
 impl Content {
@@ -154,6 +159,7 @@ fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
         }
         Recipe::Copy { media, shown } => media.read(shown)?.into_owned(),
         Recipe::Word(view) => word::docx(theme, path, owner, &view())?,
+        Recipe::Card(card) => return theme.card(card, owner, *photos),
         Recipe::Mail(draft) => mail(draft, place)?,
     };
     Ok(Content::Bytes(bytes))

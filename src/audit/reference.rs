@@ -10,6 +10,8 @@ pub(super) enum Use {
     Redirect,
     /// `link rel=canonical`, `alternate`, `next` …: said to machines, not loaded.
     Declared,
+    /// `meta property=og:image`: fetched by networks, never by readers.
+    Shared,
     Image,
     Style,
     Script,
@@ -28,7 +30,7 @@ pub(super) enum Use {
 impl Use {
     /// Whether showing or using the page sends a request there without the reader leaving for it.
     pub(super) fn is_request(self) -> bool {
-        !matches!(self, Use::Link | Use::Redirect | Use::Declared)
+        !matches!(self, Use::Link | Use::Redirect | Use::Declared | Use::Shared)
     }
 
     /// Whether the address names something that must exist.
@@ -42,6 +44,7 @@ impl Use {
             Use::Form => "le formulaire vers",
             Use::Redirect => "la redirection vers",
             Use::Declared => "l’adresse déclarée",
+            Use::Shared => "l’image de partage",
             Use::Image => "l’image",
             Use::Style => "la feuille de style",
             Use::Script => "le script",

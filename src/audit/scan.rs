@@ -245,6 +245,10 @@ impl Scan {
         if attributes.get("name").is_some_and(|name| name.eq_ignore_ascii_case("viewport")) {
             self.facts.viewport = !content.trim().is_empty();
         }
+        let property = attributes.get("property").or_else(|| attributes.get("name")).unwrap_or_default();
+        if matches!(property, "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image") {
+            self.refer(Use::Shared, content);
+        }
         let directive = attributes.get("http-equiv").unwrap_or_default();
         if directive.eq_ignore_ascii_case("refresh") {
             if let Some(address) = refresh_address(content) {

@@ -77,7 +77,9 @@ fn a_clean_site_has_no_fault() {
         <p style='background:url(../i.png)'>x</p>";
     let css = "@namespace url(http://www.w3.org/1999/xhtml); @font-face { src: url('f.woff2') } @import 'b.css';";
     let head = HEAD.to_owned()
-        + "<link rel=stylesheet href=../a.css><link rel=canonical href=https://lycee.example/erasmus/a/>";
+        + "<link rel=stylesheet href=../a.css><link rel=canonical href=https://lycee.example/erasmus/a/>\
+           <meta property=og:image content=https://lycee.example/erasmus/i.png>\
+           <meta name=twitter:image content=https://ailleurs.example/i.png>";
     let a = page(body).replace(HEAD, &head);
     let files = [
         ("a/index.html", a.as_str()),
@@ -114,6 +116,17 @@ fn a_broken_link_names_the_page_the_address_and_the_text() {
     )
     .help("Vouliez-vous dire «\u{a0}temoignages/caspe-2027/\u{a0}»\u{202f}?");
     assert_eq!(found, [expected]);
+}
+
+#[test]
+fn the_picture_that_networks_show_exists() {
+    let meta = "<meta property='og:image' content='https://lycee.example/erasmus/partage/1.png'>";
+    let a = page("").replace(HEAD, &(HEAD.to_owned() + meta));
+    assert_eq!(
+        faults(&[("a/index.html", a.as_str())]).iter().filter_map(|line| line.split(" | ").nth(1)).collect::<Vec<_>>(),
+        ["page « a/ » : l’image de partage « https://lycee.example/erasmus/partage/1.png » n’existe pas dans le site"]
+    );
+    assert_eq!(faults(&[("a/index.html", a.as_str()), ("partage/1.png", "i")]), Vec::<String>::new());
 }
 
 #[test]

@@ -164,6 +164,12 @@ pub const KEYS: &[Key] = &[
         "https://exemple.fr/erasmus/",
     )),
     key("liens", Type::Choice(LINKS), "« fichiers » pour que le site s’ouvre aussi depuis une clé USB.", "fichiers"),
+    key(
+        "cartes",
+        Type::Bool,
+        "« non » : toutes les pages partagent la carte de l’accueil, et un portail de milliers de pages se construit plus vite.",
+        "non",
+    ),
     key("theme", Type::Slug, "Le nom du thème.", "lycee-europeen"),
     key(
         "adresse",
@@ -255,6 +261,8 @@ pub struct School {
     pub base_url: String,
     /// Links to folders carry `index.html`.
     pub file_links: bool,
+    /// Each page with a title of its own has a card for networks.
+    pub page_cards: bool,
     pub address: Option<Address>,
     pub coordinates: Option<[f64; 2]>,
     pub phone: Option<String>,
@@ -409,6 +417,7 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
         short_name: record.string("nom_court"),
         promise: record.string("promesse"),
         file_links: record.choice("liens") == Some("fichiers"),
+        page_cards: record.bool("cartes") != Some(false),
         address: record.map("adresse").map(|mut a| Address {
             street: a.string("rue"),
             postal_code: a.string("code_postal"),

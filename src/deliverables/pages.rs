@@ -4,6 +4,7 @@ mod body;
 mod cards;
 mod frame;
 mod lists;
+mod social;
 pub mod view;
 
 use serde::Serialize;
@@ -12,7 +13,7 @@ use tera::Context;
 use super::Deliverable;
 use crate::content::{Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial};
 use crate::french;
-use crate::plan::{Audience, Owner, Plan, Recipe};
+use crate::plan::{Audience, Owner, Plan, Recipe, SocialCard};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
 use crate::site::path::{Address, CALENDAR};
@@ -20,6 +21,7 @@ use body::body_html;
 use cards::{Cards, figures, outside, typo};
 pub use frame::site_view;
 use frame::{Facts, page_view};
+use social::Spot;
 
 /// The page of each entry.
 pub struct Pages;
@@ -40,25 +42,32 @@ impl Deliverable for Pages {
                 .template
                 .as_ref()
                 .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
-            pages.entry(plan, &entry.meta, template, move |address| pages.free_page(entry, address));
+            let card = pages.page_card(entry);
+            pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
         }
         for entry in &site.formations {
-            pages.entry(plan, &entry.meta, "formation.html", move |address| pages.formation(entry, address));
+            let card = pages.formation_card(entry);
+            pages.entry(plan, &entry.meta, "formation.html", card, move |at| pages.formation(entry, at));
         }
         for entry in &site.mobilities {
-            pages.entry(plan, &entry.meta, "mobility.html", move |address| pages.mobility(entry, address));
+            let card = pages.mobility_card(entry);
+            pages.entry(plan, &entry.meta, "mobility.html", card, move |at| pages.mobility(entry, at));
         }
         for entry in site.testimonials(Channel::Site) {
-            pages.entry(plan, &entry.meta, "testimonial.html", move |address| pages.testimonial(entry, address));
+            let card = pages.testimonial_card(entry);
+            pages.entry(plan, &entry.meta, "testimonial.html", card, move |at| pages.testimonial(entry, at));
         }
         for entry in &site.events {
-            pages.entry(plan, &entry.meta, "event.html", move |address| pages.event(entry, address));
+            let card = pages.event_card(entry);
+            pages.entry(plan, &entry.meta, "event.html", card, move |at| pages.event(entry, at));
         }
         for entry in &site.europe_days {
-            pages.entry(plan, &entry.meta, "europe-day.html", move |address| pages.europe_day(entry, address));
+            let card = pages.europe_day_card(entry);
+            pages.entry(plan, &entry.meta, "europe-day.html", card, move |at| pages.europe_day(entry, at));
         }
         for entry in site.releases() {
-            pages.entry(plan, &entry.meta, "release.html", move |address| pages.release(entry, address));
+            let card = pages.release_card(entry);
+            pages.entry(plan, &entry.meta, "release.html", card, move |at| pages.release(entry, at));
         }
     }
 }
@@ -93,11 +102,39 @@ impl<'s> Planner<'s> {
         plan: &mut Plan<'s>,
         meta: &'s Meta,
         template: impl Into<String>,
-        view: impl Fn(&Address) -> Context + Send + Sync + 's,
+        card: Option<SocialCard>,
+        view: impl Fn(&Spot) -> Context + Send + Sync + 's,
     ) {
         if let Some(address) = self.site.address(meta.kind, &meta.id).cloned() {
-            plan.page(&address.clone(), Owner::Source(meta.shown.clone()), template, move || view(&address));
+            self.page(plan, address, Owner::Source(meta.shown.clone()), template, card, view);
         }
+    }
+
+    /// Plans a page, and its card if it has one of its own.
+    fn page(
+        self,
+        plan: &mut Plan<'s>,
+        address: Address,
+        owner: Owner,
+        template: impl Into<String>,
+        card: Option<SocialCard>,
+        view: impl Fn(&Spot) -> Context + Send + Sync + 's,
+    ) {
+        let is_home = address == Address::home();
+        let spot = match card.filter(|_| is_home || self.site.school.page_cards) {
+            Some(card) => {
+                let image = social::image(&card);
+                plan.add(Audience::Public, image.url.clone(), owner.clone(), Recipe::Card(card));
+                Spot { address, card: image }
+            }
+            None => self.plain_spot(address),
+        };
+        plan.page(&spot.address.clone(), owner, template, move || view(&spot));
+    }
+
+    /// A page without a card of its own.
+    fn plain_spot(self, address: Address) -> Spot {
+        Spot { address, card: social::image(&social::of_site(self.site)) }
     }
 
     /// What an entry's page says of itself.
@@ -124,7 +161,7 @@ impl<'s> Planner<'s> {
         body_html(self.site, meta, address, meta.lang.as_deref().unwrap_or("fr"))
     }
 
-    fn free_page(self, entry: &Entry<Page>, address: &Address) -> Context {
+    fn free_page(self, entry: &Entry<Page>, at: &Spot) -> Context {
         let meta = &entry.meta;
         let headings = meta.scan.headings.iter().filter(|h| h.level == 2);
         let prefix = format!("{}/", meta.id);
@@ -135,7 +172,7 @@ impl<'s> Planner<'s> {
         let children = children.filter(|p| !p.meta.id[prefix.len()..].contains('/'));
         let redactor = self.cards.redactor(meta);
         let it = view::FreePage {
-            body_html: self.body(meta, address),
+            body_html: self.body(meta, &at.address),
             summary: self.cards.summary(meta),
             contents: headings
                 .map(|h| view::Link {
@@ -147,10 +184,10 @@ impl<'s> Planner<'s> {
             tags: self.tags(meta),
         };
         let title = self.cards.link(meta).title;
-        context(&page_view(self.site, address, self.facts(meta, &title)), &it)
+        context(&page_view(self.site, at, self.facts(meta, &title)), &it)
     }
 
-    fn formation(self, entry: &Entry<Formation>, address: &Address) -> Context {
+    fn formation(self, entry: &Entry<Formation>, at: &Spot) -> Context {
         let Entry { meta, data } = entry;
         let card = self.cards.formation(entry);
         let mut facts = self.facts(meta, &card.title);
@@ -161,7 +198,7 @@ impl<'s> Planner<'s> {
             "provider": frame::school_data(self.site),
         }));
         let it = view::FormationPage {
-            body_html: self.body(meta, address),
+            body_html: self.body(meta, &at.address),
             duration: data.duration.as_deref().map(|t| typo(self.site, t)),
             leader: data.leader.as_deref().map(|t| typo(self.site, t)),
             outcomes: data.outcomes.iter().map(|o| typo(self.site, o)).collect(),
@@ -180,10 +217,10 @@ impl<'s> Planner<'s> {
             tags: self.tags(meta),
             card,
         };
-        context(&page_view(self.site, address, facts), &it)
+        context(&page_view(self.site, at, facts), &it)
     }
 
-    fn mobility(self, entry: &Entry<Mobility>, address: &Address) -> Context {
+    fn mobility(self, entry: &Entry<Mobility>, at: &Spot) -> Context {
         let Entry { meta, data } = entry;
         let card = self.cards.mobility(entry);
         let mut facts = self.facts(meta, &card.title);
@@ -195,7 +232,7 @@ impl<'s> Planner<'s> {
         let redactor = self.cards.redactor(meta);
         let words = |text: &String| typo(self.site, &redactor.text(text));
         let it = view::MobilityPage {
-            body_html: self.body(meta, address),
+            body_html: self.body(meta, &at.address),
             host: data.host.as_ref().map(|h| view::HostView {
                 name: typo(self.site, &h.name),
                 sector: h.sector.as_deref().map(|t| typo(self.site, t)),
@@ -213,10 +250,10 @@ impl<'s> Planner<'s> {
             tags: self.tags(meta),
             card,
         };
-        context(&page_view(self.site, address, facts), &it)
+        context(&page_view(self.site, at, facts), &it)
     }
 
-    fn testimonial(self, entry: &Entry<Testimonial>, address: &Address) -> Context {
+    fn testimonial(self, entry: &Entry<Testimonial>, at: &Spot) -> Context {
         let Entry { meta, data } = entry;
         let card = self.cards.testimonial(entry);
         let lang = data.lang.as_deref().unwrap_or("fr");
@@ -232,7 +269,7 @@ impl<'s> Planner<'s> {
             .filter(|t| t.meta.id != meta.id)
             .take(OTHERS);
         let it = view::TestimonialPage {
-            body_html: body_html(self.site, meta, address, lang),
+            body_html: body_html(self.site, meta, &at.address, lang),
             body_lang: data.lang.clone(),
             video_href: data.video.as_ref().filter(|_| seen).map(|v| v.value.clone()),
             audio_href: data.audio.as_ref().filter(|_| heard).map(|a| a.value.clone()),
@@ -245,7 +282,7 @@ impl<'s> Planner<'s> {
             tags: self.tags(meta),
             card,
         };
-        context(&page_view(self.site, address, facts), &it)
+        context(&page_view(self.site, at, facts), &it)
     }
 
     /// The calendar file beside an event's page, while it is to come.
@@ -253,14 +290,14 @@ impl<'s> Planner<'s> {
         (!card.past && !card.cancelled).then(|| format!("{address}{CALENDAR}"))
     }
 
-    fn event(self, entry: &Entry<Event>, address: &Address) -> Context {
+    fn event(self, entry: &Entry<Event>, at: &Spot) -> Context {
         let Entry { meta, data } = entry;
         let card = self.cards.event(entry);
         let mut facts = self.facts(meta, &card.title);
         facts.data =
             Some(frame::event_data(self.site, meta, &card.title, &data.when, data.place.as_deref(), data.cancelled));
         let it = view::EventPage {
-            body_html: self.body(meta, address),
+            body_html: self.body(meta, &at.address),
             programme: self.cards.programme(&data.programme),
             registration_href: data.registration.clone().filter(|_| !card.past && !card.cancelled),
             network: data
@@ -273,14 +310,14 @@ impl<'s> Planner<'s> {
                 .as_ref()
                 .and_then(|m| self.site.outlet(&m.value))
                 .map(|m| outside(self.site, &m.name, m.url.as_ref())),
-            calendar_url: self.calendar_url(&card, address),
+            calendar_url: self.calendar_url(&card, &at.address),
             tags: self.tags(meta),
             card,
         };
-        context(&page_view(self.site, address, facts), &it)
+        context(&page_view(self.site, at, facts), &it)
     }
 
-    fn europe_day(self, entry: &Entry<EuropeDay>, address: &Address) -> Context {
+    fn europe_day(self, entry: &Entry<EuropeDay>, at: &Spot) -> Context {
         let Entry { meta, data } = entry;
         let card = self.cards.europe_day(entry);
         let mut facts = self.facts(meta, &card.title);
@@ -289,13 +326,13 @@ impl<'s> Planner<'s> {
         let words = |text: &String| typo(self.site, &redactor.text(text));
         let mentions = self.site.publications_about(Kind::EuropeDay, &meta.id).filter(|p| p.data.public);
         let it = view::EuropeDayPage {
-            body_html: self.body(meta, address),
+            body_html: self.body(meta, &at.address),
             programme: self.cards.programme(&data.programme),
             guests: data.guests.iter().map(words).collect(),
             partners: data.partners.iter().map(words).collect(),
             figures: figures(self.site, &data.figures),
             official_href: data.official.clone(),
-            calendar_url: self.calendar_url(&card, address),
+            calendar_url: self.calendar_url(&card, &at.address),
             other_editions: self
                 .site
                 .europe_days
@@ -307,22 +344,22 @@ impl<'s> Planner<'s> {
             tags: self.tags(meta),
             card,
         };
-        context(&page_view(self.site, address, facts), &it)
+        context(&page_view(self.site, at, facts), &it)
     }
 
-    fn release(self, entry: &Entry<PressOverride>, address: &Address) -> Context {
+    fn release(self, entry: &Entry<PressOverride>, at: &Spot) -> Context {
         let Entry { meta, data } = entry;
         let Some(card) = self.cards.release(entry) else { return Context::new() };
         let mut facts = self.facts(meta, &card.title);
         facts.description = card.lead.clone();
         facts.data = data.sent.as_ref().map(|sent| frame::article_data(self.site, meta, &card.title, sent.value));
         let it = view::ReleasePage {
-            body_html: self.body(meta, address),
+            body_html: self.body(meta, &at.address),
             quotes: self.cards.quotes(meta, &data.quotes),
             about: self.site.school.about.as_deref().map(|text| self.cards.words(meta, text)),
             card,
         };
-        context(&page_view(self.site, address, facts), &it)
+        context(&page_view(self.site, at, facts), &it)
     }
 
     /// Old addresses lead to the pages that replaced them.
@@ -342,11 +379,11 @@ impl<'s> Planner<'s> {
                 let path = if is_file { old.value.clone() } else { Address::new([old.value.as_str()]).file() };
                 let depth = path.matches('/').count();
                 let title = self.cards.link(meta).title;
-                let to = to.clone();
+                let spot = self.plain_spot(to.clone());
                 let view = move || {
-                    let mut page = page_view(self.site, &to, Facts { noindex: true, ..Facts::new(title.clone()) });
+                    let mut page = page_view(self.site, &spot, Facts { noindex: true, ..Facts::new(title.clone()) });
                     page.root = if depth == 0 { "./".into() } else { "../".repeat(depth) };
-                    context(&page, &view::Redirect { url: to.url(self.site.school.file_links) })
+                    context(&page, &view::Redirect { url: spot.address.url(self.site.school.file_links) })
                 };
                 let owner = Owner::Source(meta.shown.clone());
                 plan.add(Audience::Public, path, owner, Recipe::template("redirect.html", view));
@@ -355,9 +392,9 @@ impl<'s> Planner<'s> {
     }
 
     fn not_found(self, plan: &mut Plan<'s>) {
+        let spot = self.plain_spot(Address::home());
         let view = move || {
-            let mut page =
-                page_view(self.site, &Address::home(), Facts { noindex: true, ..Facts::new("Page introuvable") });
+            let mut page = page_view(self.site, &spot, Facts { noindex: true, ..Facts::new("Page introuvable") });
             // Served at any depth: only absolute addresses work.
             page.root.clone_from(&self.site.school.base_url);
             page.head_title = format!(

@@ -8,19 +8,22 @@ use std::sync::Arc;
 
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use super::Content;
+use super::card::{self, Fonts};
 use crate::content::yaml;
 use crate::diagnostic::{Diagnostic, Position, Span};
-use crate::plan::Owner;
+use crate::plan::{Owner, SocialCard};
 use crate::site::pictures::Sizes;
 use crate::source::{Data, Sources};
+use crate::store::Store;
 
 /// The contract this generator keeps with themes.
 const CONTRACT: &str = "1";
 
 /// Templates that the pages and the documents need.
-const NEEDED: [&str; 46] = [
+const NEEDED: [&str; 47] = [
     "404.html",
     "europe-day.html",
     "europe-days.html",
@@ -67,7 +70,12 @@ const NEEDED: [&str; 46] = [
     "documents/word/settings.xml",
     "documents/word/styles.xml",
     "documents/workshop.html",
+    CARD,
 ];
+
+/// The drawing of the cards, and where their fonts lie.
+const CARD: &str = "partage/carte.xml";
+const CARDS: &str = "partage/";
 
 #[derive(Debug)]
 pub struct Theme {
@@ -79,6 +87,10 @@ pub struct Theme {
     /// Pictures that lie among the templates: name → bytes.
     pictures: BTreeMap<String, Vec<u8>>,
     pub sizes: Sizes,
+    fonts: Arc<Fonts>,
+    /// Hash of its files, then of what `site` says too.
+    files: u64,
+    look: u64,
 }
 
 impl Theme {
@@ -110,6 +122,10 @@ impl Theme {
                 .map(|path| Value::from(path.clone()))
                 .ok_or_else(|| tera::Error::message(format!("{UNKNOWN_ASSET}{name}")))
         });
+        // For cards, which are drawn here: a colour of CSS as `#rrggbb`.
+        tera.register_filter("rgb", |css: &str, _: Kwargs, _: &State| -> tera::TeraResult<String> {
+            card::colour(css).ok_or_else(|| tera::Error::message(format!("{UNKNOWN_COLOUR}{css}")))
+        });
         let mut templates = Vec::new();
         let mut shown = BTreeMap::new();
         let mut pictures = BTreeMap::new();
@@ -135,7 +151,32 @@ impl Theme {
                     .help("La liste des modèles est dans themes/LISEZMOI.md."),
             );
         }
-        let mut theme = Theme { tera, assets, shown, pictures, sizes };
+        let is_font = |name: &str| name.starts_with(CARDS) && (name.ends_with(".ttf") || name.ends_with(".otf"));
+        let (fonts, broken) = Fonts::of(pictures.iter().filter(|(name, _)| is_font(name)));
+        faults.extend(broken.into_iter().map(|name| {
+            let span = sources.get(&format!("templates/{name}")).map(|file| Span::whole(file.shown.clone()));
+            Diagnostic::error(span, "ce fichier n’est pas une police TrueType ou OpenType")
+                .help("Les cartes de partage demandent un fichier .ttf ou .otf ; le format WOFF2 est celui des pages.")
+        }));
+        let fonts = Arc::new(fonts);
+        let ruler = fonts.clone();
+        // Nobody breaks the lines of a drawing: `size`, `lines` and `width` of a text in a box.
+        tera.register_function("fit", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<Value> {
+            let number = |name: &str, otherwise: f32| kwargs.get::<f32>(name).map(|n| n.unwrap_or(otherwise));
+            let sizes: Vec<f32> = kwargs.must_get("sizes")?;
+            let setting = card::Setting {
+                family: kwargs.get::<&str>("font")?.unwrap_or_default(),
+                weight: number("weight", 400.0)?,
+                spacing: number("spacing", 0.0)?,
+                width: kwargs.must_get("width")?,
+                height: kwargs.must_get("height")?,
+                leading: number("leading", 1.2)?,
+                sizes: &sizes,
+            };
+            Ok(Value::from_serializable(&card::set(kwargs.must_get("text")?, &ruler, &setting)))
+        });
+        let files = hash_of(&templates, &pictures);
+        let mut theme = Theme { tera, assets, shown, pictures, sizes, fonts, files, look: files };
         if let Err(error) = theme.tera.add_raw_templates(templates) {
             match error.kind() {
                 ErrorKind::Msg(reports) if reports.contains(PLACE) => {
@@ -150,7 +191,13 @@ impl Theme {
 
     /// What every page receives as `site`.
     pub fn set_site(&mut self, site: &impl serde::Serialize) {
+        self.look = xxh3_64_with_seed(&serde_json::to_vec(site).unwrap_or_default(), self.files);
         self.tera.global_context().insert("site", site);
+    }
+
+    /// What all pages and cards have from the theme and from `site`: as long as it is the same, equal views give equal bytes.
+    pub fn look(&self) -> u64 {
+        self.look
     }
 
     /// A free page may ask for that template: those of other kinds of pages receive other things.
@@ -162,6 +209,33 @@ impl Theme {
     /// A picture that lies among the templates.
     pub fn picture(&self, name: &str) -> Option<&[u8]> {
         self.pictures.get(name).map(Vec::as_slice)
+    }
+
+    /// The card of a page, as a PNG: from the store, where the same drawing was made before.
+    ///
+    /// # Errors
+    /// A fault of its template, or of the drawing that it makes.
+    pub fn card(&self, card: &SocialCard, owner: &Owner, made: &dyn Store) -> Result<Content, Diagnostic> {
+        let drawable = |text: &Option<String>| text.as_deref().and_then(|text| self.fonts.drawable(text));
+        let kind = drawable(&card.kind);
+        // Without one of its letters, a title is somebody else's.
+        let title = self.fonts.drawable(&card.title).or_else(|| kind.clone()).unwrap_or_default();
+        let (place, when, sigle) = (drawable(&card.place), drawable(&card.when), drawable(&card.sigle));
+        let mut context = Context::new();
+        context.insert("it", &SocialCard { kind, title, place, when, sigle, ..card.clone() });
+        let drawing = self.render(CARD, &card.page, owner, &context)?;
+        let recipe = format!("carte-{:016x}.png", xxh3_64_with_seed(&drawing, self.files));
+        if let Some(stored) = made.find(&recipe) {
+            return Ok(Content::Photo { recipe, stored });
+        }
+        let png = card::png(&String::from_utf8_lossy(&drawing), &self.fonts).map_err(|line| {
+            let place = line.map(|line| format!(", ligne {line} de ce qu’il donne")).unwrap_or_default();
+            let span = self.shown.get(CARD).cloned().map(Span::whole);
+            let what = format!("modèle « {CARD} » : ce n’est pas un dessin SVG que l’on peut lire{place}");
+            of_page(Diagnostic::error(span, what), &card.page, owner).help(MEND)
+        })?;
+        let stored = made.keep(&recipe, png);
+        Ok(Content::Photo { recipe, stored })
     }
 
     /// # Errors
@@ -188,15 +262,26 @@ impl Theme {
         };
         let mut fault = Diagnostic::error(span, what);
         if let Some((path, owner)) = page {
-            let address = path.trim_end_matches("index.html");
-            let page =
-                if address.is_empty() { "la page d’accueil".to_string() } else { format!("la page « {address} »") };
-            fault.message = format!("{page} n’a pas pu être faite — {}", fault.message);
-            if let Some(shown) = owner.source() {
-                fault = fault.related(Span::whole(shown.clone()), "le texte de cette page");
-            }
+            fault = of_page(fault, path, owner);
         }
         fault.help(MEND)
+    }
+}
+
+fn hash_of(templates: &[(String, String)], pictures: &BTreeMap<String, Vec<u8>>) -> u64 {
+    let texts = templates.iter().map(|(name, text)| (name, text.as_bytes()));
+    let files = texts.chain(pictures.iter().map(|(name, bytes)| (name, bytes.as_slice())));
+    files.fold(0, |hash, (name, bytes)| xxh3_64_with_seed(bytes, xxh3_64_with_seed(name.as_bytes(), hash)))
+}
+
+/// A fault met while a page was made.
+fn of_page(mut fault: Diagnostic, path: &str, owner: &Owner) -> Diagnostic {
+    let address = path.trim_end_matches("index.html");
+    let page = if address.is_empty() { "la page d’accueil".to_string() } else { format!("la page « {address} »") };
+    fault.message = format!("{page} n’a pas pu être faite — {}", fault.message);
+    match owner.source() {
+        Some(shown) => fault.related(Span::whole(shown.clone()), "le texte de cette page"),
+        None => fault,
     }
 }
 
@@ -249,12 +334,16 @@ fn reported(report: &str, sources: &Sources) -> Diagnostic {
 const PLACE: &str = "--> ";
 
 const UNKNOWN_ASSET: &str = "asset:";
+const UNKNOWN_COLOUR: &str = "colour:";
 
 /// The template engine speaks English: its frequent messages, in French. The others point at the place all the same.
 fn in_french(message: &str) -> String {
     let quoted = || message.split('`').nth(1).unwrap_or_default().to_string();
     if let Some((_, name)) = message.split_once(UNKNOWN_ASSET) {
         return format!("le fichier « {name} » n’existe pas dans le dossier « static » du thème");
+    }
+    if let Some((_, css)) = message.split_once(UNKNOWN_COLOUR) {
+        return format!("« {css} » n’est pas une couleur CSS");
     }
     let lower = message.to_lowercase();
     if let Some((what, _)) = lower.split_once(" `")

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Note, Span};
-use crate::plan::{Audience, Item, Recipe};
+use crate::plan::{Audience, CARDS, Item, Recipe};
 use crate::render::theme::group;
 use crate::render::{self, Room, Spoilt};
 use crate::site::Site;
@@ -36,6 +36,8 @@ pub struct Shelf {
     kept: BTreeMap<Key, Kept>,
     /// The sentence that facts were read for.
     statement: String,
+    /// What cards were drawn with.
+    look: u64,
     basis: Basis,
 }
 
@@ -93,6 +95,11 @@ impl<'a> Bench<'a> {
             shelf.kept.values_mut().for_each(|kept| kept.facts = None);
             shelf.statement = statement;
         }
+        let look = prepared.theme.look();
+        if shelf.look != look {
+            shelf.kept.retain(|(_, path), _| !path.starts_with(CARDS));
+            shelf.look = look;
+        }
         let made = Mutex::new(Made { shelf, ..Made::default() });
         Bench { items, prepared, faulty, now, made, stop: AtomicBool::new(false) }
     }
@@ -133,8 +140,8 @@ impl<'a> Bench<'a> {
 
     fn is_standing(&self, key: &Key, kept: &Kept) -> bool {
         let is_faulty = kept.source.as_ref().is_some_and(|source| self.faulty.contains(source));
-        // The photos of a page that stands are planned no more.
-        let is_photo = || key.1.starts_with("medias/") && !self.faulty.is_empty();
+        // The photos and the card of a page that stands are planned no more.
+        let is_photo = || (key.1.starts_with("medias/") || key.1.starts_with(CARDS)) && !self.faulty.is_empty();
         is_faulty || self.items.contains_key(key) || is_photo()
     }
 
@@ -162,8 +169,9 @@ impl<'a> Bench<'a> {
         // A text with an error leaves its last good page, even where something is planned without it.
         let is_faulty = |source: Option<&Arc<str>>| source.is_some_and(|source| self.faulty.contains(source));
         let is_frozen = known.as_ref().is_some_and(|kept| is_faulty(source) || is_faulty(kept.source.as_ref()));
-        // A photo of the portal bears the hash of its file.
-        let is_hashed = key.0 == Audience::Public && matches!(item.recipe, Recipe::Picture(_) | Recipe::Copy { .. });
+        // A photo of the portal bears the hash of its file; a card, of what it says.
+        let is_hashed = key.0 == Audience::Public
+            && matches!(item.recipe, Recipe::Picture(_) | Recipe::Copy { .. } | Recipe::Card(_));
         let photo = known.as_ref().filter(|_| is_hashed);
         let result = match photo {
             _ if is_frozen => None,

@@ -5,6 +5,7 @@
 mod architecture;
 mod authorisations;
 mod build;
+mod cards;
 mod command;
 mod consent;
 mod ent;

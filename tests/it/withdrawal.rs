@@ -46,15 +46,21 @@ fn without_a_terminal_everything_is_said_and_nothing_is_written() {
     let run = project().build().code(0).again().run(&["retirer", "lea"]).code(2).nothing_is_touched();
     let photos: Vec<String> = run.project.public().into_keys().filter(|path| path.starts_with("medias/")).collect();
     let hash = photos[0].trim_start_matches("medias/").split('-').next().unwrap();
-    let printed = run.printed.replace(hash, "PHOTO");
+    let card = run
+        .project
+        .public()
+        .into_keys()
+        .find(|path| run.printed.contains(path.as_str()) && path.starts_with("partage/"));
+    let printed = run.printed.replace(hash, "PHOTO").replace(&card.unwrap(), "partage/CARTE.png");
     let expected = "\
 Dans le contenu, Léa (lea) est ici\u{a0}:
   content/mobilites/caspe-2026.md, ligne 8
   content/temoignages/lea.md, lignes 2, 4 et 6 (et le nom du fichier)
 
-La prochaine construction retire 3\u{a0}fichiers du portail\u{a0}:
+La prochaine construction retire 4\u{a0}fichiers du portail\u{a0}:
   public/medias/PHOTO-400.webp
   public/medias/PHOTO.jpg
+  public/partage/CARTE.png
   public/temoignages/lea/index.html
 
 La prochaine construction change";

@@ -225,21 +225,11 @@ impl<'s> Cards<'s> {
 
     /// Any entry, for mixed lists.
     pub fn entry(self, meta: &Meta) -> EntryCard {
-        let kind = match meta.kind {
-            Kind::Page => Label { code: "page", label: "Page" },
-            Kind::Formation => Label { code: "formation", label: "Formation" },
-            Kind::Mobility => Label { code: "mobilite", label: "Mobilité" },
-            Kind::Testimonial => Label { code: "temoignage", label: "Témoignage" },
-            Kind::Event => Label { code: "evenement", label: "Événement" },
-            Kind::EuropeDay => Label { code: "erasmusdays", label: "#ErasmusDays" },
-            Kind::Publication => Label { code: "parution", label: "Parution" },
-            Kind::PressOverride => Label { code: "communique", label: "Communiqué" },
-        };
         EntryCard {
             title: self.title(meta),
             url: self.url(meta.kind, &meta.id),
             summary: self.summary(meta),
-            kind,
+            kind: kind_label(meta.kind),
             example: meta.example,
         }
     }
@@ -292,6 +282,19 @@ impl<'s> Cards<'s> {
             }
         }
         places
+    }
+}
+
+pub fn kind_label(kind: Kind) -> Label {
+    match kind {
+        Kind::Page => Label { code: "page", label: "Page" },
+        Kind::Formation => Label { code: "formation", label: "Formation" },
+        Kind::Mobility => Label { code: "mobilite", label: "Mobilité" },
+        Kind::Testimonial => Label { code: "temoignage", label: "Témoignage" },
+        Kind::Event => Label { code: "evenement", label: "Événement" },
+        Kind::EuropeDay => Label { code: "erasmusdays", label: "#ErasmusDays" },
+        Kind::Publication => Label { code: "parution", label: "Parution" },
+        Kind::PressOverride => Label { code: "communique", label: "Communiqué" },
     }
 }
 

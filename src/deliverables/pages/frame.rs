@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::cards::{figures, label, outside, typo};
+use super::social::Spot;
 use super::view::{
     AccessibilityView, AddressView, ColoursView, ContactView, EuView, ImageView, Link, MenuLink, PageView, SiteView,
 };
@@ -141,8 +142,8 @@ impl Facts {
     }
 }
 
-/// `page` for a page at `address`.
-pub fn page_view(site: &Site, address: &Address, facts: Facts) -> PageView {
+/// `page` for a page at its spot.
+pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> PageView {
     let school = typo(site, site.school.short_name.as_deref().unwrap_or(&site.school.name));
     let is_home = address.as_str().is_empty();
     let canonical = format!("{}{address}", site.school.base_url);
@@ -162,6 +163,7 @@ pub fn page_view(site: &Site, address: &Address, facts: Facts) -> PageView {
         breadcrumbs,
         example: facts.example,
         image: facts.image,
+        card: card.clone(),
         noindex: facts.noindex,
         json_ld: (!graph.is_empty()).then(|| json_ld(&json!({ "@context": "https://schema.org", "@graph": graph }))),
     }

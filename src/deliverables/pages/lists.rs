@@ -8,11 +8,12 @@ use tera::Context;
 
 use super::cards::{date, typo};
 use super::frame::{self, Facts, page_view};
+use super::social::{self, Spot};
 use super::view::{self, Pagination};
 use super::{Planner, context, page_title};
 use crate::content::{Entry, Event, Kind, Meta, Mobility, PressOverride, Publication, Testimonial};
 use crate::french;
-use crate::plan::{Owner, Plan};
+use crate::plan::{Owner, Plan, SocialCard};
 use crate::site::consent::Channel;
 use crate::site::path::Address;
 
@@ -26,10 +27,8 @@ const ON_HOME: usize = 3;
 pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     let site = pages.site;
     if let Some(home) = &site.home {
-        let address = Address::home();
-        plan.page(&address.clone(), Owner::Source(home.meta.shown.clone()), "home.html", move || {
-            pages.home(&home.meta, &address)
-        });
+        let (owner, card) = (Owner::Source(home.meta.shown.clone()), social::of_site(site));
+        pages.page(plan, Address::home(), owner, "home.html", Some(card), move |at| pages.home(&home.meta, at));
     }
     let section = |kind| site.section_address(kind);
     let owner = |kind: Kind| {
@@ -37,9 +36,13 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     };
 
     let at = section(Kind::Formation);
-    plan.page(&at.clone(), owner(Kind::Formation), "formations.html", move || pages.formations(&at));
+    let card = Some(pages.section_card(Kind::Formation, &at));
+    pages.page(plan, at, owner(Kind::Formation), "formations.html", card, move |at| pages.formations(at));
 
-    let of = |kind: Kind, template: &'static str| List { first: section(kind), owner: owner(kind), template };
+    let of = |kind: Kind, template: &'static str| {
+        let card = pages.section_card(kind, &section(kind));
+        List { first: section(kind), owner: owner(kind), template, card: Some(card) }
+    };
     let mobilities: Vec<_> = site.mobilities.iter().collect();
     pages.paginate(plan, of(Kind::Mobility, "mobilities.html"), &mobilities, Planner::mobilities);
     let testimonials: Vec<_> = site.testimonials(Channel::Site).collect();
@@ -53,33 +56,37 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     pages.paginate(plan, of(Kind::PressOverride, "releases.html"), &releases, Planner::releases);
 
     let at = section(Kind::EuropeDay);
-    plan.page(&at.clone(), owner(Kind::EuropeDay), "europe-days.html", move || pages.europe_days(&at));
+    let card = Some(pages.section_card(Kind::EuropeDay, &at));
+    pages.page(plan, at, owner(Kind::EuropeDay), "europe-days.html", card, move |at| pages.europe_days(at));
 
-    let news = List { first: news_address(), owner: Owner::Generated("les actualités"), template: "news.html" };
+    let owner = Owner::Generated("les actualités");
+    let card = Some(social::plain(&news_address(), "accueil", NEWS));
+    let news = List { first: news_address(), owner, template: "news.html", card };
     pages.paginate(plan, news, &site.dated(), Planner::news);
     pages.tags_pages(plan);
 
     let at = Address::new(["plan-du-site"]);
-    plan.page(&at.clone(), Owner::Generated("le plan du site"), "site-map.html", move || pages.site_map(&at));
+    let owner = Owner::Generated("le plan du site");
+    pages.page(plan, at, owner, "site-map.html", None, move |at| pages.site_map(at));
 }
 
 /// One page of a list.
 struct ListPage {
-    address: Address,
+    spot: Spot,
     pagination: Pagination,
 }
 
-fn list_pages(first: &Address, count: usize, files: bool) -> Vec<ListPage> {
+fn list_pages(first: &Address, count: usize, files: bool) -> Vec<(Address, Pagination)> {
     let pages = count.div_ceil(PER_PAGE).max(1);
     let address = |index: usize| if index == 1 { first.clone() } else { first.join(&format!("page-{index}")) };
-    let page = |index: usize| ListPage {
-        address: address(index),
-        pagination: Pagination {
+    let page = |index: usize| {
+        let pagination = Pagination {
             index,
             count: pages,
             previous_url: (index > 1).then(|| address(index - 1).url(files)),
             next_url: (index < pages).then(|| address(index + 1).url(files)),
-        },
+        };
+        (address(index), pagination)
     };
     (1..=pages).map(page).collect()
 }
@@ -89,6 +96,8 @@ struct List {
     first: Address,
     owner: Owner,
     template: &'static str,
+    /// Of its first page.
+    card: Option<SocialCard>,
 }
 
 impl<'s> Planner<'s> {
@@ -100,15 +109,18 @@ impl<'s> Planner<'s> {
         view: impl Fn(Planner<'s>, &ListPage, &[T]) -> Context + Clone + Send + Sync + 's,
     ) {
         let mut rest = items;
-        for page in list_pages(&list.first, items.len(), self.site.school.file_links) {
+        let mut card = list.card;
+        for (address, pagination) in list_pages(&list.first, items.len(), self.site.school.file_links) {
             let (here, after) = rest.split_at(PER_PAGE.min(rest.len()));
             rest = after;
             let (here, view) = (here.to_vec(), view.clone());
-            plan.page(&page.address.clone(), list.owner.clone(), list.template, move || view(self, &page, &here));
+            self.page(plan, address, list.owner.clone(), list.template, card.take(), move |at| {
+                view(self, &ListPage { spot: at.clone(), pagination: pagination.clone() }, &here)
+            });
         }
     }
 
-    fn home(self, meta: &Meta, address: &Address) -> Context {
+    fn home(self, meta: &Meta, at: &Spot) -> Context {
         let site = self.site;
         let upcoming_events = site.events.iter().filter(|e| !site.is_past(&e.data.when) && !e.data.cancelled);
         let mut upcoming: Vec<_> = upcoming_events.map(|e| (e.data.when.start.value, self.cards.event(e))).collect();
@@ -126,7 +138,7 @@ impl<'s> Planner<'s> {
         let mut releases: Vec<_> = site.releases().collect();
         releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
         let it = view::Home {
-            body_html: self.body(meta, address),
+            body_html: self.body(meta, &at.address),
             summary: self.cards.summary(meta),
             next: upcoming.first().cloned(),
             europe_day: current,
@@ -137,7 +149,7 @@ impl<'s> Planner<'s> {
             formations: site.formations.iter().map(|f| self.cards.formation(f)).collect(),
             releases: releases.into_iter().take(ON_HOME).filter_map(|r| self.cards.release(r)).collect(),
         };
-        context(&page_view(site, address, facts), &it)
+        context(&page_view(site, at, facts), &it)
     }
 
     /// The edition to come, else the last one.
@@ -147,25 +159,25 @@ impl<'s> Planner<'s> {
         to_come.or(days.first()).map(|e| self.cards.europe_day(e))
     }
 
-    fn formations(self, address: &Address) -> Context {
-        let intro = self.intro(Kind::Formation, address);
+    fn formations(self, at: &Spot) -> Context {
+        let intro = self.intro(Kind::Formation, &at.address);
         let facts = Facts { description: intro.summary.clone(), example: intro.example, ..Facts::new(intro.title) };
         let items = self.site.formations.iter().map(|f| self.cards.formation(f)).collect();
         context(
-            &page_view(self.site, address, facts),
+            &page_view(self.site, at, facts),
             &view::FormationList { body_html: intro.body_html, summary: intro.summary, items },
         )
     }
 
     /// The frame and introduction of one page of a list; only the first carries the introduction.
     fn list(self, kind: Kind, list: &ListPage) -> (view::PageView, String, Option<String>) {
-        let intro = self.intro(kind, &list.address);
+        let intro = self.intro(kind, &list.spot.address);
         let facts = Facts {
             description: intro.summary.clone(),
             example: intro.example,
             ..Facts::new(page_title(&intro.title, &list.pagination))
         };
-        let page = page_view(self.site, &list.address, facts);
+        let page = page_view(self.site, &list.spot, facts);
         if list.pagination.index == 1 { (page, intro.body_html, intro.summary) } else { (page, String::new(), None) }
     }
 
@@ -218,8 +230,8 @@ impl<'s> Planner<'s> {
         context(&page, &view::EventList { body_html, summary, upcoming, past, pagination: list.pagination.clone() })
     }
 
-    fn europe_days(self, address: &Address) -> Context {
-        let intro = self.intro(Kind::EuropeDay, address);
+    fn europe_days(self, at: &Spot) -> Context {
+        let intro = self.intro(Kind::EuropeDay, &at.address);
         let facts = Facts { description: intro.summary.clone(), example: intro.example, ..Facts::new(intro.title) };
         let current = self.current_edition();
         let items = self
@@ -230,7 +242,7 @@ impl<'s> Planner<'s> {
             .filter(|c| current.as_ref().is_none_or(|now| now.url != c.url))
             .collect();
         context(
-            &page_view(self.site, address, facts),
+            &page_view(self.site, at, facts),
             &view::EuropeDayList { body_html: intro.body_html, summary: intro.summary, current, items },
         )
     }
@@ -248,10 +260,10 @@ impl<'s> Planner<'s> {
     }
 
     fn news(self, list: &ListPage, items: &[(NaiveDate, &Meta)]) -> Context {
-        let facts = Facts::new(page_title("Actualités", &list.pagination));
+        let facts = Facts::new(page_title(NEWS, &list.pagination));
         let cards = items.iter().map(|(day, meta)| view::NewsCard { date: date(*day), entry: self.cards.entry(meta) });
         let it = view::NewsList { items: cards.collect(), pagination: list.pagination.clone() };
-        context(&page_view(self.site, &list.address, facts), &it)
+        context(&page_view(self.site, &list.spot, facts), &it)
     }
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
@@ -279,12 +291,12 @@ impl<'s> Planner<'s> {
                 .collect(),
         });
         let address = Address::new([TAGS]);
-        plan.page(&address.clone(), Owner::Generated("la liste des étiquettes"), "tags.html", move || {
-            context(&page_view(self.site, &address, Facts { noindex: true, ..Facts::new("Étiquettes") }), &*all)
+        self.page(plan, address, Owner::Generated("la liste des étiquettes"), "tags.html", None, move |at| {
+            context(&page_view(self.site, at, Facts { noindex: true, ..Facts::new("Étiquettes") }), &*all)
         });
         for (slug, Tag { title, entries }) in tags {
             let owner = Owner::Generated("la page d’une étiquette");
-            let list = List { first: tag_address(&slug), owner, template: "tag.html" };
+            let list = List { first: tag_address(&slug), owner, template: "tag.html", card: None };
             self.paginate(plan, list, &entries, move |pages, list, items| pages.tag(&title, list, items));
         }
     }
@@ -292,13 +304,10 @@ impl<'s> Planner<'s> {
     fn tag(self, title: &str, list: &ListPage, items: &[&Meta]) -> Context {
         let facts = Facts { noindex: true, ..Facts::new(page_title(title, &list.pagination)) };
         let items = items.iter().map(|meta| self.cards.entry(meta)).collect();
-        context(
-            &page_view(self.site, &list.address, facts),
-            &view::TagPage { items, pagination: list.pagination.clone() },
-        )
+        context(&page_view(self.site, &list.spot, facts), &view::TagPage { items, pagination: list.pagination.clone() })
     }
 
-    fn site_map(self, address: &Address) -> Context {
+    fn site_map(self, at: &Spot) -> Context {
         let files = self.site.school.file_links;
         let group = |kind: Kind, links: Vec<view::Link>| view::SiteMapGroup {
             title: typo(self.site, self.site.section_title(kind)),
@@ -310,7 +319,7 @@ impl<'s> Planner<'s> {
         let mut groups = vec![view::SiteMapGroup {
             title: "Le portail".into(),
             url: None,
-            links: [("Accueil", Address::home()), ("Actualités", news_address())]
+            links: [("Accueil", Address::home()), (NEWS, news_address())]
                 .map(|(title, address)| view::Link { title: title.into(), url: address.url(files) })
                 .into_iter()
                 .chain(links(Kind::Page))
@@ -324,11 +333,12 @@ impl<'s> Planner<'s> {
             url: Some(Address::new([TAGS]).url(files)),
             links: Vec::new(),
         });
-        context(&page_view(self.site, address, Facts::new("Plan du site")), &view::SiteMapPage { groups })
+        context(&page_view(self.site, at, Facts::new("Plan du site")), &view::SiteMapPage { groups })
     }
 }
 
 const TAGS: &str = "etiquettes";
+const NEWS: &str = "Actualités";
 
 pub fn news_address() -> Address {
     Address::new(["actualites"])

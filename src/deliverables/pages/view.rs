@@ -185,7 +185,10 @@ pub struct PageView {
     pub breadcrumbs: Vec<Link>,
     /// Holds invented people or figures: the theme shows « Exemple ».
     pub example: bool,
+    /// The page's own photo.
     pub image: Option<ImageView>,
+    /// What networks show with a link to the page.
+    pub card: ImageView,
     /// Not to be indexed (404, redirects, tags).
     pub noindex: bool,
     /// JSON-LD, ready for `<script type="application/ld+json">`, or none.

@@ -1,0 +1,127 @@
+//! The cards that networks show with links. One for each page that has a title of its own; the others share the home page's.
+//!
+//! A card, and never the photo of an entry: networks keep copies of what they show, that nobody can take back when somebody
+//! withdraws an authorisation.
+
+use chrono::Datelike;
+
+use super::Planner;
+use super::cards::{Cards, kind_label, typo};
+use super::view::ImageView;
+use crate::content::{
+    Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial, When,
+};
+use crate::french;
+use crate::plan::{CARD_HEIGHT, CARD_WIDTH, SocialCard};
+use crate::site::Site;
+use crate::site::path::Address;
+
+/// Where a page stands, and what networks show of it.
+#[derive(Clone)]
+pub struct Spot {
+    pub address: Address,
+    pub card: ImageView,
+}
+
+pub fn image(card: &SocialCard) -> ImageView {
+    ImageView {
+        url: card.path(),
+        alt: card.alt(),
+        width: CARD_WIDTH,
+        height: CARD_HEIGHT,
+        sizes: Vec::new(),
+        caption: None,
+        credit: None,
+    }
+}
+
+/// The card of a page that says its title alone.
+pub fn plain(address: &Address, code: &'static str, title: impl Into<String>) -> SocialCard {
+    SocialCard {
+        page: address.file(),
+        code,
+        kind: None,
+        title: title.into(),
+        place: None,
+        when: None,
+        day: None,
+        month: None,
+        sigle: None,
+        example: false,
+    }
+}
+
+/// The card of the home page, for all pages that have none.
+pub fn of_site(site: &Site) -> SocialCard {
+    let title = site.home.as_ref().map_or(site.school.name.as_str(), |home| home.meta.title());
+    plain(&Address::home(), "accueil", typo(site, title))
+}
+
+impl Cards<'_> {
+    /// `None`: it has no page.
+    fn social(self, meta: &Meta) -> Option<SocialCard> {
+        let address = self.site.address(meta.kind, &meta.id)?;
+        let entry = self.entry(meta);
+        Some(SocialCard {
+            kind: Some(entry.kind.label.to_string()),
+            example: entry.example,
+            ..plain(address, entry.kind.code, entry.title)
+        })
+    }
+
+    fn dated_social(self, meta: &Meta, when: &When, place: Option<String>) -> Option<SocialCard> {
+        let (first, last) = (when.first_day(), when.last_day());
+        Some(SocialCard {
+            place,
+            when: Some(if first == last { french::long_date(first) } else { french::range(first, last) }),
+            day: Some(first.day()),
+            month: Some(french::month_name(first.month())),
+            ..self.social(meta)?
+        })
+    }
+}
+
+impl Planner<'_> {
+    /// The first page of a section's list.
+    pub fn section_card(self, kind: Kind, address: &Address) -> SocialCard {
+        plain(address, kind_label(kind).code, typo(self.site, self.site.section_title(kind)))
+    }
+
+    /// A page under another says the title of that one.
+    pub fn page_card(self, entry: &Entry<Page>) -> Option<SocialCard> {
+        let card = self.cards.social(&entry.meta)?;
+        let above = entry.meta.id.rsplit_once('/').and_then(|(above, _)| self.site.meta(Kind::Page, above));
+        Some(SocialCard { kind: above.map(|above| self.cards.link(above).title), ..card })
+    }
+
+    pub fn formation_card(self, entry: &Entry<Formation>) -> Option<SocialCard> {
+        let sigle = Some(typo(self.site, &entry.data.sigle));
+        Some(SocialCard { sigle, ..self.cards.social(&entry.meta)? })
+    }
+
+    pub fn mobility_card(self, entry: &Entry<Mobility>) -> Option<SocialCard> {
+        let card = self.cards.mobility(entry);
+        Some(SocialCard { place: Some(card.place), when: Some(card.dates), ..self.cards.social(&entry.meta)? })
+    }
+
+    pub fn testimonial_card(self, entry: &Entry<Testimonial>) -> Option<SocialCard> {
+        let card = self.cards.testimonial(entry);
+        Some(SocialCard { place: card.place, when: Some(card.date.short), ..self.cards.social(&entry.meta)? })
+    }
+
+    pub fn event_card(self, entry: &Entry<Event>) -> Option<SocialCard> {
+        let card = self.cards.event(entry);
+        let kind =
+            Some(if card.cancelled { format!("{}, annulé", card.kind.label) } else { card.kind.label.to_string() });
+        Some(SocialCard { kind, ..self.cards.dated_social(&entry.meta, &entry.data.when, card.place)? })
+    }
+
+    pub fn europe_day_card(self, entry: &Entry<EuropeDay>) -> Option<SocialCard> {
+        self.cards.dated_social(&entry.meta, &entry.data.when, self.cards.europe_day(entry).place)
+    }
+
+    pub fn release_card(self, entry: &Entry<PressOverride>) -> Option<SocialCard> {
+        let card = self.cards.release(entry)?;
+        Some(SocialCard { title: card.title, when: Some(card.sent.short), ..self.cards.social(&entry.meta)? })
+    }
+}

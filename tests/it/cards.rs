@@ -1,0 +1,79 @@
+//! What networks show with the link to a page.
+
+use crate::project::{Project, Run};
+
+/// The path, in `public/`, of the picture that a page announces.
+fn card_of(project: &Project, page: &str) -> String {
+    let html = project.read(page);
+    let address = html.split("property=\"og:image\" content=\"https://lycee.example/erasmus/").nth(1);
+    let address = address.and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("no card in {html}"));
+    format!("public/{address}")
+}
+
+#[test]
+fn the_link_to_a_page_shows_a_card_drawn_from_its_title() {
+    let run = Project::new()
+        .build()
+        .code(0)
+        .shows(
+            "public/temoignages/lea/index.html",
+            "<meta property=\"og:image:width\" content=\"1200\">\n<meta property=\"og:image:height\" content=\"630\">\n\
+             <meta property=\"og:image:alt\" content=\"Témoignage\u{a0}: Léa à Caspe\">\n\
+             <meta name=\"twitter:card\" content=\"summary_large_image\">",
+        )
+        .shows("public/parents/index.html", "<meta property=\"og:image:alt\" content=\"Questions de parents\">");
+    let project = run.again();
+    let card = card_of(&project, "public/temoignages/lea/index.html");
+    let name = card.trim_start_matches("public/partage/").trim_end_matches(".png");
+    assert!(name.len() == 16 && name.chars().all(|c| c.is_ascii_hexdigit()), "{card} says nothing of Léa");
+    let bytes = std::fs::read(project.path(&card)).unwrap();
+    assert!(bytes.len() < 40_000, "{} bytes", bytes.len());
+    let picture = image::load_from_memory(&bytes).unwrap();
+    assert_eq!((picture.width(), picture.height()), (1200, 630));
+}
+
+#[test]
+fn pages_without_a_title_of_their_own_show_the_card_of_the_home_page() {
+    let project = Project::new().build().code(0).again();
+    let home = card_of(&project, "public/index.html");
+    assert!(project.exists(&home));
+    for page in ["public/404.html", "public/etiquettes/index.html", "public/plan-du-site/index.html"] {
+        assert_eq!(card_of(&project, page), home, "{page}");
+    }
+    assert_ne!(card_of(&project, "public/temoignages/index.html"), home);
+    // A portal of thousands of pages may want that for all.
+    let project = Project::new().edit("content/site.yaml", "liens: ", "cartes: non\nliens: ").build().code(0).again();
+    assert_eq!(card_of(&project, "public/temoignages/lea/index.html"), home);
+    assert_eq!(project.public().keys().filter(|path| path.starts_with("partage/")).count(), 1);
+}
+
+/// Networks keep what they saw under a name: what says something else has another name, the rest keeps it.
+#[test]
+fn a_card_is_another_file_when_it_says_something_else() {
+    let card = |run: Run| card_of(&run.again(), "public/temoignages/lea/index.html");
+    let first = card(Project::new().build());
+    let other = |from: &str, to: &str| card(Project::new().edit("content/temoignages/lea.md", from, to).build());
+    assert_eq!(other("Neuf semaines", "Plus de neuf semaines"), first);
+    assert_ne!(other("titre: Léa à Caspe", "titre: Léa en Aragon"), first);
+}
+
+#[test]
+fn a_drawing_that_is_no_svg_is_said_and_nothing_is_published() {
+    let run =
+        Project::new().file("themes/lycee-europeen/templates/partage/carte.xml", "<svg>\n<g>{{ it.title }}</svg>\n");
+    run.build()
+        .code(1)
+        .screen("modèle «\u{a0}partage/carte.xml\u{a0}»\u{a0}: ce n’est pas un dessin SVG que l’on peut lire, ligne 2 de ce qu’il donne")
+        .lacks("public");
+    Project::new()
+        .file("themes/lycee-europeen/templates/partage/carte.xml", "<svg>{{ \"bleuâtre\" | rgb }}</svg>\n")
+        .build()
+        .code(1)
+        .screen("modèle «\u{a0}partage/carte.xml\u{a0}»\u{a0}: «\u{a0}bleuâtre\u{a0}» n’est pas une couleur CSS");
+    Project::new()
+        .bytes("themes/lycee-europeen/templates/partage/ubuntu.ttf", b"wOF2")
+        .build()
+        .code(1)
+        .screen("ce fichier n’est pas une police TrueType ou OpenType")
+        .screen("themes/lycee-europeen/templates/partage/ubuntu.ttf");
+}
