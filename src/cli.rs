@@ -213,6 +213,24 @@ struct Assembled {
     read: Read,
 }
 
+impl Assembled {
+    /// Keeps of the report what is wrong with the register of people: what is wrong elsewhere waits for `check`.
+    fn keep_register(&mut self) {
+        let register = self.read.content.get("personnes.yaml").map(|file| &file.shown);
+        self.report.diagnostics.retain(|fault| fault.span.as_ref().is_some_and(|span| Some(&span.file) == register));
+    }
+}
+
+/// A view on the screen, or whole for other programs.
+fn show_view<V: serde::Serialize>(view: &V, common: &Common, screen: impl FnOnce(&V) -> String) {
+    if common.format == Format::Json {
+        let json = serde_json::to_string_pretty(view).unwrap_or_default();
+        show(&format!("{json}\n"));
+    } else {
+        show(&screen(view));
+    }
+}
+
 /// Reads and relates; renders nothing.
 fn assemble(common: &Common) -> Result<Assembled, ExitCode> {
     let today = today(common)?;

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Audience, Item, Mail, Owner, Plan, Print, Recipe};
+use crate::site::pictures::Picture;
 use crate::store::{Store, Stored};
 use theme::Theme;
 
@@ -69,21 +70,20 @@ pub type Spoilt = BTreeMap<String, Diagnostic>;
 
 /// Makes the photos that the plan asks for and the store lacks, each decoded once. `begin` is told how many there are.
 pub fn develop(plan: &Plan, photos: &dyn Store, begin: &dyn Fn(usize), tick: &(dyn Fn() + Sync)) -> Spoilt {
-    let mut prints: BTreeMap<&str, Vec<Print>> = BTreeMap::new();
-    for print in plan.recipes().flat_map(prints_of) {
-        let known = prints.entry(&print.picture.hash).or_default();
-        if photos.find(&print.recipe()).is_none() && !known.iter().any(|other| other.recipe() == print.recipe()) {
+    let mut missing: BTreeMap<&str, (&Picture, Vec<Print>)> = BTreeMap::new();
+    for print in plan.recipes().flat_map(prints_of).filter(|print| photos.find(&print.recipe()).is_none()) {
+        let (_, known) = missing.entry(&print.picture.hash).or_insert_with(|| (print.picture, Vec::new()));
+        if !known.iter().any(|other| other.recipe() == print.recipe()) {
             known.push(print.clone());
         }
     }
-    prints.retain(|_, prints| !prints.is_empty());
-    begin(prints.len());
-    let develop = |(hash, prints): (&&str, &Vec<Print>)| {
-        let made = picture::develop(prints, photos);
+    begin(missing.len());
+    let develop = |(hash, (picture, prints)): (&&str, &(&Picture, Vec<Print>))| {
+        let made = picture::develop(picture, prints, photos);
         tick();
         made.err().map(|fault| (hash.to_string(), fault))
     };
-    prints.par_iter().filter_map(develop).collect()
+    missing.par_iter().filter_map(develop).collect()
 }
 
 fn prints_of<'a, 's>(recipe: &'a Recipe<'s>) -> Vec<&'a Print<'s>> {

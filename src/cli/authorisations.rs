@@ -5,31 +5,26 @@ use std::process::ExitCode;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::args::{Common, Format};
-use super::axe3::{PLAIN, count};
-use super::{Assembled, DONE, assemble, failed, report, show, text_shown};
+use super::args::Common;
+use super::axe3::PLAIN;
+use super::report::count;
+use super::{Assembled, DONE, assemble, failed, report, show_view, text_shown};
 use crate::deliverables::{self, AuthorisationsView, HolderView};
 use crate::diagnostic::typeset;
 
 pub fn run(common: &Common) -> ExitCode {
-    let Assembled { site, mut report, read } = match assemble(common) {
+    let mut assembled = match assemble(common) {
         Ok(made) => made,
         Err(code) => return code,
     };
-    // The register alone is shown: what is wrong elsewhere waits for `check`.
-    let register = read.content.get("personnes.yaml").map(|file| file.shown.clone());
-    report.diagnostics.retain(|fault| fault.span.as_ref().is_some_and(|span| Some(&span.file) == register.as_ref()));
+    assembled.keep_register();
+    let Assembled { site, report, read } = assembled;
     if report.has_errors() {
         report::print(&report, common, &|shown| text_shown(&read, shown));
         return failed();
     }
     let view = deliverables::authorisations(&site);
-    if common.format == Format::Json {
-        let json = serde_json::to_string_pretty(&view).unwrap_or_default();
-        show(&format!("{json}\n"));
-    } else {
-        show(&screen(&view));
-    }
+    show_view(&view, common, screen);
     DONE
 }
 

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use super::args::{Common, Format};
-use super::{Assembled, DONE, assemble, failed, misused, report, show, tell, text_shown};
+use super::args::Common;
+use super::report::count;
+use super::{Assembled, DONE, assemble, failed, misused, report, show_view, tell, text_shown};
 use crate::deliverables::{self, ScorecardView};
 use crate::diagnostic::typeset;
 use crate::french::{self, SchoolYear};
@@ -35,12 +36,7 @@ pub fn run(common: &Common, year: Option<&str>) -> ExitCode {
         None => french::school_year(site.today),
     };
     let view = deliverables::scorecard(&site, year);
-    if common.format == Format::Json {
-        let json = serde_json::to_string_pretty(&view).unwrap_or_default();
-        show(&format!("{json}\n"));
-    } else {
-        show(&screen(&view));
-    }
+    show_view(&view, common, screen);
     DONE
 }
 
@@ -78,10 +74,6 @@ fn screen(view: &ScorecardView) -> String {
         let _ = writeln!(text, "\n{}", typeset(&format!("{examples} : ce bilan n’est pas encore le vrai.")));
     }
     text
-}
-
-pub fn count(n: usize, one: &str, many: &str) -> String {
-    french::plural(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
 pub const PLAIN: &str = "\x1b[0m";

@@ -75,7 +75,7 @@ fn number(n: usize) -> String {
     french::number(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+pub fn count(n: usize, one: &str, many: &str) -> String {
     plural(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::args::Common;
-use super::axe3::count;
 use super::proof::can_ask;
+use super::report::count;
 use super::{Assembled, DONE, assemble, failed, misused, options, report, say, show, tell, text_shown};
 use crate::content::{self, Person};
 use crate::diagnostic::{Diagnostic, Report, Span, nearest, typeset};
@@ -28,13 +28,13 @@ const REGISTER: &str = "personnes.yaml";
 const GUIDE: &str = "LISEZMOI.md";
 
 pub fn run(typed: &str, is_sure: bool, common: &Common) -> ExitCode {
-    let Assembled { site, mut report, read } = match assemble(common) {
+    let mut assembled = match assemble(common) {
         Ok(made) => made,
         Err(code) => return code,
     };
-    let elsewhere = report.has_errors();
-    let shown = read.content.get(REGISTER).map(|file| file.shown.clone());
-    report.diagnostics.retain(|fault| fault.span.as_ref().is_some_and(|span| Some(&span.file) == shown.as_ref()));
+    let elsewhere = assembled.report.has_errors();
+    assembled.keep_register();
+    let Assembled { site, report, read } = assembled;
     if report.has_errors() {
         report::print(&report, common, &|shown| text_shown(&read, shown));
         tell("Rien n’a été écrit : corrigez d’abord le registre.\n");

@@ -23,20 +23,14 @@ const WEBP_QUALITY: f32 = 78.0;
 /// Pixels of a photo that is decoded alone: a dozen of them at once would fill the memory of a small machine.
 const LARGE: u64 = 24_000_000;
 
-/// The prints of one photo, each taken from the store or made and kept there; the photo is decoded once at most.
+/// Makes prints of one photo, which the store lacks, and keeps them there; the photo is decoded once.
 ///
 /// # Errors
 /// A file that cannot be read to its end, or that changed since its header was read.
-pub fn develop(prints: &[Print], store: &dyn Store) -> Result<(), Diagnostic> {
-    let missing = prints.iter().filter(|print| store.find(&print.recipe()).is_none());
-    let mut negative = None;
-    for print in missing {
-        if negative.is_none() {
-            negative = Some(Negative::of(print.picture)?);
-        }
-        if let Some(negative) = &negative {
-            store.keep(&print.recipe(), negative.print(print)?);
-        }
+pub fn develop(picture: &Picture, prints: &[Print], store: &dyn Store) -> Result<(), Diagnostic> {
+    let negative = Negative::of(picture)?;
+    for print in prints {
+        store.keep(&print.recipe(), negative.print(print)?);
     }
     Ok(())
 }
