@@ -136,9 +136,14 @@ impl Preview {
         self.get(&format!("/_apercu/etat?page={page}"))
     }
 
-    /// How many builds were said since the last count.
-    pub fn builds(&self) -> usize {
-        self.screen.try_iter().filter(|line| line.contains(" · ")).count()
+    /// What the terminal says of the next build: « 14 h 02 · 16 pages, rien à corriger ».
+    pub fn next_build(&self) -> String {
+        loop {
+            let line = self.screen.recv_timeout(PATIENCE).expect("the preview says no more");
+            if line.contains(" · ") {
+                return line;
+            }
+        }
     }
 
     /// The status line and the body.
