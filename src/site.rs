@@ -179,6 +179,7 @@ pub fn assemble_with(
     faults.extend(of_links);
     site.media = pictures::shelve(&wanted, sources, memo, &mut faults);
     site.compare_declared(&wanted, sources, memo);
+    faults.extend(check::unshown(&site, &wanted, sources));
     if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
         faults.push(Diagnostic::error(Span::whole("content/index.md"), "il manque la page d’accueil").help(
             "Créez « index.md » à la racine du contenu, avec au moins son titre ; s’il existe, \

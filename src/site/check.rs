@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::consent::{Channel, Matter, Refusal};
-use super::{Site, days_of, gazetteer, is_short};
+use super::{Site, days_of, gazetteer, is_short, pictures};
 use crate::content::fields::{Reference, Type};
 use crate::content::markdown::blocks::Name;
 use crate::content::{Broken, Entries, Entry, Kind, Meta, When};
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, Spanned, nearest};
 use crate::french;
+use crate::source::Sources;
 
 /// Every identifier that was written, even in entries that are hidden or have faults.
 pub struct Known {
@@ -385,6 +386,50 @@ fn unclear(
             Some(Diagnostic::error(person.span.clone(), message).help("Gardez l’un des deux."))
         }
     }
+}
+
+/// Photos named in the advice of one entry; a line says how many others there are.
+const UNSHOWN: usize = 12;
+
+/// Photos that lie beside a published entry, in its folder, and that no text shows: the lines that would, ready to paste.
+/// `shown` are the files that texts refer to, by their path in `content/`.
+pub fn unshown(site: &Site, shown: &BTreeMap<String, Span>, sources: &Sources) -> Vec<Diagnostic> {
+    // Not those of a list: they are shared by the texts beside it.
+    let is_folder = |meta: &&Meta| {
+        meta.lang.is_none() && meta.path.ends_with("/index.md") && Kind::from_folder(meta.folder()).is_none()
+    };
+    let homes: BTreeMap<&str, &Meta> = site.all_metas().filter(is_folder).map(|meta| (meta.folder(), meta)).collect();
+    let mut unshown: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let is_named = |path: &str| shown.contains_key(path) || site.index.people_on.contains_key(path);
+    for (path, _) in sources.iter().filter(|(path, _)| pictures::is_picture(path) && !is_named(path)) {
+        // The entry whose folder holds it: a folder in between may hold a draft of its own.
+        let folders = std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/'));
+        let of_an_entry = |folder: &&str| sources.get(&format!("{folder}/index.md")).is_some();
+        if let Some(folder) = folders.map(|(folder, _)| folder).find(of_an_entry)
+            && homes.contains_key(folder)
+        {
+            unshown.entry(folder).or_default().push(&path[folder.len() + 1..]);
+        }
+    }
+    let advice = |(folder, photos): (&str, Vec<&str>)| {
+        let count = photos.len();
+        let what = match count {
+            1 => "une photo de ce dossier n’est montrée nulle part".to_string(),
+            _ => format!("{count}\u{a0}photos de ce dossier ne sont montrées nulle part"),
+        };
+        let mut help = "Pour les montrer, copiez ces lignes dans le texte. Entre les crochets, écrivez ce que l’on voit ; au bout, qui l’on reconnaît, ou « aucune » :\n::: galerie\n".to_string();
+        for photo in photos.iter().take(UNSHOWN) {
+            let is_plain = !photo.contains([' ', '(', ')', '<', '>']);
+            let photo = if is_plain { photo.to_string() } else { format!("<{photo}>") };
+            help.push_str(&format!("![]({photo}) personnes:\n"));
+        }
+        help.push_str(":::");
+        if count > UNSHOWN {
+            help.push_str(&format!("\nEt {}\u{a0}autres, de la même façon.", count - UNSHOWN));
+        }
+        Diagnostic::advice(Span::whole(homes[folder].shown.clone()), what).help(help)
+    };
+    unshown.into_iter().map(advice).collect()
 }
 
 /// Who is left out of the site, and why: one line per person and reason.

@@ -14,6 +14,7 @@ mod faults;
 mod goals;
 mod golden;
 mod guide;
+mod hostile_images;
 mod laws;
 mod new_parution;
 mod photos;

@@ -178,7 +178,7 @@ fn a_phone_does_not_tell_where_it_was() {
 }
 
 /// CRC 32 of PNG.
-fn crc(bytes: &[u8]) -> u32 {
+pub fn crc(bytes: &[u8]) -> u32 {
     let step = |crc: u32| if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 };
     !bytes.iter().fold(!0u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
 }
@@ -339,6 +339,31 @@ fn a_photo_that_says_nothing_of_who_is_on_it_is_a_warning_and_an_error_of_strict
     let said = "attention\u{a0}: qui est reconnaissable sur cette photo\u{202f}?";
     with_gallery(&gallery).build().code(0).screen(said).screen("personnes: aucune");
     with_gallery(&gallery).run(&["build", "--strict"]).code(1).screen(said);
+}
+
+/// Dropped in the folder, and forgotten.
+#[test]
+fn photos_that_no_text_shows_come_with_the_lines_to_paste() {
+    let page = "---\ntitre: Une semaine\n---\n\n![Une rue](rue.png)\n";
+    let mut project = Project::new().file("content/pages/semaine/index.md", page);
+    for photo in ["rue.png", "place du village.png", "photos/gare.jpg"] {
+        project = project.bytes(&format!("content/pages/semaine/{photo}"), &crate::project::photo(9));
+    }
+    let run = project.build().code(0).screen(
+        "conseil\u{a0}: 2\u{a0}photos de ce dossier ne sont montrées nulle part (content/pages/semaine/index.md)\n  \
+         → Pour les montrer, copiez ces lignes dans le texte. Entre les crochets, écrivez ce que l’on voit\u{202f}; au bout, qui l’on reconnaît, ou «\u{a0}aucune\u{a0}»\u{a0}:\n\
+         ::: galerie\n![](photos/gare.jpg) personnes:\n![](<place du village.png>) personnes:\n:::\n",
+    );
+    // The lines, pasted and completed.
+    let lines =
+        "![La gare](photos/gare.jpg) personnes: aucune\n![La place](<place du village.png>) personnes: lea\n:::";
+    let run = run
+        .again()
+        .edit("content/pages/semaine/index.md", "(rue.png)\n", &format!("(rue.png)\n\n::: galerie\n{lines}\n"))
+        .build()
+        .code(0)
+        .silent_about("nulle part");
+    assert!(run.project.read("public/semaine/index.html").contains("alt=\"La place\""));
 }
 
 // ── Drawings ────────────────────────────────────────────────────────────────
