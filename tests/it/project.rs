@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::SystemTime;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// The day of every run that does not choose another.
@@ -123,13 +123,11 @@ impl Project {
     /// Runs the binary in the project's folder, on the project's day.
     pub fn run(self, args: &[&str]) -> Run {
         let before = self.snapshot();
-        let mut command = self.command();
+        let mut command = self.command(args);
         if !args.iter().any(|arg| arg.starts_with("--date")) && args.first().is_some_and(|a| DATED.contains(a)) {
-            command.args(args).args(["--date", &self.today]);
-        } else {
-            command.args(args);
+            command.args(["--date", &self.today]);
         }
-        let output = command.output().unwrap();
+        let output = command.stdin(Stdio::null()).output().unwrap();
         Run {
             project: self,
             before,
@@ -139,9 +137,11 @@ impl Project {
         }
     }
 
-    fn command(&self) -> Command {
+    /// The binary in the project's folder, not yet started.
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lycee"));
         command
+            .args(args)
             .current_dir(self.folder.path())
             .env_remove("SOURCE_DATE_EPOCH")
             .env("NO_COLOR", "1")
@@ -151,10 +151,8 @@ impl Project {
     }
 
     /// Starts the binary in the project's folder; its error stream is the caller's.
-    pub fn spawn(&self, args: &[&str], screen: std::process::Stdio) -> std::process::Child {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_lycee"));
-        command.current_dir(self.folder.path()).env("NO_COLOR", "1").args(args);
-        command.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null()).stderr(screen).spawn().unwrap()
+    pub fn spawn(&self, args: &[&str], screen: Stdio) -> Child {
+        self.command(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(screen).spawn().unwrap()
     }
 
     pub fn read(&self, path: &str) -> String {

@@ -117,6 +117,27 @@ fn who_withdraws_leaves_every_file_at_the_next_build() {
     run.again().today("2026-12-02").build().code(0).has(sheet);
 }
 
+/// The question is only asked in a terminal; whatever is not a clear yes writes nothing.
+#[cfg(unix)]
+#[test]
+fn it_asks_before_it_writes() {
+    // The terminal gives bytes, one character each.
+    let typed = |text: &str| -> String { text.bytes().map(char::from).collect() };
+    let project = project();
+    for (answer, said) in [("non", "Rien n’a été écrit."), ("", "Rien n’a été écrit."), ("oui", "C’est noté dans")]
+    {
+        let before = project.read(REGISTER);
+        let command = project.command(&["retirer", "lea", "--date", "2026-11-24"]);
+        let mut terminal = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
+        terminal.exp_string(&typed("Noter aujourd’hui le retrait de Léa\u{202f}? Tapez oui\u{a0}: ")).unwrap();
+        assert_eq!(project.read(REGISTER), before, "before the answer");
+        terminal.send_line(answer).unwrap();
+        terminal.exp_string(&typed(said)).unwrap();
+        terminal.exp_eof().unwrap();
+        assert_eq!(project.read(REGISTER) != before, answer == "oui", "« {answer} »");
+    }
+}
+
 #[test]
 fn the_real_content_without_somebody() {
     let run = Project::of_the_repository().run(&["retirer", "lea", "--oui"]).code(0).again().build().code(0);
