@@ -22,7 +22,7 @@ use chrono::{DateTime, Datelike, Local, NaiveDate};
 use clap::Parser;
 
 use crate::content::{self, fields, schema};
-use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, typeset};
+use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, Span, typeset};
 use crate::plan::Audience;
 use crate::printer::{self, Printer};
 use crate::publish::{self, Photos, Target};
@@ -206,6 +206,9 @@ fn make(common: &Common, photos: &dyn Store) -> Result<(Build, Read), ExitCode> 
     Ok((build, read))
 }
 
+/// Who may appear where, in the folder of the content.
+const REGISTER: &str = "personnes.yaml";
+
 /// A site, without its pages.
 struct Assembled {
     site: Site,
@@ -214,10 +217,13 @@ struct Assembled {
 }
 
 impl Assembled {
-    /// Keeps of the report what is wrong with the register of people: what is wrong elsewhere waits for `check`.
-    fn keep_register(&mut self) {
-        let register = self.read.content.get("personnes.yaml").map(|file| &file.shown);
-        self.report.diagnostics.retain(|fault| fault.span.as_ref().is_some_and(|span| Some(&span.file) == register));
+    /// Keeps of the report what is wrong with the register of people, or with the folder that should hold it: what is wrong
+    /// elsewhere waits for `check`.
+    fn keep_register(&mut self, common: &Common) {
+        let content = common.content.to_string_lossy();
+        let register = format!("{content}/{REGISTER}");
+        let holds = |span: &Span| *span.file == *content || *span.file == *register;
+        self.report.diagnostics.retain(|fault| fault.span.as_ref().is_some_and(holds));
     }
 }
 

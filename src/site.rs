@@ -218,8 +218,8 @@ impl Site {
 
     /// A photo whose people are declared where it is not shown (a draft, a testimonial withdrawn) protects its copies too.
     fn compare_declared(&mut self, wanted: &BTreeMap<String, Span>, sources: &Sources, memo: &mut Memo) {
-        let unseen =
-            self.index.people_on.keys().filter(|path| pictures::is_picture(path) && !wanted.contains_key(*path));
+        let declared = self.index.people_on.iter().filter(|(_, people)| !people.is_empty()).map(|(path, _)| path);
+        let unseen = declared.filter(|path| pictures::is_picture(path) && !wanted.contains_key(*path));
         let unseen = unseen.map(|path| (path.clone(), Span::whole(path.as_str()))).collect();
         // What is wrong with a photo that is not shown waits until it is.
         for (published, files) in pictures::shelve(&unseen, sources, memo, &mut Vec::new()).twins {
@@ -438,10 +438,14 @@ impl Site {
     }
 
     fn may_show(&self, path: &str, channel: Channel) -> bool {
+        self.people_on(path).all(|p| self.consent.refusal(p, channel, consent::Matter::Image).is_none())
+    }
+
+    /// Who is said, by any text, to be on a photo or on another file of the same one.
+    fn people_on<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a String> {
         let twins = self.media.pictures.get(path).and_then(|picture| self.media.twins.get(&picture.path));
         let paths = twins.into_iter().flatten().map(String::as_str).chain([path]);
-        let mut people = paths.filter_map(|path| self.index.people_on.get(path)).flatten();
-        people.all(|p| self.consent.refusal(p, channel, consent::Matter::Image).is_none())
+        paths.filter_map(|path| self.index.people_on.get(path)).flatten()
     }
 
     /// The photos that the channel may show.

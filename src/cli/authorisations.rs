@@ -17,7 +17,7 @@ pub fn run(common: &Common) -> ExitCode {
         Ok(made) => made,
         Err(code) => return code,
     };
-    assembled.keep_register();
+    assembled.keep_register(common);
     let Assembled { site, report, read } = assembled;
     if report.has_errors() {
         report::print(&report, common, &|shown| text_shown(&read, shown));

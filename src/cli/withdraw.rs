@@ -13,8 +13,8 @@ use chrono::NaiveDate;
 use super::args::Common;
 use super::proof::can_ask;
 use super::report::count;
-use super::{Assembled, DONE, assemble, failed, misused, options, report, say, show, tell, text_shown};
-use crate::content::{self, Person};
+use super::{Assembled, DONE, REGISTER, assemble, failed, misused, options, report, say, show, tell, text_shown};
+use crate::content::{self, Meta, Person};
 use crate::diagnostic::{Diagnostic, Report, Span, nearest, typeset};
 use crate::plan::Audience;
 use crate::render::Outputs;
@@ -24,7 +24,6 @@ use crate::source::{self, Data, SourceFile, Sources};
 use crate::store::{Store, Stored};
 use crate::{Inputs, Silent, deliverables, french, publish};
 
-const REGISTER: &str = "personnes.yaml";
 const GUIDE: &str = "LISEZMOI.md";
 
 pub fn run(typed: &str, is_sure: bool, common: &Common) -> ExitCode {
@@ -33,7 +32,7 @@ pub fn run(typed: &str, is_sure: bool, common: &Common) -> ExitCode {
         Err(code) => return code,
     };
     let elsewhere = assembled.report.has_errors();
-    assembled.keep_register();
+    assembled.keep_register(common);
     let Assembled { site, report, read } = assembled;
     if report.has_errors() {
         report::print(&report, common, &|shown| text_shown(&read, shown));
@@ -187,7 +186,8 @@ fn changes(
     });
     let added = without.keys().filter(|key| !with.contains_key(*key)).map(|key| (key, Change::Added));
     // The register itself is told in another way, and keeps the person.
-    let all = removed.chain(added).filter(|((_, path), _)| !path.starts_with("autorisations/"));
+    let is_register = |audience, path: &str| audience == Audience::Internal && path.starts_with("autorisations/");
+    let all = removed.chain(added).filter(|((audience, path), _)| !is_register(*audience, path));
     all.map(|((audience, path), change)| (*audience, path.clone(), change)).collect()
 }
 
@@ -210,9 +210,12 @@ impl Store for Undeveloped {
 
 /// « content/temoignages/lea.md, lignes 2 et 4 »
 fn sources(site: &Site, content: &Sources, person: &Person) -> String {
+    let entries = content::parse(content).0;
+    let read: BTreeMap<&str, &Meta> = entries.metas().map(|meta| (meta.path.as_str(), meta)).collect();
     let mut found: Vec<String> = Vec::new();
     for (path, file) in content.iter().filter(|(path, _)| ![REGISTER, GUIDE].contains(path) && !path.starts_with('.')) {
-        let lines = content.text(path).map(|text| site.lines_naming(person, text)).unwrap_or_default();
+        let lines =
+            content.text(path).map(|text| site.lines_naming(person, read.get(path).copied(), text)).unwrap_or_default();
         let is_named_so = site.is_named_after(path, person);
         if lines.is_empty() && !is_named_so {
             continue;

@@ -88,16 +88,6 @@ impl Manifest {
         self.files.contains_key(file)
     }
 
-    /// Whether those are the bytes we gave to that file.
-    pub fn wrote(&self, file: &str, bytes: &[u8]) -> bool {
-        self.files.get(file).is_some_and(|stamps| stamps.contains(&Stamp::of(bytes)))
-    }
-
-    /// Whether that file may hold bytes of ours of that length: saves reading the others.
-    pub fn may_have_written(&self, file: &str, length: u64) -> bool {
-        self.files.get(file).is_some_and(|stamps| stamps.iter().any(|stamp| stamp.length == length))
-    }
-
     /// Everything that either list owns.
     pub fn union(&self, other: &Manifest) -> Manifest {
         let mut union = self.clone();

@@ -42,7 +42,7 @@ impl<'a> Plan<'a> {
         let before = Manifest::load(&root.manifest())?.unwrap_or_default();
 
         let withdrawn: Vec<&String> = before.files.keys().filter(|file| !new.contains_key(file.as_str())).collect();
-        let fates: Vec<Fate> = withdrawn.par_iter().map(|file| fate(&root, &before, file)).collect::<Result<_, _>>()?;
+        let fates: Vec<Fate> = withdrawn.par_iter().map(|file| fate(&root, file)).collect::<Result<_, _>>()?;
         let with = |wanted: Fate| -> BTreeSet<&str> {
             withdrawn.iter().zip(&fates).filter(|(_, fate)| **fate == wanted).map(|(file, _)| file.as_str()).collect()
         };
@@ -153,26 +153,23 @@ fn distinct<'a>(files: &[(&'a str, Content<'a>)], root: &Root) -> Result<BTreeMa
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Gone,
+    /// Whatever its bytes are by now: what is withdrawn must leave, even where a tool touched it since.
     Ours,
-    /// Somebody gave it other bytes, or put it behind a link: it is theirs now.
+    /// A link, a folder, or a file behind a link: it is somebody's.
     Theirs,
 }
 
-fn fate(root: &Root, before: &Manifest, file: &str) -> Result<Fate, Diagnostic> {
+fn fate(root: &Root, file: &str) -> Result<Fate, Diagnostic> {
     if parents(file).any(|parent| root.join(parent).is_symlink()) {
         return Ok(Fate::Theirs);
     }
     let path = root.join(file);
-    let fail = |error| fault("lire", &path, &error);
-    let found = match path.symlink_metadata() {
-        Ok(found) => found,
-        Err(error) if is_absent(error.kind()) => return Ok(Fate::Gone),
-        Err(error) => return Err(fail(error)),
-    };
-    let ours = found.is_file()
-        && before.may_have_written(file, found.len())
-        && before.wrote(file, &fs::read(&path).map_err(fail)?);
-    Ok(if ours { Fate::Ours } else { Fate::Theirs })
+    match path.symlink_metadata() {
+        Ok(found) if found.is_file() => Ok(Fate::Ours),
+        Ok(_) => Ok(Fate::Theirs),
+        Err(error) if is_absent(error.kind()) => Ok(Fate::Gone),
+        Err(error) => Err(fault("lire", &path, &error)),
+    }
 }
 
 /// What is now where a file must be.

@@ -184,13 +184,13 @@ fn files_of_others_stay() {
 }
 
 #[test]
-fn withdrawn_file_changed_by_hand_stays() {
+fn withdrawn_file_leaves_even_where_somebody_touched_it() {
     let project = Project::new();
     project.publish(&[("a.txt", "un"), ("b.txt", "deux")]).unwrap();
     project.write("public/b.txt", "DEUX");
     let changes = project.publish(&[("a.txt", "un")]).unwrap();
-    assert_eq!(changes, Changes { unchanged: 1, kept_foreign: vec!["b.txt".into()], ..Changes::default() });
-    assert_eq!(project.read("public/b.txt"), "DEUX");
+    assert_eq!(changes, Changes { unchanged: 1, deleted: vec!["b.txt".into()], ..Changes::default() });
+    assert_eq!(project.names("public"), ["a.txt"]);
 }
 
 #[test]

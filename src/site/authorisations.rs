@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use super::Site;
 use crate::content::{Authorisation, CHANNELS, Meta, PUBLICATION_CHANNELS, Person};
+use crate::diagnostic::Position;
 use crate::french;
 
 /// Days before the end when an authorisation asks to be renewed.
@@ -69,18 +70,21 @@ impl Site {
 
     /// The last day of those that [`SOON`] counts.
     pub fn soon(&self) -> NaiveDate {
-        self.today.checked_add_days(Days::new(SOON)).unwrap_or(self.today)
+        soon(self.today)
     }
+}
+
+fn soon(today: NaiveDate) -> NaiveDate {
+    today.checked_add_days(Days::new(SOON)).unwrap_or(today)
 }
 
 fn standing(given: Option<&Authorisation>, today: NaiveDate) -> Standing {
     let Some(given) = given else { return Standing::Unsigned };
-    let soon = today.checked_add_days(Days::new(SOON)).unwrap_or(today);
     match given.withdrawn.filter(|day| *day <= today) {
         Some(day) => Standing::Withdrawn(day),
         None if given.signed > today => Standing::Awaited(given.signed),
         None if given.expires < today => Standing::Expired(given.expires),
-        None if given.expires <= soon => Standing::Ending(given.expires),
+        None if given.expires <= soon(today) => Standing::Ending(given.expires),
         None => Standing::Current,
     }
 }
@@ -109,23 +113,36 @@ pub struct Outside<'s> {
 }
 
 impl Site {
-    /// The lines of a text of the content that name somebody, or their identifier where one is expected; from 1.
-    pub fn lines_naming(&self, person: &Person, text: &str) -> Vec<usize> {
+    /// The lines of a text of the content that name somebody, give their identifier where one is expected, or a photo that
+    /// shows them; from 1. `meta` is what was read of the text, where it is an entry.
+    pub fn lines_naming(&self, person: &Person, meta: Option<&Meta>, text: &str) -> BTreeSet<usize> {
         let finder = self.consent.finder(person);
-        let mut dashes = 0;
-        let names = |line: &str, is_key: bool| {
+        let id = &person.id.value;
+        let is_named = |line: &str| {
             // An address, or the name of a file, is written in small letters.
             let mut paths = line.split_whitespace().filter(|word| word.trim_end_matches('.').contains(['/', '.']));
-            finder.find(line).is_some()
-                || (is_key && holds_word(line, &person.id.value))
-                || paths.any(|path| !finder.is_fit(path))
+            finder.find(line).is_some() || paths.any(|path| !finder.is_fit(path))
         };
+        // Who speaks may be an identifier too, which only these places tell from a word.
+        let mut dashes = 0;
         let lines = text.lines().enumerate().filter(|(_, line)| {
             dashes += usize::from(*line == "---");
-            let is_key = dashes < 2 || line.starts_with(":::") || line.starts_with("personnes:");
-            names(line, is_key)
+            is_named(line) || ((dashes < 2 || line.starts_with(":::")) && holds_word(line, id))
         });
-        lines.map(|(at, _)| at + 1).collect()
+        let mut lines: BTreeSet<usize> = lines.map(|(at, _)| at + 1).collect();
+        let Some(meta) = meta else { return lines };
+        let identifiers = meta.references.iter().map(|reference| &reference.name);
+        let identifiers = identifiers.chain(meta.scan.images.iter().flat_map(|image| &image.people));
+        let photos = meta.image.iter().map(|image| &image.file).chain(meta.scan.images.iter().map(|image| &image.file));
+        let photos = photos.filter(|file| meta.beside(&file.value).is_some_and(|path| self.is_on(person, &path)));
+        let spans = identifiers.filter(|named| named.value == *id).chain(photos).map(|named| &named.span);
+        lines.extend(spans.map(|span| Position::of(text, span.range.start).line));
+        lines
+    }
+
+    /// Some text says that the photo, or another file of the same photo, shows somebody.
+    fn is_on(&self, person: &Person, path: &str) -> bool {
+        self.people_on(path).any(|id| *id == person.id.value)
     }
 
     /// The name of a file says somebody's.
@@ -148,12 +165,12 @@ impl Site {
         self.people_of(meta).contains(&person.id.value.as_str()) || finder.find(&meta.body.text).is_some()
     }
 
-    /// Where somebody appeared, or was sent to, while their authorisation held: what is about an entry that has them, most
-    /// recent first. The portal itself is not there: the next build empties it.
+    /// Where somebody appeared, or was sent to, until they withdrew: what is about an entry that has them, most recent first.
+    /// The portal itself is not there: the next build empties it.
     pub fn outside(&self, person: &Person) -> Vec<Outside<'_>> {
         let Some(given) = &person.authorisation else { return Vec::new() };
-        let last = given.withdrawn.unwrap_or(self.today).min(given.expires).min(self.today);
-        let held = given.signed..=last;
+        // Before the day it was signed as well: another one may have held then, that this one renewed.
+        let last = given.withdrawn.unwrap_or(self.today).min(self.today);
         let is_theirs = |id: &str| {
             let meta = self.find(id).and_then(|(kind, id)| self.meta(kind, &id));
             let told = self.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
@@ -161,8 +178,7 @@ impl Site {
                 || told.clone().any(|t| t.meta.id == id || t.data.mobility.as_ref().is_some_and(|m| m.value == id));
             meta.is_some_and(|meta| self.is_about(meta, person)) || is_told()
         };
-        let publications =
-            self.publications.iter().filter(|p| p.data.channel != "site" && held.contains(&p.data.date.value));
+        let publications = self.publications.iter().filter(|p| p.data.channel != "site" && p.data.date.value <= last);
         let publications = publications
             .filter(|p| p.data.about.iter().any(|about| is_theirs(&about.value)) || self.is_about(&p.meta, person));
         let publications = publications.map(|p| {
@@ -177,7 +193,7 @@ impl Site {
         });
         let sent = self.press_overrides.iter().filter_map(|release| {
             let day = release.data.sent.as_ref()?.value;
-            let is_theirs = self.is_about(&release.meta, person) && held.contains(&day);
+            let is_theirs = self.is_about(&release.meta, person) && day <= last;
             let outlets =
                 release.data.recipients.iter().filter_map(|id| self.outlet(&id.value)).map(|o| o.name.clone());
             let outlets = outlets.collect::<Vec<_>>();

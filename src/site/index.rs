@@ -16,7 +16,7 @@ pub(super) struct Index {
     pub(super) testimonials_of_formation: BTreeMap<String, Vec<usize>>,
     pub(super) mobilities_of_formation: BTreeMap<String, Vec<usize>>,
     pub(super) publications_about: BTreeMap<EntryId, Vec<usize>>,
-    /// Path of a photo in `content/` → who is said to be on it.
+    /// Path in `content/` of a photo that some text names → who is said to be on it.
     pub(super) people_on: BTreeMap<String, Vec<String>>,
 }
 
@@ -100,13 +100,14 @@ fn push(lists: &mut BTreeMap<String, Vec<usize>>, key: &str, at: usize) {
     }
 }
 
-/// Who is said to be on each photo, by any entry: a draft too protects the photo that another page shows.
+/// Who is said to be on each photo that a text names, shown today or not: a draft too protects the photo that another page
+/// shows.
 pub(super) fn people_on(entries: &Entries) -> BTreeMap<String, Vec<String>> {
     let mut people_on: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for meta in entries.metas() {
         let declared = meta.image.iter().map(|i| (&i.file, &i.people));
         for (file, people) in meta.scan.images.iter().map(|i| (&i.file, &i.people)).chain(declared) {
-            if let Some(path) = meta.beside(&file.value).filter(|_| !people.is_empty()) {
+            if let Some(path) = meta.beside(&file.value) {
                 people_on.entry(path).or_default().extend(people.iter().map(|p| p.value.clone()));
             }
         }

@@ -345,8 +345,12 @@ fn a_photo_that_says_nothing_of_who_is_on_it_is_a_warning_and_an_error_of_strict
 #[test]
 fn photos_that_no_text_shows_come_with_the_lines_to_paste() {
     let page = "---\ntitre: Une semaine\n---\n\n![Une rue](rue.png)\n";
-    let mut project = Project::new().file("content/pages/semaine/index.md", page);
-    for photo in ["rue.png", "place du village.png", "photos/gare.jpg"] {
+    // A draft that shows a photo has not forgotten it.
+    let draft =
+        "---\ntitre: La suite\nbrouillon: oui\n---\n\n::: galerie\n![Le port](port.png) personnes: aucune\n:::\n";
+    let project = Project::new().file("content/pages/semaine/index.md", page);
+    let mut project = project.file("content/pages/semaine/suite.md", draft);
+    for photo in ["rue.png", "port.png", "place du village.png", "photos/gare.jpg"] {
         project = project.bytes(&format!("content/pages/semaine/{photo}"), &crate::project::photo(9));
     }
     let run = project.build().code(0).screen(

@@ -77,6 +77,7 @@ La prochaine construction change";
 Ailleurs, à demander vous-même, avant le 24\u{a0}décembre 2026 (un mois au plus, RGPD)\u{a0}:
   ☐ Presse, Midi Libre, 20\u{a0}septembre 2026\u{a0}: Un garage à Caspe
       https://midi.example/a
+  ☐ ENT, 1er\u{a0}avril 2026\u{a0}: Avant la signature
 
 ";
     assert!(printed.ends_with(outside), "{printed}");
@@ -115,6 +116,117 @@ fn who_withdraws_leaves_every_file_at_the_next_build() {
     assert!(!run.project.public().keys().any(|path| path.starts_with("medias/")));
     // The sheet is made at each build, the day after as well.
     run.again().today("2026-12-02").build().code(0).has(sheet);
+}
+
+/// Her authorisation was renewed last month: where she appeared under the first one is still to ask.
+#[test]
+fn a_renewed_authorisation_forgets_no_place() {
+    let run = project()
+        .edit(
+            REGISTER,
+            "signee_le: 2026-04-20\n    expire_le: 2028-08-31\n",
+            "signee_le: 2026-11-01\n    expire_le: 2029-08-31\n",
+        )
+        .run(&["retirer", "lea", "--oui"])
+        .code(0);
+    assert!(
+        run.printed.contains("☐ Presse, Midi Libre, 20\u{a0}septembre 2026\u{a0}: Un garage à Caspe"),
+        "{}",
+        run.printed
+    );
+    // What appears once she has left is not about her.
+    let run = run
+        .again()
+        .file(
+            "content/parutions/apres.md",
+            "---\ntitre: Après son retrait\ndate: 2026-12-03\nsupport: ent\nconcerne: [caspe-2026]\n---\n",
+        )
+        .today("2026-12-05")
+        .build()
+        .code(0);
+    let sheet = "livrables/autorisations/retraits/2026-11-24-lea.html";
+    run.shows(sheet, "Un garage à Caspe").hides(sheet, "Après son retrait");
+}
+
+#[test]
+fn every_way_to_say_who_is_on_a_photo_is_listed_and_other_lines_are_not() {
+    let text = "---
+titre: La semaine
+image:
+    fichier: une.png
+    alt: Un atelier
+    personnes:
+        - hugo
+        - lea
+---
+
+Il y a des lea d’ombre sur ces photos.
+
+::: galerie
+![Le garage](deux.png) personnes: lea
+![La place](place.png) personnes: aucune
+:::
+
+::: figure
+  image: trois.png
+  alt: Au travail
+  personnes: [hugo, lea]
+:::
+
+::: figure
+image: copie.png
+alt: Au travail, sans que le texte dise qui
+personne_reconnaissable: non
+:::
+";
+    let run = Project::new()
+        .bytes("content/pages/semaine/une.png", &photo(10))
+        .bytes("content/pages/semaine/deux.png", &photo(20))
+        .bytes("content/pages/semaine/place.png", &photo(30))
+        .bytes("content/pages/semaine/trois.png", &photo(40))
+        .bytes("content/pages/semaine/copie.png", &photo(40))
+        .file("content/pages/semaine/index.md", text)
+        .run(&["retirer", "lea"]);
+    assert!(
+        run.printed.contains("  content/pages/semaine/index.md, lignes 4, 8, 14, 19, 21 et 25\n"),
+        "{}\n{}",
+        run.printed,
+        run.screen
+    );
+}
+
+#[test]
+fn a_published_file_that_something_touched_leaves_with_the_others() {
+    let project = project().build().code(0).again();
+    let photos = project.public().into_keys().filter(|path| path.starts_with("medias/"));
+    let touched: Vec<String> = photos.chain(["temoignages/lea/index.html".to_string()]).collect();
+    let project = touched.iter().fold(project, |project, path| {
+        let bytes = [project.public()[path].as_slice(), b" "].concat();
+        project.bytes(&format!("public/{path}"), &bytes)
+    });
+    let run =
+        project.run(&["retirer", "lea", "--oui"]).code(0).again().build().code(0).silent_about("laissés en place");
+    touched.iter().fold(run, |run, path| run.lacks(&format!("public/{path}")));
+}
+
+/// What cannot be read is said, not taken for a register without anybody.
+#[cfg(unix)]
+#[test]
+fn a_register_that_is_a_shortcut_is_said() {
+    let project = Project::new();
+    let register = project.read(REGISTER);
+    let run = project
+        .without(REGISTER)
+        .file("ailleurs/personnes.yaml", &register)
+        .symlink(REGISTER, "../ailleurs/personnes.yaml")
+        .run(&["retirer", "lea", "--oui"]);
+    run.code(1)
+        .screen("ce raccourci mène hors du dossier «\u{a0}content\u{a0}»")
+        .screen("Rien n’a été écrit\u{a0}: corrigez d’abord le registre.\n")
+        .again()
+        .run(&["autorisations"])
+        .code(1)
+        .screen("ce raccourci mène hors du dossier");
 }
 
 /// The question is only asked in a terminal; whatever is not a clear yes writes nothing.
