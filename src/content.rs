@@ -28,7 +28,7 @@ use rayon::prelude::*;
 
 pub use common::{Body, Figure, Image, Meta, Quote, Slot, resolve};
 pub use europe_day::EuropeDay;
-pub use event::{Event, GENRES, When};
+pub use event::{Detail, Event, GENRES, When};
 pub use formation::{Formation, SECTORS};
 pub use kind::Kind;
 pub use mobility::Mobility;

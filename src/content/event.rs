@@ -60,6 +60,20 @@ pub const KEYS: &[Key] = &[
         example: "[{heure: \"10:00\", titre: Accueil, duree: 20}]",
     },
     Key {
+        name: "pratique",
+        ty: Type::List(&Type::Map(DETAIL)),
+        required: false,
+        help: "Ce qu’il faut savoir pour venir : entrée, accès, stationnement, accessibilité.",
+        example: "[{titre: Entrée, texte: libre, sans inscription}]",
+    },
+    Key {
+        name: "questions",
+        ty: Type::List(&Type::Text),
+        required: false,
+        help: "Les questions que le visiteur peut poser sur place.",
+        example: "[Faut-il déjà parler la langue pour partir ?]",
+    },
+    Key {
         name: "inscription",
         ty: Type::Url,
         required: false,
@@ -75,6 +89,23 @@ pub const KEYS: &[Key] = &[
     },
 ];
 
+const DETAIL: &[Key] = &[
+    Key {
+        name: "titre",
+        ty: Type::Text,
+        required: true,
+        help: "De quoi il s’agit, en un mot ou deux.",
+        example: "Entrée",
+    },
+    Key {
+        name: "texte",
+        ty: Type::Text,
+        required: true,
+        help: "Ce qu’il faut en savoir, en une phrase.",
+        example: "Libre, sans inscription",
+    },
+];
+
 #[derive(Debug, Clone)]
 pub struct Event {
     pub genre: &'static str,
@@ -83,8 +114,17 @@ pub struct Event {
     pub network: Option<Spanned<String>>,
     pub media: Option<Spanned<String>>,
     pub programme: Vec<Slot>,
+    pub details: Vec<Detail>,
+    pub questions: Vec<String>,
     pub registration: Option<String>,
     pub cancelled: bool,
+}
+
+/// « Entrée » and « libre, sans inscription ».
+#[derive(Debug, Clone)]
+pub struct Detail {
+    pub title: String,
+    pub text: String,
 }
 
 /// From `debut` to `fin`, both with an optional hour.
@@ -116,7 +156,16 @@ pub(super) fn from(record: &mut Record) -> Option<Event> {
         network: record.text("reseau"),
         media: record.text("media"),
         programme: common::slots(record, "programme"),
+        details: details(record),
+        questions: record.texts("questions").into_iter().map(|question| question.value).collect(),
         registration: record.string("inscription"),
         cancelled: record.flag("annule"),
     })
+}
+
+fn details(record: &mut Record) -> Vec<Detail> {
+    let details = record.maps("pratique").into_iter();
+    details
+        .filter_map(|mut detail| Some(Detail { title: detail.string("titre")?, text: detail.string("texte")? }))
+        .collect()
 }

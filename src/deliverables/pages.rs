@@ -11,7 +11,9 @@ use serde::Serialize;
 use tera::Context;
 
 use super::Deliverable;
-use crate::content::{Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial};
+use crate::content::{
+    Detail, Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial,
+};
 use crate::french;
 use crate::plan::{Audience, Owner, Plan, Recipe, SocialCard};
 use crate::site::Site;
@@ -294,12 +296,17 @@ impl<'s> Planner<'s> {
         let Entry { meta, data } = entry;
         let card = self.cards.event(entry);
         let mut facts = self.facts(meta, &card.title);
-        facts.data =
-            Some(frame::event_data(self.site, meta, &card.title, &data.when, data.place.as_deref(), data.cancelled));
+        facts.data = Some(frame::event_data(self.site, meta, &card, &data.when));
+        let is_open = !card.past && !card.cancelled;
+        let redactor = self.cards.redactor(meta);
+        let words = |text: &String| typo(self.site, &redactor.text(text));
+        let detail = |detail: &Detail| view::DetailView { title: words(&detail.title), text: words(&detail.text) };
         let it = view::EventPage {
             body_html: self.body(meta, &at.address),
             programme: self.cards.programme(&data.programme),
-            registration_href: data.registration.clone().filter(|_| !card.past && !card.cancelled),
+            details: data.details.iter().filter(|_| is_open).map(detail).collect(),
+            questions: data.questions.iter().filter(|_| is_open).map(words).collect(),
+            registration_href: data.registration.clone().filter(|_| is_open),
             network: data
                 .network
                 .as_ref()
@@ -321,7 +328,7 @@ impl<'s> Planner<'s> {
         let Entry { meta, data } = entry;
         let card = self.cards.europe_day(entry);
         let mut facts = self.facts(meta, &card.title);
-        facts.data = Some(frame::event_data(self.site, meta, &card.title, &data.when, Some(&data.place), false));
+        facts.data = Some(frame::event_data(self.site, meta, &card, &data.when));
         let redactor = self.cards.redactor(meta);
         let words = |text: &String| typo(self.site, &redactor.text(text));
         let mentions = self.site.publications_about(Kind::EuropeDay, &meta.id).filter(|p| p.data.public);

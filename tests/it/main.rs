@@ -10,6 +10,7 @@ mod command;
 mod consent;
 mod ent;
 mod europe_kit;
+mod event_pages;
 mod faults;
 mod goals;
 mod golden;

@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::cards::{figures, label, outside, typo};
 use super::social::Spot;
 use super::view::{
-    AccessibilityView, AddressView, ColoursView, ContactView, EuView, ImageView, Link, MenuLink, PageView, SiteView,
+    AccessibilityView, AddressView, ColoursView, ContactView, EuView, EventCard, ImageView, Link, MenuLink, PageView,
+    SiteView,
 };
 use crate::content::{self, Contact, Kind, MenuItem, Meta};
 use crate::french;
 use crate::site::consent::Channel;
 use crate::site::geo;
 use crate::site::path::{ATOM, Address};
-use crate::site::words::Words;
 use crate::site::{Site, Target};
 
 /// `site`: computed once for all pages.
@@ -225,34 +225,57 @@ pub fn article_data(site: &Site, meta: &Meta, title: &str, published: chrono::Na
     })
 }
 
-/// An event of the school.
-pub fn event_data(
-    site: &Site,
-    meta: &Meta,
-    title: &str,
-    when: &content::When,
-    place: Option<&str>,
-    cancelled: bool,
-) -> Value {
+/// An event of the school, as its card says it.
+pub fn event_data(site: &Site, meta: &Meta, card: &EventCard, when: &content::When) -> Value {
     let url = site.address(meta.kind, &meta.id).map(ToString::to_string).unwrap_or_default();
-    let place = Words::new(site, Channel::Site).of(meta, place.unwrap_or(&site.school.name));
     let image = meta.image.as_ref().and_then(|image| site.picture(meta, &image.file.value, Channel::Site));
     let moment = |(day, time): (chrono::NaiveDate, Option<chrono::NaiveTime>)| match time {
         Some(time) => day.and_time(time).format("%Y-%m-%dT%H:%M").to_string(),
         None => day.format("%Y-%m-%d").to_string(),
     };
     let mut data = json!({
-        "@type": "Event",
-        "name": title,
+        "@type": event_type(card.kind.code),
+        "name": card.title,
         "url": format!("{}{url}", site.school.base_url),
         "startDate": moment(when.start.value),
         "endDate": when.end.as_ref().map_or_else(|| moment(when.start.value), |end| moment(end.value)),
-        "eventStatus": if cancelled { "https://schema.org/EventCancelled" } else { "https://schema.org/EventScheduled" },
-        "location": { "@type": "Place", "name": place, "address": site.school.address.as_ref().and_then(|a| a.city.clone()).unwrap_or_default() },
-        "organizer": { "@id": format!("{}#lycee", site.school.base_url) },
+        "eventStatus": if card.cancelled { "https://schema.org/EventCancelled" } else { "https://schema.org/EventScheduled" },
+        "location": location(site, card.place.as_deref()),
+        "organizer": school_data(site),
     });
+    if let Some(summary) = &card.summary {
+        data["description"] = json!(summary);
+    }
+    // Listeners of a radio are where they like.
+    if card.kind.code != "radio" {
+        data["eventAttendanceMode"] = json!("https://schema.org/OfflineEventAttendanceMode");
+    }
     if let Some(picture) = image {
         data["image"] = json!(format!("{}{}", site.school.base_url, picture.path));
     }
     data
+}
+
+fn event_type(code: &str) -> &'static str {
+    match code {
+        "jpo" | "salon" | "reunion" => "EducationEvent",
+        "radio" => "BroadcastEvent",
+        "reseau" => "BusinessEvent",
+        _ => "Event",
+    }
+}
+
+/// The street is that of the school only where the place is the school.
+fn location(site: &Site, place: Option<&str>) -> Value {
+    let school = &site.school;
+    let names = |place: &str| {
+        [Some(&school.name), school.short_name.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|name| french::fold(place).contains(&french::fold(name)))
+    };
+    let name = place.map_or_else(|| typo(site, &school.name), str::to_string);
+    let own = school_data(site).get("address").cloned().filter(|_| place.is_none_or(names));
+    let address = own.unwrap_or_else(|| json!(name));
+    json!({ "@type": "Place", "name": name, "address": address })
 }

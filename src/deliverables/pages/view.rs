@@ -416,12 +416,23 @@ pub struct EventPage {
     pub card: EventCard,
     pub body_html: String,
     pub programme: Vec<ProgrammeRow>,
+    /// What to know before coming, while it is to come.
+    pub details: Vec<DetailView>,
+    /// What a visitor may ask there, while it is to come.
+    pub questions: Vec<String>,
     pub registration_href: Option<String>,
     pub network: Option<OutsideLink>,
     pub media: Option<OutsideLink>,
     /// None once past.
     pub calendar_url: Option<String>,
     pub tags: Vec<Link>,
+}
+
+/// « Entrée » + « libre, sans inscription ».
+#[derive(Debug, Clone, Serialize)]
+pub struct DetailView {
+    pub title: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
