@@ -4,6 +4,7 @@ pub mod authorisations;
 mod check;
 pub mod consent;
 mod destinations;
+pub mod feeds;
 mod gazetteer;
 pub mod geo;
 pub mod goals;

@@ -1,32 +1,46 @@
-//! For machines: the Atom feed, the sitemap, `robots.txt`, the web manifest (a template of the theme: it names icons).
+//! For machines: the feeds (Atom, RSS, JSON), the sitemap, `robots.txt`, the web manifest (a template of the theme: it names
+//! icons).
 
-use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person, Text};
+use std::sync::Arc;
+
+use atom_syndication::{Entry, FixedDateTime, Link, Person, Text};
 use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
+use serde_json::json;
 
 use super::Deliverable;
-use crate::content::Kind;
-use crate::french;
+use crate::content::{Kind, Meta};
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::Channel;
-use crate::site::path::ATOM;
+use crate::site::feeds::Feed;
+use crate::site::path::{ATOM, JSON_FEED, RSS};
+use crate::site::words::Words;
 
 pub struct Feeds;
 
 const SITEMAP: &str = "sitemap.xml";
 const MANIFEST: &str = "site.webmanifest";
-/// Entries in the feed.
+/// Entries in a feed.
 const LONGEST: usize = 30;
+/// The same in each: some readers know only one of them.
+type Format = fn(&FeedView) -> String;
+const FORMATS: [(&str, Format); 3] = [(ATOM, FeedView::atom), (RSS, FeedView::rss), (JSON_FEED, FeedView::json)];
 
 impl Deliverable for Feeds {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        let mut add = |path: &str, name: &'static str, make: Box<dyn Fn() -> Vec<u8> + Send + Sync + 's>| {
+        let mut add = |path: String, name: &'static str, make: Box<dyn Fn() -> Vec<u8> + Send + Sync + 's>| {
             plan.add(Audience::Public, path, Owner::Generated(name), Recipe::Bytes(make));
         };
-        add(ATOM, "le flux Atom", Box::new(|| atom(site).into_bytes()));
-        add(SITEMAP, "le plan pour les moteurs", Box::new(|| sitemap(site).into_bytes()));
+        for feed in site.feeds() {
+            let feed = Arc::new(feed);
+            for (file, format) in FORMATS {
+                let (path, feed) = (format!("{}{file}", feed.address), feed.clone());
+                add(path, "les flux", Box::new(move || format(&FeedView::of(site, &feed)).into_bytes()));
+            }
+        }
+        add(SITEMAP.into(), "le plan pour les moteurs", Box::new(|| sitemap(site).into_bytes()));
         add(
-            "robots.txt",
+            "robots.txt".into(),
             "le fichier des robots",
             Box::new(|| {
                 format!("User-agent: *\nAllow: /\n\nSitemap: {}{SITEMAP}\n", site.school.base_url).into_bytes()
@@ -41,42 +55,126 @@ fn instant(day: NaiveDate) -> FixedDateTime {
     Utc.from_utc_datetime(&day.and_time(NaiveTime::MIN)).fixed_offset()
 }
 
-fn atom(site: &Site) -> String {
-    let base = &site.school.base_url;
-    let redactor = site.redactor(Channel::Site, &[]);
-    let words = |text: &str| french::typography(&redactor.text(text)).into_owned();
-    let mut feed = Feed {
-        title: Text::plain(words(&site.school.name)),
-        id: base.clone(),
-        lang: Some("fr".into()),
-        ..Feed::default()
-    };
-    feed.subtitle = site.school.promise.as_deref().map(|p| Text::plain(words(p)));
-    let link = |href: String, rel: &str| Link { href, rel: rel.into(), ..Link::default() };
-    feed.links = vec![link(format!("{base}{ATOM}"), "self"), link(base.clone(), "alternate")];
-    feed.authors = vec![Person { name: words(&site.school.name), ..Person::default() }];
-    let entries = site.dated();
-    feed.updated = instant(entries.first().map_or(site.today, |(day, _)| *day));
-    feed.entries = entries
-        .into_iter()
-        .take(LONGEST)
-        .filter_map(|(day, meta)| {
-            let url = format!("{base}{}", site.address(meta.kind, &meta.id)?);
-            let redactor = site.redactor(Channel::Site, &site.people_of(meta));
-            let words = |text: &str| french::typography(&redactor.text(text)).into_owned();
-            Some(Entry {
-                title: Text::plain(words(meta.title())),
-                id: url.clone(),
-                updated: instant(day),
-                published: Some(instant(day)),
-                links: vec![link(url, "alternate")],
-                summary: meta.summary.as_deref().map(|s| Text::plain(words(s))),
-                content: None::<Content>,
-                ..Entry::default()
+/// A feed as each format writes it.
+struct FeedView {
+    /// « Témoignages – Lycée Charles Alliès »
+    title: String,
+    school: String,
+    promise: Option<String>,
+    /// Absolute, of the page.
+    page: String,
+    /// Day of its most recent entry.
+    updated: NaiveDate,
+    posts: Vec<Post>,
+}
+
+struct Post {
+    title: String,
+    url: String,
+    day: NaiveDate,
+    summary: Option<String>,
+}
+
+impl FeedView {
+    fn of(site: &Site, feed: &Feed) -> FeedView {
+        let base = &site.school.base_url;
+        let words = Words::new(site, Channel::Site);
+        let school = words.text(site.school.short_name.as_deref().unwrap_or(&site.school.name));
+        let post = |(day, meta): &(NaiveDate, &Meta)| {
+            let words = Words::new(site, Site::page_channel(meta));
+            Some(Post {
+                title: words.title(meta),
+                url: format!("{base}{}", site.address(meta.kind, &meta.id)?),
+                day: *day,
+                summary: words.summary(meta),
             })
-        })
-        .collect();
-    format!("{}\n", feed.to_string())
+        };
+        FeedView {
+            title: match &feed.title {
+                Some(title) => format!("{} – {school}", words.text(title)),
+                None => words.text(&site.school.name),
+            },
+            school,
+            promise: site.school.promise.as_deref().map(|promise| words.text(promise)),
+            page: format!("{base}{}", feed.address),
+            updated: feed.entries.first().map_or(site.today, |(day, _)| *day),
+            posts: feed.entries.iter().take(LONGEST).filter_map(post).collect(),
+        }
+    }
+
+    fn atom(&self) -> String {
+        let link = |href: String, rel: &str| Link { href, rel: rel.into(), ..Link::default() };
+        let entry = |post: &Post| Entry {
+            title: Text::plain(post.title.clone()),
+            id: post.url.clone(),
+            updated: instant(post.day),
+            published: Some(instant(post.day)),
+            links: vec![link(post.url.clone(), "alternate")],
+            summary: post.summary.clone().map(Text::plain),
+            ..Entry::default()
+        };
+        let feed = atom_syndication::Feed {
+            title: Text::plain(self.title.clone()),
+            id: self.page.clone(),
+            lang: Some("fr".into()),
+            subtitle: self.promise.clone().map(Text::plain),
+            links: vec![link(format!("{}{ATOM}", self.page), "self"), link(self.page.clone(), "alternate")],
+            authors: vec![Person { name: self.school.clone(), ..Person::default() }],
+            updated: instant(self.updated),
+            entries: self.posts.iter().map(entry).collect(),
+            ..atom_syndication::Feed::default()
+        };
+        format!("{}\n", feed.to_string())
+    }
+
+    fn rss(&self) -> String {
+        let item = |post: &Post| rss::Item {
+            title: Some(post.title.clone()),
+            link: Some(post.url.clone()),
+            description: post.summary.clone(),
+            guid: Some(rss::Guid { value: post.url.clone(), permalink: true }),
+            pub_date: Some(instant(post.day).to_rfc2822()),
+            ..rss::Item::default()
+        };
+        let channel = rss::Channel {
+            title: self.title.clone(),
+            link: self.page.clone(),
+            // The format asks for one.
+            description: self.promise.clone().unwrap_or_else(|| self.title.clone()),
+            language: Some("fr".into()),
+            last_build_date: Some(instant(self.updated).to_rfc2822()),
+            items: self.posts.iter().map(item).collect(),
+            ..rss::Channel::default()
+        };
+        format!("{}\n", channel.to_string())
+    }
+
+    /// Version 1.1 (jsonfeed.org).
+    fn json(&self) -> String {
+        let item = |post: &Post| {
+            json!({
+                "id": post.url,
+                "url": post.url,
+                "title": post.title,
+                "content_text": post.summary.as_ref().unwrap_or(&post.title),
+                "date_published": instant(post.day).to_rfc3339(),
+            })
+        };
+        let mut feed = json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.title,
+            "home_page_url": self.page,
+            "feed_url": format!("{}{JSON_FEED}", self.page),
+            "language": "fr",
+            "authors": [{ "name": self.school }],
+            "items": self.posts.iter().map(item).collect::<Vec<_>>(),
+        });
+        if let Some(promise) = &self.promise {
+            feed["description"] = json!(promise);
+        }
+        // A reader that takes it for a page finds no element in it.
+        format!("{feed:#}\n").replace('<', "\\u003c")
+    }
 }
 
 fn sitemap(site: &Site) -> String {

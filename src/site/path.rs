@@ -3,8 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// The Atom feed, at the root of the site.
+/// The feeds beside a page that has them, and at the root of the site.
 pub const ATOM: &str = "flux.xml";
+pub const RSS: &str = "rss.xml";
+pub const JSON_FEED: &str = "flux.json";
+/// The calendar to follow, at the root of the site.
+pub const AGENDA: &str = "agenda.ics";
 /// The calendar file beside an event's page.
 pub const CALENDAR: &str = "evenement.ics";
 

@@ -12,6 +12,7 @@ mod ent;
 mod europe_kit;
 mod event_pages;
 mod faults;
+mod feeds;
 mod goals;
 mod golden;
 mod guide;

@@ -12,7 +12,7 @@ use crate::content::{self, Contact, Kind, MenuItem, Meta};
 use crate::french;
 use crate::site::consent::Channel;
 use crate::site::geo;
-use crate::site::path::{ATOM, Address};
+use crate::site::path::{AGENDA, ATOM, Address, JSON_FEED, RSS};
 use crate::site::{Site, Target};
 
 /// `site`: computed once for all pages.
@@ -65,6 +65,9 @@ pub fn site_view(site: &Site) -> SiteView {
         sections: sections.map(|kind| (kind.section(), link(&site.section_address(kind)))).collect(),
         news_url: link(&super::lists::news_address()),
         feed_url: ATOM.into(),
+        rss_url: RSS.into(),
+        json_feed_url: JSON_FEED.into(),
+        agenda_url: AGENDA.into(),
         sitemap_url: link(&Address::new(["plan-du-site"])),
         year: chrono::Datelike::year(&site.today),
     }
@@ -160,6 +163,7 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
         lang: facts.lang.unwrap_or_else(|| "fr".into()),
         root: address.root(),
         section: address.section().to_string(),
+        feed_url: site.is_followed(address).then(|| format!("{address}{ATOM}")),
         breadcrumbs,
         example: facts.example,
         image: facts.image,

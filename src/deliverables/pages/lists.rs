@@ -15,7 +15,7 @@ use crate::content::{Entry, Event, Kind, Meta, Mobility, PressOverride, Publicat
 use crate::french;
 use crate::plan::{Owner, Plan, SocialCard};
 use crate::site::consent::Channel;
-use crate::site::path::Address;
+use crate::site::path::{AGENDA, ATOM, Address};
 
 /// Entries on one page of a list.
 const PER_PAGE: usize = 24;
@@ -332,6 +332,16 @@ impl<'s> Planner<'s> {
             title: "Étiquettes".into(),
             url: Some(Address::new([TAGS]).url(files)),
             links: Vec::new(),
+        });
+        let whole = view::Link { title: "Tout le portail".into(), url: ATOM.into() };
+        let agenda = view::Link { title: "L’agenda (calendrier)".into(), url: AGENDA.into() };
+        let feeds = self.site.feeds().into_iter().filter_map(|feed| {
+            Some(view::Link { title: typo(self.site, &feed.title?), url: format!("{}{ATOM}", feed.address) })
+        });
+        groups.push(view::SiteMapGroup {
+            title: "Suivre, dans un lecteur de flux".into(),
+            url: None,
+            links: std::iter::once(whole).chain(feeds).chain([agenda]).collect(),
         });
         context(&page_view(self.site, at, Facts::new("Plan du site")), &view::SiteMapPage { groups })
     }

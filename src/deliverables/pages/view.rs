@@ -116,7 +116,11 @@ pub struct SiteView {
     /// The list pages: `temoignages`, `mobilites`, `evenements`, `presse` … → url.
     pub sections: BTreeMap<&'static str, String>,
     pub news_url: String,
+    /// Of the whole portal: Atom, RSS, JSON Feed; and its calendar.
     pub feed_url: String,
+    pub rss_url: String,
+    pub json_feed_url: String,
+    pub agenda_url: String,
     pub sitemap_url: String,
     /// Year of the build's `today`, for the footer.
     pub year: i32,
@@ -181,6 +185,8 @@ pub struct PageView {
     pub root: String,
     /// First folder of the address: `temoignages`, `partir` …; empty on the home page.
     pub section: String,
+    /// The Atom feed of a section or a formation, on its page.
+    pub feed_url: Option<String>,
     /// From the home page to the parent.
     pub breadcrumbs: Vec<Link>,
     /// Holds invented people or figures: the theme shows « Exemple ».
