@@ -2,6 +2,7 @@
 //!
 //! What an entry says about others (identifiers, links) is only read here; `site` checks it.
 
+pub mod broadcast;
 mod common;
 mod europe_day;
 mod event;

@@ -8,6 +8,7 @@ mod feeds;
 mod media;
 mod pages;
 mod press;
+mod radio;
 mod scorecard;
 mod workshop;
 
@@ -28,6 +29,7 @@ pub const ALL: &[&dyn Deliverable] = &[
     &ent_digest::EntDigest,
     &europe_kit::EuropeKit,
     &press::PressReleases,
+    &radio::Radio,
     &scorecard::Scorecard,
     &authorisations::Authorisations,
 ];

@@ -8,9 +8,9 @@ pub mod typography;
 pub mod words;
 
 pub use dates::{
-    DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, month_name, month_short, month_year,
-    of_month, parse_date, parse_date_time, parse_time, range, school_year, short_date, time, weekday_name, weeks,
-    wrong_weekdays,
+    DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, minutes, month_name, month_short,
+    month_year, of_month, parse_date, parse_date_time, parse_time, range, school_year, seconds, short_date, time,
+    weekday_name, weeks, wrong_weekdays,
 };
 pub use spelling::house_spelling;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};

@@ -44,11 +44,17 @@ pub enum Recipe<'s> {
         shown: Arc<str>,
     },
     /// A Word file, from the templates of `documents/word/`.
-    Word(View<'s>),
+    Word(WordFile<'s>),
     /// The picture of a page's link.
     Card(SocialCard),
     /// An e-mail draft.
     Mail(Mail<'s>),
+}
+
+/// A Word file: which template is its body, beside the parts that all share.
+pub struct WordFile<'s> {
+    pub body: &'static str,
+    pub view: View<'s>,
 }
 
 impl<'s> Recipe<'s> {
@@ -199,6 +205,7 @@ pub struct Item<'s> {
 pub enum Section {
     Ent,
     Press,
+    Radio,
     EuropeDay,
     Axis3,
     Authorisations,

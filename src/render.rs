@@ -158,7 +158,7 @@ fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
             return Ok(Content::Photo { recipe: print.recipe(), stored });
         }
         Recipe::Copy { media, shown } => media.read(shown)?.into_owned(),
-        Recipe::Word(view) => word::docx(theme, path, owner, &view())?,
+        Recipe::Word(file) => word::docx(theme, path, owner, file)?,
         Recipe::Card(card) => return theme.card(card, owner, *photos),
         Recipe::Mail(draft) => mail(draft, place)?,
     };

@@ -499,6 +499,15 @@ impl Site {
         (why != consent::Refusal::Unknown).then(|| why.to_string())
     }
 
+    /// Why somebody of the register may not speak on the air, today or on the day of the broadcast: both the words and the
+    /// voice are needed (domain.md §8).
+    pub fn air_refusal(&self, person: &str, day: NaiveDate) -> Option<String> {
+        let days = [self.today, day.max(self.today)];
+        let asked = days.into_iter().flat_map(|day| [(day, consent::Matter::Text), (day, consent::Matter::Voice)]);
+        let mut refusals = asked.filter_map(|(day, matter)| self.consent.refusal_on(person, Channel::Air, matter, day));
+        refusals.next().map(|why| why.to_string())
+    }
+
     /// The channel of an entry's own page.
     pub fn page_channel(meta: &Meta) -> Channel {
         if meta.kind == Kind::PressOverride { Channel::PressRoom } else { Channel::Site }
@@ -534,6 +543,11 @@ impl Site {
                     people
                         .extend(mobility.data.quotes.iter().filter_map(|q| q.by.as_ref()).map(|by| by.value.as_str()));
                 }
+            }
+            Kind::Event => {
+                let at = self.index.position(Kind::Event, &meta.id);
+                let guests = at.and_then(|at| self.events.get(at)).map(|event| event.data.guests.as_slice());
+                people.extend(guests.into_iter().flatten().filter_map(|g| g.person()).map(|id| id.value.as_str()));
             }
             _ => {}
         }

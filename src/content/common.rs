@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::broadcast::Air;
 use super::fields::{Key, Record, Reference, Type};
 use super::kind::Kind;
 use super::markdown::Scan;
@@ -266,32 +267,35 @@ pub struct Slot {
     pub speakers: Option<String>,
     /// Minutes.
     pub duration: Option<i64>,
+    /// What only a broadcast says.
+    pub air: Air,
 }
 
-pub const SLOT: &[Key] = &[
-    Key { name: "heure", ty: Type::Time, required: false, help: "L’heure de début.", example: "\"10:30\"" },
-    Key {
-        name: "titre",
-        ty: Type::Text,
-        required: true,
-        help: "Ce qui se passe.",
-        example: "Accueil et café européen",
-    },
-    Key {
-        name: "intervenants",
-        ty: Type::Text,
-        required: false,
-        help: "Qui parle ou anime.",
-        example: "les étudiants de retour de Caspe",
-    },
-    Key {
-        name: "duree",
-        ty: Type::Int { min: 1, max: 1440 },
-        required: false,
-        help: "La durée, en minutes.",
-        example: "20",
-    },
-];
+pub(super) const TIME: Key =
+    Key { name: "heure", ty: Type::Time, required: false, help: "L’heure de début.", example: "\"10:30\"" };
+pub(super) const WHAT: Key = Key {
+    name: "titre",
+    ty: Type::Text,
+    required: true,
+    help: "Ce qui se passe.",
+    example: "Accueil et café européen",
+};
+pub(super) const SPEAKERS: Key = Key {
+    name: "intervenants",
+    ty: Type::Text,
+    required: false,
+    help: "Qui parle ou anime.",
+    example: "les étudiants de retour de Caspe",
+};
+pub(super) const MINUTES: Key = Key {
+    name: "duree",
+    ty: Type::Int { min: 1, max: 1440 },
+    required: false,
+    help: "La durée, en minutes.",
+    example: "20",
+};
+
+pub const SLOT: &[Key] = &[TIME, WHAT, SPEAKERS, MINUTES];
 
 pub fn slots(record: &mut Record, key: &str) -> Vec<Slot> {
     let slots = record.maps(key).into_iter().filter_map(|mut slot| {
@@ -302,6 +306,7 @@ pub fn slots(record: &mut Record, key: &str) -> Vec<Slot> {
             title: title.value,
             speakers: slot.string("intervenants"),
             duration: slot.int("duree").map(|d| d.value),
+            air: Air::of(&mut slot),
         })
     });
     slots.collect()

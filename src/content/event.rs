@@ -2,9 +2,10 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::broadcast::{self, Guest};
 use super::common::{self, Slot};
 use super::fields::{Key, Record, Type};
-use crate::diagnostic::Spanned;
+use crate::diagnostic::{Diagnostic, Spanned};
 
 pub const GENRES: &[(&str, &str)] = &[
     ("jpo", "Journée portes ouvertes"),
@@ -54,7 +55,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "programme",
-        ty: Type::List(&Type::Map(common::SLOT)),
+        ty: Type::List(&Type::Map(broadcast::SEGMENT)),
         required: false,
         help: "Le déroulé.",
         example: "[{heure: \"10:00\", titre: Accueil, duree: 20}]",
@@ -72,6 +73,20 @@ pub const KEYS: &[Key] = &[
         required: false,
         help: "Les questions que le visiteur peut poser sur place.",
         example: "[Faut-il déjà parler la langue pour partir ?]",
+    },
+    Key {
+        name: "creneau",
+        ty: Type::Int { min: 1, max: 600 },
+        required: false,
+        help: "À la radio : la durée du créneau, en minutes ; les minutes du programme doivent la faire.",
+        example: "52",
+    },
+    Key {
+        name: "invites",
+        ty: Type::List(&Type::Map(broadcast::GUEST)),
+        required: false,
+        help: "À la radio : qui parle au micro, une fiche pour chaque personne.",
+        example: "[{personne: lea, role: étudiante revenue de Caspe}]",
     },
     Key {
         name: "inscription",
@@ -116,6 +131,9 @@ pub struct Event {
     pub programme: Vec<Slot>,
     pub details: Vec<Detail>,
     pub questions: Vec<String>,
+    /// Minutes of the slot on the air.
+    pub air_time: Option<Spanned<i64>>,
+    pub guests: Vec<Guest>,
     pub registration: Option<String>,
     pub cancelled: bool,
 }
@@ -148,7 +166,7 @@ pub fn when(record: &mut Record) -> Option<When> {
     Some(When { start: record.date_time("debut")?, end: record.date_time("fin") })
 }
 
-pub(super) fn from(record: &mut Record) -> Option<Event> {
+pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<Event> {
     Some(Event {
         genre: record.choice("genre")?,
         when: when(record)?,
@@ -158,6 +176,8 @@ pub(super) fn from(record: &mut Record) -> Option<Event> {
         programme: common::slots(record, "programme"),
         details: details(record),
         questions: record.texts("questions").into_iter().map(|question| question.value).collect(),
+        air_time: record.int("creneau"),
+        guests: broadcast::guests(record, "invites", faults),
         registration: record.string("inscription"),
         cancelled: record.flag("annule"),
     })

@@ -205,7 +205,7 @@ fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Result<
         Kind::Formation => Parsed::Formation(Entry::new(meta, formation::from(&mut record).ok_or(None)?)),
         Kind::Mobility => Parsed::Mobility(Entry::new(meta, mobility::from(&mut record).ok_or(None)?)),
         Kind::Testimonial => Parsed::Testimonial(Entry::new(meta, testimonial::from(&mut record, faults).ok_or(None)?)),
-        Kind::Event => Parsed::Event(Entry::new(meta, event::from(&mut record).ok_or(None)?)),
+        Kind::Event => Parsed::Event(Entry::new(meta, event::from(&mut record, faults).ok_or(None)?)),
         Kind::EuropeDay => Parsed::EuropeDay(Entry::new(meta, europe_day::from(&mut record).ok_or(None)?)),
         Kind::Publication => Parsed::Publication(Entry::new(meta, publication::from(&mut record).ok_or(None)?)),
         Kind::PressOverride => Parsed::PressOverride(Entry::new(meta, press_override::from(&mut record))),

@@ -148,6 +148,13 @@ const AXIS_3: &[Key] = &[
     ),
 ];
 
+const RADIO: &[Key] = &[key(
+    "mots_par_minute",
+    Type::Int { min: 80, max: 300 },
+    "Le nombre de mots qu’un étudiant lit au micro en une minute.",
+    "160",
+)];
+
 const SOCIAL: &[Key] = &[
     required(text("nom", "Le nom du réseau.", "Instagram")),
     required(key("url", Type::Url, "L’adresse du compte.", "https://www.instagram.com/compte")),
@@ -242,6 +249,7 @@ pub const KEYS: &[Key] = &[
     ),
     key("calendrier", Type::Map(CALENDAR), "La zone et les vacances scolaires.", "{zone: C}"),
     key("erasmusdays", Type::Map(EUROPE_DAYS), "Les semaines officielles et l’objectif.", "{objectif_medias: 3}"),
+    key("radio", Type::Map(RADIO), "La vitesse de lecture au micro.", "{mots_par_minute: 160}"),
     key("axe3", Type::Map(AXIS_3), "Les seuils du bilan de l’axe 3.", "{mois_limite: 5, fraicheur: 60}"),
     key(
         "reseaux_sociaux",
@@ -292,6 +300,7 @@ pub struct School {
     pub zone: Option<&'static str>,
     pub holidays: Vec<Holiday>,
     pub europe_days: EuropeDays,
+    pub radio: Radio,
     pub axis_3: Axis3,
     pub social: Vec<(String, String)>,
 }
@@ -352,6 +361,19 @@ pub struct EuropeDays {
 impl Default for EuropeDays {
     fn default() -> Self {
         EuropeDays { media_target: 3, weeks: Vec::new() }
+    }
+}
+
+/// How fast a text is read on the air.
+#[derive(Debug, Clone)]
+pub struct Radio {
+    pub words_per_minute: usize,
+}
+
+impl Default for Radio {
+    /// A habit (domain.md §8, unverified).
+    fn default() -> Self {
+        Radio { words_per_minute: 160 }
     }
 }
 
@@ -469,6 +491,7 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
             .and_then(|c| c.choice("zone"))
             .and_then(|zone| ZONES.iter().find(|(code, _)| *code == zone).map(|(_, shown)| *shown)),
         europe_days: record.map("erasmusdays").map(europe_days).unwrap_or_default(),
+        radio: record.map("radio").map(radio).unwrap_or_default(),
         axis_3: record.map("axe3").map(axis_3).unwrap_or_default(),
         holidays: holidays
             .into_iter()
@@ -504,6 +527,11 @@ fn europe_days(mut record: Record) -> EuropeDays {
         .into_iter()
         .filter_map(|mut week| Some((week.date("debut")?.value, week.date("fin")?.value)));
     EuropeDays { weeks: weeks.collect(), media_target: target.unwrap_or(EuropeDays::default().media_target) }
+}
+
+fn radio(mut record: Record) -> Radio {
+    let words = record.int("mots_par_minute").and_then(|n| usize::try_from(n.value).ok());
+    words.map_or_else(Radio::default, |words_per_minute| Radio { words_per_minute })
 }
 
 fn axis_3(mut record: Record) -> Axis3 {

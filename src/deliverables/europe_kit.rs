@@ -212,23 +212,14 @@ fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {
     }
 }
 
-/// « 1 h 30 », « 45 min »
-fn duration(minutes: i64) -> String {
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes}\u{a0}min"),
-        (hours, 0) => format!("{hours}\u{a0}h"),
-        (hours, minutes) => format!("{hours}\u{a0}h\u{a0}{minutes:02}"),
-    }
-}
-
 fn order_view(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> OrderView {
     let (meta, data) = (&entry.meta, &entry.data);
     let rows = order.rows.iter().filter_map(|row| {
         let slot = data.programme.get(row.slot)?;
         Some(RowView {
             start: row.start.map(french::time),
-            duration: row.minutes.map(duration),
-            total: row.total.map(duration),
+            duration: row.minutes.map(french::minutes),
+            total: row.total.map(french::minutes),
             title: words.of(meta, &slot.title),
             speakers: slot.speakers.as_deref().map(|text| words.of(meta, text)),
             early: row.is_early,
@@ -239,33 +230,13 @@ fn order_view(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> O
         date: french::capitalize(&when(&data.when)),
         place: words.of(meta, &data.place),
         rows: rows.collect(),
-        total: order.total.map(duration),
-        announced: order.announced.map(duration),
-        remarks: order.mismatches.iter().map(|mismatch| french::capitalize(&remark(words, entry, mismatch))).collect(),
-    }
-}
-
-fn remark(words: Words, entry: &Entry<EuropeDay>, mismatch: &Mismatch) -> String {
-    let title = |slot: usize| {
-        let slot = entry.data.programme.get(slot).map(|slot| words.of(&entry.meta, &slot.title));
-        format!("«\u{a0}{}\u{a0}»", slot.unwrap_or_default())
-    };
-    match mismatch {
-        Mismatch::Overlap { slot, ends, starts } => format!(
-            "{} commence à {}, mais {} ne finit qu’à {}",
-            title(*slot),
-            french::time(*starts),
-            title(slot.saturating_sub(1)),
-            french::time(*ends)
-        ),
-        Mismatch::Gap { slot, minutes } => format!("{} sans rien avant {}", duration(*minutes), title(*slot)),
-        Mismatch::Overrun { ends, announced } | Mismatch::Shortfall { ends, announced } => {
-            format!(
-                "le programme finit à {}, l’événement est annoncé jusqu’à {}",
-                french::time(*ends),
-                french::time(*announced)
-            )
-        }
+        total: order.total.map(french::minutes),
+        announced: order.announced.map(french::minutes),
+        remarks: order
+            .mismatches
+            .iter()
+            .map(|mismatch| french::capitalize(&mismatch.said(words, meta, &data.programme)))
+            .collect(),
     }
 }
 
@@ -280,7 +251,7 @@ fn faults(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> Vec<D
         };
         Diagnostic::warning(
             slot.map_or_else(|| entry.meta.title_span(), |slot| slot.at.clone()),
-            format!("le déroulé ne tombe pas juste : {}", remark(words, entry, mismatch)),
+            format!("le déroulé ne tombe pas juste : {}", mismatch.said(words, &entry.meta, programme)),
         )
         .help("Corrigez « heure » ou « duree » dans le programme, ou la clé « fin ».")
     };

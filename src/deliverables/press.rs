@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, NoteKind, Span, Spanned};
 use crate::french;
 use crate::plan::{
     Attachment, Audience, Caption, Card, Fit, Format, Lines, Mail, Owner, Plan, Print, Progress, Recipe, Section,
+    WordFile,
 };
 use crate::site::Site;
 use crate::site::consent::Channel;
@@ -226,9 +227,12 @@ fn lay_out<'s>(
         let path = format!("{folder}/legendes{suffix}.txt");
         plan.text(&path, &owner, "documents/captions.txt", "", Lines::default(), shown(&page));
     }
-    let word = |plan: &Plan<'s>| plan.view(release.title.clone(), &path("docx"), shown(&page));
+    let word = |plan: &Plan<'s>| {
+        let view = plan.view(release.title.clone(), &path("docx"), shown(&page));
+        Recipe::Word(WordFile { body: "release.xml", view })
+    };
     let mut attachments =
-        vec![Attachment { name: format!("communique{suffix}.docx"), caption: None, recipe: Recipe::Word(word(plan)) }];
+        vec![Attachment { name: format!("communique{suffix}.docx"), caption: None, recipe: word(plan) }];
     attachments.extend(photos(&release));
     let press_contact = site.school.press_contact.as_ref();
     let mail = Mail {
@@ -243,7 +247,7 @@ fn lay_out<'s>(
         attachments,
     };
     plan.add(Audience::Internal, mail_path, owner.clone(), Recipe::Mail(mail));
-    plan.add(Audience::Internal, path("docx"), owner, Recipe::Word(word(plan)));
+    plan.add(Audience::Internal, path("docx"), owner, word(plan));
 }
 
 fn photos<'s>(release: &Release<'s>) -> impl Iterator<Item = Attachment<'s>> {

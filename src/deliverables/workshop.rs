@@ -155,6 +155,9 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
     let words = |section: Section| match section {
         Section::Ent => ("ent", "Pour l’ENT", "Un digest par mois\u{a0}: les champs du formulaire, à copier."),
         Section::Press => ("presse", "Pour la presse", "Un communiqué par départ, son courriel et ses photos."),
+        Section::Radio => {
+            ("radio", "Pour la radio", "Le conducteur de l’émission, les fiches des invités, le courriel.")
+        }
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
         Section::Axis3 => ("axe3", "Bilan et rétroplanning", "À imprimer, ou à mettre dans votre agenda."),
         Section::Authorisations => {
@@ -175,7 +178,7 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
             state_label: card.progress.as_ref().map(|(_, label)| label.clone()),
             href: card.path.clone(),
             files: card.files.iter().map(|(label, href)| FileView { label, href: href.clone() }).collect(),
-            remarks: card.remarks.clone(),
+            remarks: card.remarks.iter().map(|remark| french::typography(remark).into_owned()).collect(),
         });
     }
     // The month of today and the next one matter most.

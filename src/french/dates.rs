@@ -152,6 +152,24 @@ pub fn hours(from: NaiveTime, to: NaiveTime) -> String {
     format!("de {} à {}", time(from), time(to))
 }
 
+/// « 1 h 30 », « 45 min »
+pub fn minutes(minutes: i64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes}\u{a0}min"),
+        (hours, 0) => format!("{hours}\u{a0}h"),
+        (hours, minutes) => format!("{hours}\u{a0}h\u{a0}{minutes:02}"),
+    }
+}
+
+/// « 45 s », « 1 min 30 s »
+pub fn seconds(seconds: i64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds}\u{a0}s"),
+        (minutes, 0) => format!("{minutes}\u{a0}min"),
+        (minutes, seconds) => format!("{minutes}\u{a0}min\u{a0}{seconds:02}\u{a0}s"),
+    }
+}
+
 /// « 56 jours », « 1 jour »
 pub fn duration_days(days: i64) -> String {
     plural(days, "jour", "jours")

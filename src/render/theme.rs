@@ -23,7 +23,7 @@ use crate::store::Store;
 const CONTRACT: &str = "1";
 
 /// Templates that the pages and the documents need.
-const NEEDED: [&str; 47] = [
+const NEEDED: [&str; 52] = [
     "404.html",
     "europe-day.html",
     "europe-days.html",
@@ -52,21 +52,26 @@ const NEEDED: [&str; 47] = [
     "documents/ent-content.html",
     "documents/ent-text.txt",
     "documents/ent.html",
+    "documents/guest.html",
     "documents/invitation.html",
     "documents/mail.txt",
     "documents/planning.html",
     "documents/poster.html",
+    "documents/radio-mail.txt",
     "documents/registration.txt",
     "documents/release.html",
     "documents/release.txt",
     "documents/running-order.html",
+    "documents/rundown.html",
     "documents/scorecard.html",
     "documents/social.txt",
     "documents/word/content-types.xml",
     "documents/word/core.xml",
     "documents/word/document-rels.xml",
-    "documents/word/document.xml",
+    "documents/word/guest.xml",
     "documents/word/package-rels.xml",
+    "documents/word/release.xml",
+    "documents/word/rundown.xml",
     "documents/word/settings.xml",
     "documents/word/styles.xml",
     "documents/workshop.html",

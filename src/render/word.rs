@@ -2,20 +2,18 @@
 
 use std::io::{Cursor, Write};
 
-use tera::Context;
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipWriter};
 
 use super::theme::Theme;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::plan::Owner;
+use crate::plan::{Owner, WordFile};
 
-/// Part of the package → its template in `documents/word/`.
-const PARTS: [(&str, &str); 7] = [
+/// Part of every package → its template in `documents/word/`.
+const PARTS: [(&str, &str); 6] = [
     ("[Content_Types].xml", "content-types.xml"),
     ("_rels/.rels", "package-rels.xml"),
     ("docProps/core.xml", "core.xml"),
-    ("word/document.xml", "document.xml"),
     ("word/_rels/document.xml.rels", "document-rels.xml"),
     ("word/styles.xml", "styles.xml"),
     ("word/settings.xml", "settings.xml"),
@@ -24,10 +22,11 @@ const EMBLEM: (&str, &str) = ("word/media/emblem.png", "documents/word/emblem.pn
 
 /// # Errors
 /// A fault of a template.
-pub fn docx(theme: &Theme, path: &str, owner: &Owner, context: &Context) -> Result<Vec<u8>, Diagnostic> {
+pub fn docx(theme: &Theme, path: &str, owner: &Owner, file: &WordFile) -> Result<Vec<u8>, Diagnostic> {
+    let context = (file.view)();
     let mut parts: Vec<(&str, Vec<u8>)> = Vec::new();
-    for (part, template) in PARTS {
-        parts.push((part, theme.render(&format!("documents/word/{template}"), path, owner, context)?));
+    for (part, template) in PARTS.into_iter().chain([("word/document.xml", file.body)]) {
+        parts.push((part, theme.render(&format!("documents/word/{template}"), path, owner, &context)?));
     }
     parts.extend(theme.picture(EMBLEM.1).map(|bytes| (EMBLEM.0, bytes.to_vec())));
     archive(&parts).map_err(|_| {

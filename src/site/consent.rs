@@ -202,6 +202,12 @@ impl Consent {
         self.standings.get(person).map_or(Some(Refusal::Unknown), |standing| standing.refusal(channel, matter))
     }
 
+    /// The same on another day: who is announced must still agree when the day comes.
+    pub fn refusal_on(&self, person: &str, channel: Channel, matter: Matter, day: NaiveDate) -> Option<Refusal> {
+        let known = self.people.get(person);
+        known.map_or(Some(Refusal::Unknown), |person| Standing::of(person, day).refusal(channel, matter))
+    }
+
     /// Where the words of `person` may appear.
     pub fn agreed(&self, person: &str) -> Agreed {
         let standing = self.standings.get(person);

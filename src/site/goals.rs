@@ -6,7 +6,7 @@ mod evaluate;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::Site;
-use crate::content::{Entry, EuropeDay, Event, Meta, Mobility, Publication};
+use crate::content::{Entry, EuropeDay, Event, Kind, Meta, Mobility, Publication};
 use crate::french::{self, SchoolYear};
 use crate::site::consent::Channel;
 use crate::site::words::Words;
@@ -246,6 +246,12 @@ impl<'s> Year<'s> {
     }
 }
 
+/// What shows that an event or an edition took place, on one channel: the first proof that names it, up to today.
+pub fn proof_of<'s>(site: &'s Site, kind: Kind, id: &str, channel: &str) -> Option<&'s Entry<Publication>> {
+    let about = site.publications_about(kind, id);
+    about.filter(|p| p.data.channel == channel && p.data.date.value <= site.today).last()
+}
+
 /// Days before a departure when its release may leave.
 const EARLIEST: u64 = 180;
 
@@ -253,7 +259,7 @@ const EARLIEST: u64 = 180;
 pub fn release_sent(site: &Site, mobility: &Entry<Mobility>, day: NaiveDate) -> Option<NaiveDate> {
     let own = site.press_override(&mobility.meta.id).and_then(|own| own.data.sent.as_ref()).map(|sent| sent.value);
     let said = site
-        .publications_about(crate::content::Kind::Mobility, &mobility.meta.id)
+        .publications_about(Kind::Mobility, &mobility.meta.id)
         .filter(|p| p.data.channel == "communique")
         .map(|p| p.data.date.value);
     // A release of years before is a slip of the pen.

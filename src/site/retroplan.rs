@@ -153,8 +153,7 @@ impl Planner<'_> {
     }
 
     fn has_proof(&self, kind: Kind, id: &str, channel: &str) -> bool {
-        let appeared = self.site.publications_about(kind, id);
-        appeared.into_iter().any(|p| p.data.channel == channel && p.data.date.value <= self.site.today)
+        goals::proof_of(self.site, kind, id, channel).is_some()
     }
 
     fn departure(&mut self, entry: &Entry<Mobility>) {

@@ -2,7 +2,9 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
-use crate::content::{Slot, When};
+use super::words::Words;
+use crate::content::{Meta, Slot, When};
+use crate::french;
 
 /// One line of the programme, completed from its neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +77,33 @@ pub fn running_order(programme: &[Slot], when: &When) -> RunningOrder {
     RunningOrder { rows, total: total.filter(|_| !programme.is_empty()), announced, mismatches }
 }
 
+impl Mismatch {
+    /// In words: « « Retour de Caspe » commence à 13 h 40, mais « Ouverture » ne finit qu’à 13 h 45 ».
+    pub fn said(&self, words: Words, meta: &Meta, programme: &[Slot]) -> String {
+        let title = |slot: usize| {
+            let slot = programme.get(slot).map(|slot| words.of(meta, &slot.title));
+            format!("«\u{a0}{}\u{a0}»", slot.unwrap_or_default())
+        };
+        match self {
+            Mismatch::Overlap { slot, ends, starts } => format!(
+                "{} commence à {}, mais {} ne finit qu’à {}",
+                title(*slot),
+                french::time(*starts),
+                title(slot.saturating_sub(1)),
+                french::time(*ends)
+            ),
+            Mismatch::Gap { slot, minutes } => {
+                format!("{} sans rien avant {}", french::minutes(*minutes), title(*slot))
+            }
+            Mismatch::Overrun { ends, announced } | Mismatch::Shortfall { ends, announced } => format!(
+                "le programme finit à {}, l’événement est annoncé jusqu’à {}",
+                french::time(*ends),
+                french::time(*announced)
+            ),
+        }
+    }
+}
+
 fn minutes(from: NaiveTime, to: NaiveTime) -> i64 {
     (to - from).num_minutes()
 }
@@ -84,6 +113,7 @@ mod tests {
     use chrono::NaiveTime;
 
     use super::{Mismatch, RunningOrder, running_order};
+    use crate::content::broadcast::Air;
     use crate::content::{Slot, When};
     use crate::diagnostic::{Span, Spanned};
 
@@ -103,6 +133,7 @@ mod tests {
                 title: "x".into(),
                 speakers: None,
                 duration: *duration,
+                air: Air::default(),
             })
             .collect();
         running_order(&slots, &when)

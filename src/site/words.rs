@@ -1,8 +1,10 @@
 //! The words of a site as a channel may carry them: without the people who may not appear there, in French typography.
 
+use serde::Serialize;
+
 use super::consent::{Channel, Shown};
 use super::{Site, days_of};
-use crate::content::{Meta, Mobility, When};
+use crate::content::{Contact, Meta, Mobility, When};
 use crate::diagnostic::is_hidden;
 use crate::french;
 
@@ -11,6 +13,15 @@ use crate::french;
 pub struct Words<'s> {
     pub site: &'s Site,
     pub channel: Channel,
+}
+
+/// A contact as documents show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContactView {
+    pub name: String,
+    pub role: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
 }
 
 impl<'s> Words<'s> {
@@ -79,6 +90,16 @@ impl<'s> Words<'s> {
         self.web_address(meta).unwrap_or_else(|| self.site.school.base_url.clone())
     }
 
+    /// Somebody to call or to write to.
+    pub fn contact(self, contact: &Contact) -> ContactView {
+        ContactView {
+            name: self.text(&contact.name),
+            role: contact.role.as_deref().map(|role| self.text(role)),
+            phone: contact.phone.as_deref().map(|phone| self.text(phone)),
+            email: contact.email.clone(),
+        }
+    }
+
     /// « Léa, BTS MCO », « un étudiant de BTS MCO », « Pilar »
     pub fn who(self, person: &str) -> String {
         match (self.site.person(person, self.channel), self.site.sigle(person)) {
@@ -94,6 +115,13 @@ impl Site {
     pub fn eu_statement(&self) -> String {
         let verb = if self.school.eu_form == "finance" { "Financé" } else { "Cofinancé" };
         format!("{verb} par l’Union européenne")
+    }
+
+    /// What is said on the air, where no emblem is seen: « Un projet cofinancé par l’Union européenne, programme Erasmus+ »
+    /// (domain.md §8).
+    pub fn eu_oral_mention(&self) -> String {
+        let verb = if self.school.eu_form == "finance" { "financé" } else { "cofinancé" };
+        format!("Un projet {verb} par l’Union européenne, programme Erasmus+")
     }
 
     /// The disclaimer; its first words use the form of the statement (domain.md §3).

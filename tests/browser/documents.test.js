@@ -13,7 +13,7 @@ const JAR = createRequire(import.meta.url)("vnu-jar");
 
 it("il y en a de chaque sorte", () => {
   const kinds = KINDS.map(({ kind }) => kind);
-  for (const kind of ["atelier", "ent/index.html", "presse/communique.html", "axe3/bilan.html", "axe3/retroplanning.html", "erasmusdays/affiche-a3.html", "erasmusdays/affiche-a4.html", "erasmusdays/invitation.html", "erasmusdays/deroule.html", "erasmusdays/communique-bilan.html"]) {
+  for (const kind of ["atelier", "ent/index.html", "presse/communique.html", "axe3/bilan.html", "axe3/retroplanning.html", "erasmusdays/affiche-a3.html", "erasmusdays/affiche-a4.html", "erasmusdays/invitation.html", "erasmusdays/deroule.html", "erasmusdays/communique-bilan.html", "radio/conducteur.html", "radio/invite-1.html"]) {
     assert.ok(kinds.includes(kind), kind);
   }
 });
@@ -70,6 +70,14 @@ describe("sur papier", { concurrency: AT_ONCE }, () => {
   for (const [name, size] of [["affiche-a4", A4], ["affiche-a3", "842×1191"], ["invitation", "420×595"], ["deroule", "842×595"]]) {
     it(`${name} : une feuille`, async () => assert.deepEqual(await sheets(`erasmusdays/2026/${name}.html`), [size]));
   }
+  for (const path of ALL.filter((path) => /^radio\/.*invite-\d+\.html$/.test(path))) {
+    it(`${path} : une page A4`, async () => assert.deepEqual(await sheets(path), [A4]));
+  }
+  it("le conducteur : trois feuilles en largeur au plus", async () => {
+    const found = await sheets("radio/radio-decembre-2026/conducteur.html");
+    assert.deepEqual([...new Set(found)], ["842×595"]);
+    assert.ok(found.length <= 3, `${found.length}`);
+  });
   it("le bilan : quatre pages A4 au plus", async () => {
     const found = await sheets("axe3/bilan.html");
     assert.deepEqual([...new Set(found)], [A4]);

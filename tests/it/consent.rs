@@ -259,10 +259,34 @@ fn project(people: &[Person], m: &Mentions) -> Sources {
                 );
             }
         }
+        let air = format!(
+            ", texte: \"Bonjour {}.\", son: \"la voix de {}\", technique: \"le micro de {}\"",
+            m.at(at + 2),
+            m.at(at + 3),
+            m.at(at + 4)
+        );
+        let guests: String = (0..3)
+            .map(|who| {
+                format!(
+                    "  - {{personne: p{who}, role: \"voisin de {}\", prononciation: \"comme {}\", anecdote: \"Le jour de {}.\", chiffre: \"3 amis de {}\", eviter: \"la clé de {}\"}}\n",
+                    m.at(at + who),
+                    m.at(at + 1 + who),
+                    m.at(at + 2 + who),
+                    m.at(at + 3 + who),
+                    m.at(at + 4 + who)
+                )
+            })
+            .collect();
+        let guests = format!(
+            "creneau: 20\ninvites:\n{guests}  - {{nom: \"{}\", recit: [\"Chez {}.\"], questions: [\"Et {} ?\"]}}\n",
+            m.at(at + 5),
+            m.at(at + 6),
+            m.at(at + 7)
+        );
         add(
             &format!("evenements/rencontre-{n}-{}.md", m.slug(at + 15)),
             format!(
-                "---\ntitre: \"La rencontre de {}\"\ngenre: {}\ndebut: {} 09:00\nlieu: chez {}\nprogramme:\n  - {{heure: \"09:00\", titre: \"{} raconte\", intervenants: \"{} et un ami\", duree: 20}}\n---\n\nAvec {}.\n\n![{}](p2.png)\n",
+                "---\ntitre: \"La rencontre de {}\"\ngenre: {}\ndebut: {} 09:00\nlieu: chez {}\nprogramme:\n  - {{heure: \"09:00\", titre: \"{} raconte\", intervenants: \"{} et un ami\", duree: 20{air}}}\n{guests}---\n\nAvec {}.\n\n![{}](p2.png)\n",
                 m.at(at + 16),
                 if n == 0 { "jpo" } else { "radio" },
                 day(10 - 15 * n as i64),
@@ -351,6 +375,7 @@ fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
         (_, "ent") => &["ent"],
         (_, "erasmusdays") if path.ends_with("reseaux-sociaux.txt") => &["reseaux_sociaux"],
         (_, "presse" | "erasmusdays") => &["presse"],
+        (_, "radio") => &["antenne"],
         (_, "axe3") => &["site"],
         // The sheet of a withdrawal is for the team: it names who withdrew.
         (_, "autorisations") if path.starts_with("autorisations/retraits/") => &[],
@@ -487,6 +512,11 @@ fn who_agreed_to_all_appears_everywhere() {
         "affiche-a4.html",
         "invitation.html",
         "deroule.html",
+        "conducteur.html",
+        "conducteur.docx",
+        "invite-1.html",
+        "invite-4.docx",
+        "Internal radio/rencontre-1-ursuline/courriel.eml",
         "bilan.html",
         "bilan.csv",
         "retroplanning.ics",

@@ -22,6 +22,7 @@ mod new_parution;
 mod photos;
 mod press;
 mod project;
+mod radio;
 mod repository;
 mod schemas;
 mod watch;

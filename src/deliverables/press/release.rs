@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::content::markdown::plain::Kind;
-use crate::content::{Contact, Image, Meta};
+use crate::content::{Image, Meta};
 use crate::french::{self, TO_COMPLETE, to_complete};
 use crate::site::consent::Channel;
 use crate::site::pictures::Picture;
-use crate::site::words::Words;
+use crate::site::words::{ContactView, Words};
 
 /// Signs, spaces included: what a short-news editor takes (domain.md §2).
 pub const ADVISED: std::ops::RangeInclusive<usize> = 1_000..=1_500;
@@ -177,14 +177,6 @@ pub struct ReleaseView {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct ContactView {
-    name: String,
-    role: Option<String>,
-    phone: Option<String>,
-    email: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
 struct PhotoView {
     file: String,
     alt: String,
@@ -201,15 +193,6 @@ pub struct FileView {
 /// « photo-1.jpg »: the name says nothing of who is on it.
 pub fn photo_name(at: usize, picture: &Picture) -> String {
     format!("photo-{}.{}", at + 1, picture.extension())
-}
-
-fn contact(words: Words, contact: &Contact) -> ContactView {
-    ContactView {
-        name: words.text(&contact.name),
-        role: contact.role.as_deref().map(|role| words.text(role)),
-        phone: contact.phone.as_deref().map(|phone| words.text(phone)),
-        email: contact.email.clone(),
-    }
 }
 
 /// « Pézenas, le 27 avril 2026 »
@@ -242,7 +225,7 @@ pub fn view(words: Words, release: &Release, files: Vec<FileView>) -> ReleaseVie
         practical: release.practical.clone(),
         end: END,
         about: school.about.as_deref().map(|text| words.text(text)),
-        contact: school.press_contact.as_ref().map(|c| contact(words, c)),
+        contact: school.press_contact.as_ref().map(|c| words.contact(c)),
         signs: number(release.signs()),
         signs_advised: [number(*ADVISED.start()), number(*ADVISED.end())],
         status: release.status.clone(),
