@@ -6,6 +6,7 @@ mod ent_digest;
 mod europe_kit;
 mod feeds;
 mod media;
+mod network_talk;
 mod pages;
 mod press;
 mod radio;
@@ -30,6 +31,7 @@ pub const ALL: &[&dyn Deliverable] = &[
     &europe_kit::EuropeKit,
     &press::PressReleases,
     &radio::Radio,
+    &network_talk::NetworkTalk,
     &scorecard::Scorecard,
     &authorisations::Authorisations,
 ];

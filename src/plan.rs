@@ -206,6 +206,7 @@ pub enum Section {
     Ent,
     Press,
     Radio,
+    Network,
     EuropeDay,
     Axis3,
     Authorisations,

@@ -401,6 +401,13 @@ impl Site {
         self.press_override(mobility).filter(|r| self.is_sent(r))
     }
 
+    /// The events of a genre that the current school year holds, and those after it; none that is cancelled.
+    pub fn events_of(&self, genre: &'static str) -> impl Iterator<Item = &Entry<Event>> {
+        let first = french::school_year(self.today).first_day();
+        let is_live = move |e: &&Entry<Event>| !e.data.cancelled && e.data.when.first_day() >= first;
+        self.events.iter().filter(move |e| e.data.genre == genre).filter(is_live)
+    }
+
     pub fn publications_about(&self, kind: Kind, id: &str) -> impl Iterator<Item = &Entry<Publication>> {
         at(&self.publications, self.index.publications_about.get(&(kind, id.to_string())))
     }

@@ -3,8 +3,9 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::broadcast::{self, Guest};
-use super::common::{self, Slot};
+use super::common::{self, Figure, Slot};
 use super::fields::{Key, Record, Type};
+use super::kind::Kind;
 use crate::diagnostic::{Diagnostic, Spanned};
 
 pub const GENRES: &[(&str, &str)] = &[
@@ -78,7 +79,7 @@ pub const KEYS: &[Key] = &[
         name: "creneau",
         ty: Type::Int { min: 1, max: 600 },
         required: false,
-        help: "À la radio : la durée du créneau, en minutes ; les minutes du programme doivent la faire.",
+        help: "À la radio, la durée du créneau, en minutes ; devant un réseau, le temps de parole.",
         example: "52",
     },
     Key {
@@ -87,6 +88,55 @@ pub const KEYS: &[Key] = &[
         required: false,
         help: "À la radio : qui parle au micro, une fiche pour chaque personne.",
         example: "[{personne: lea, role: étudiante revenue de Caspe}]",
+    },
+    Key {
+        name: "message",
+        ty: Type::Text,
+        required: false,
+        help: "Devant un réseau : la phrase à retenir, une seule.",
+        example: "Accueillez un jeune qui a travaillé à l’étranger.",
+    },
+    Key {
+        name: "demande",
+        ty: Type::Text,
+        required: false,
+        help: "Devant un réseau : ce que vous demandez, une seule chose.",
+        example: "Donnez-nous l’adresse d’un partenaire en Europe.",
+    },
+    Key {
+        name: "chiffres",
+        ty: Type::List(&Type::Map(common::FIGURE)),
+        required: false,
+        help: "Devant un réseau : trois chiffres ; sans eux, les trois premiers de site.yaml.",
+        example: "[{valeur: 8 semaines, legende: de stage au moins}]",
+    },
+    Key {
+        name: "temoignage",
+        ty: Type::Entry(Kind::Testimonial),
+        required: false,
+        help: "Devant un réseau : le récit à raconter ; sans lui, le plus récent.",
+        example: "lea-caspe",
+    },
+    Key {
+        name: "public",
+        ty: Type::Text,
+        required: false,
+        help: "Devant un réseau : qui sera dans la salle.",
+        example: "une trentaine de chefs d’entreprise",
+    },
+    Key {
+        name: "materiel",
+        ty: Type::Text,
+        required: false,
+        help: "Devant un réseau : ce qu’il faut apporter, et ce qui est sur place.",
+        example: "un ordinateur ; le vidéoprojecteur est sur place",
+    },
+    Key {
+        name: "page",
+        ty: Type::Entry(Kind::Page),
+        required: false,
+        help: "Devant un réseau : la page du portail où mène le code à scanner ; sans elle, celle de l’événement.",
+        example: "entreprises",
     },
     Key {
         name: "inscription",
@@ -131,9 +181,20 @@ pub struct Event {
     pub programme: Vec<Slot>,
     pub details: Vec<Detail>,
     pub questions: Vec<String>,
-    /// Minutes of the slot on the air.
+    /// Minutes of the slot on the air, or of speech before a network.
     pub air_time: Option<Spanned<i64>>,
     pub guests: Vec<Guest>,
+    /// The one sentence to keep.
+    pub message: Option<String>,
+    /// The one thing that is asked for.
+    pub ask: Option<String>,
+    pub figures: Vec<Figure>,
+    /// The story to tell.
+    pub testimonial: Option<Spanned<String>>,
+    pub audience: Option<String>,
+    pub equipment: Option<String>,
+    /// Where the square to scan leads.
+    pub page: Option<Spanned<String>>,
     pub registration: Option<String>,
     pub cancelled: bool,
 }
@@ -178,6 +239,13 @@ pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<
         questions: record.texts("questions").into_iter().map(|question| question.value).collect(),
         air_time: record.int("creneau"),
         guests: broadcast::guests(record, "invites", faults),
+        message: record.string("message"),
+        ask: record.string("demande"),
+        figures: common::figures(record, "chiffres"),
+        testimonial: record.text("temoignage"),
+        audience: record.string("public"),
+        equipment: record.string("materiel"),
+        page: record.text("page"),
         registration: record.string("inscription"),
         cancelled: record.flag("annule"),
     })

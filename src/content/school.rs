@@ -90,6 +90,7 @@ const NETWORK: &[Key] = &[
     required(text("nom", "Son nom.", "Medef")),
     key("url", Type::Url, "Son site.", "https://www.medef.com/"),
     text("contact", "La personne à joindre.", "Le délégué territorial"),
+    key("courriel", Type::Email, "Son adresse, pour le remerciement.", "contact@exemple.fr"),
 ];
 
 const MEDIA: &[Key] = &[
@@ -399,6 +400,7 @@ pub struct Network {
     pub name: String,
     pub url: Option<String>,
     pub contact: Option<String>,
+    pub email: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -469,7 +471,13 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
             let id = r.text("id")?;
             Some((
                 id.clone(),
-                Network { id: id.value, name: r.string("nom")?, url: r.string("url"), contact: r.string("contact") },
+                Network {
+                    id: id.value,
+                    name: r.string("nom")?,
+                    url: r.string("url"),
+                    contact: r.string("contact"),
+                    email: r.string("courriel"),
+                },
             ))
         }),
         media: with_ids(record.maps("medias"), faults, |mut r| {

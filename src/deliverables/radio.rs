@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use super::Deliverable;
 use crate::content::{Entry, Event, Kind};
-use crate::diagnostic::{Diagnostic, NoteKind};
+use crate::diagnostic::NoteKind;
 use crate::french;
 use crate::plan::{Attachment, Audience, Card, Lines, Mail, Owner, Plan, Progress, Recipe, Section, WordFile};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::goals;
-use crate::site::retroplan::{self, Task, TaskState};
+use crate::site::retroplan::{self, Task};
 use crate::site::words::{Words, when};
 use guest::GuestView;
 use rundown::{Reminder, Show};
@@ -27,9 +27,7 @@ const MAIL_WIDTH: usize = 72;
 
 impl Deliverable for Radio {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        let year = french::school_year(site.today).first_day();
-        let of_the_year = site.events.iter().filter(|e| e.data.when.first_day() >= year);
-        let specials: Vec<_> = of_the_year.filter(|e| e.data.genre == GENRE && !e.data.cancelled).collect();
+        let specials: Vec<_> = site.events_of(GENRE).collect();
         // They look through the whole site.
         let tasks = if specials.is_empty() { Vec::new() } else { retroplan::tasks(site) };
         for entry in specials {
@@ -119,13 +117,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
 }
 
 fn reminder(task: &Task) -> Reminder {
-    // « Envoyer le conducteur : Émission spéciale » is on the page of that show.
-    let what = task.title.split_once(" : ").map_or(task.title.as_str(), |(what, _)| what);
-    Reminder {
-        date: french::long_date(task.day),
-        what: french::typography(what).into_owned(),
-        is_over: matches!(task.state, TaskState::Done | TaskState::Past),
-    }
+    Reminder { date: french::long_date(task.day), what: task.what(), is_over: task.is_over() }
 }
 
 /// When the running order leaves for the station.
@@ -182,10 +174,4 @@ fn missing(show: &Show, guests: &[GuestView], waiting: usize) -> Vec<String> {
     let sheets = guests.iter().filter(|guest| !guest.missing.is_empty());
     missing.extend(sheets.map(|guest| format!("fiche de {} : {}", guest.name, french::list(&guest.missing))));
     missing
-}
-
-/// The faults of several checks, in the order of the file.
-fn in_order(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    faults.sort_by_key(|fault| fault.span.as_ref().map_or(0, |span| span.range.start));
-    faults
 }

@@ -272,37 +272,24 @@ fn proof(words: Words, proof: &Proof) -> ProofView {
     }
 }
 
-/// One line for each goal, then one for each proof: « ; » and CRLF, with the mark by which spreadsheets know UTF-8.
+/// One line for each goal, then one for each proof.
 fn table(view: &ScorecardView) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::CRLF)
-        .flexible(true)
-        .from_writer(b"\xef\xbb\xbf".to_vec());
-    let plain = |text: &str| guarded(&text.replace(['\u{a0}', '\u{202f}'], " "));
-    // Writing to memory does not fail.
-    let mut line = |cells: &[&str]| {
-        let _ = writer.write_record(cells.iter().map(|cell| plain(cell)));
-    };
-    line(&["Année", "Objectif", "Ligne", "Libellé", "État", "Compte", "Date", "Support", "Adresse", "Exemple"]);
+    let head = ["Année", "Objectif", "Ligne", "Libellé", "État", "Compte", "Date", "Support", "Adresse", "Exemple"];
+    let mut rows: Vec<Vec<String>> = vec![head.map(str::to_string).to_vec()];
+    let mut line = |cells: [&str; 10]| rows.push(cells.map(str::to_string).to_vec());
     for goal in &view.goals {
         let number = goal.number.to_string();
-        line(&[&view.year, &number, "objectif", &goal.wording, goal.state_label, &goal.count, "", "", "", ""]);
+        line([&view.year, &number, "objectif", &goal.wording, goal.state_label, &goal.count, "", "", "", ""]);
         for proof in &goal.proofs {
             let (href, example) =
                 (proof.href.as_deref().unwrap_or_default(), if proof.example { "oui" } else { "non" });
-            line(&[&view.year, &number, "preuve", &proof.title, "", "", &proof.iso, &proof.place, href, example]);
+            line([&view.year, &number, "preuve", &proof.title, "", "", &proof.iso, &proof.place, href, example]);
         }
         for missing in &goal.missing {
-            line(&[&view.year, &number, "manque", missing, "", "", "", "", "", ""]);
+            line([&view.year, &number, "manque", missing, "", "", "", "", "", ""]);
         }
     }
-    writer.into_inner().unwrap_or_default()
-}
-
-/// A cell that begins like a formula would be computed.
-fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_string() }
+    french::spreadsheet(&rows)
 }
 
 fn faults(site: &Site, year: SchoolYear, plan: &mut Plan) {

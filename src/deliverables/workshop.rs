@@ -158,6 +158,11 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
         Section::Radio => {
             ("radio", "Pour la radio", "Le conducteur de l’émission, les fiches des invités, le courriel.")
         }
+        Section::Network => (
+            "reseaux",
+            "Pour les réseaux professionnels",
+            "La fiche, cinq diapositives, la page à laisser, le remerciement, le suivi.",
+        ),
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
         Section::Axis3 => ("axe3", "Bilan et rétroplanning", "À imprimer, ou à mettre dans votre agenda."),
         Section::Authorisations => {

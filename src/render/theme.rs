@@ -23,7 +23,7 @@ use crate::store::Store;
 const CONTRACT: &str = "1";
 
 /// Templates that the pages and the documents need.
-const NEEDED: [&str; 52] = [
+const NEEDED: [&str; 58] = [
     "404.html",
     "europe-day.html",
     "europe-days.html",
@@ -52,7 +52,9 @@ const NEEDED: [&str; 52] = [
     "documents/ent-content.html",
     "documents/ent-text.txt",
     "documents/ent.html",
+    "documents/follow-up.html",
     "documents/guest.html",
+    "documents/hand-out.html",
     "documents/invitation.html",
     "documents/mail.txt",
     "documents/planning.html",
@@ -64,7 +66,10 @@ const NEEDED: [&str; 52] = [
     "documents/running-order.html",
     "documents/rundown.html",
     "documents/scorecard.html",
+    "documents/slides.html",
     "documents/social.txt",
+    "documents/talk.html",
+    "documents/thanks.txt",
     "documents/word/content-types.xml",
     "documents/word/core.xml",
     "documents/word/document-rels.xml",
@@ -74,6 +79,7 @@ const NEEDED: [&str; 52] = [
     "documents/word/rundown.xml",
     "documents/word/settings.xml",
     "documents/word/styles.xml",
+    "documents/word/talk.xml",
     "documents/workshop.html",
     CARD,
 ];

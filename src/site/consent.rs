@@ -24,19 +24,22 @@ pub enum Channel {
     Kiosk,
     Brochure,
     Air,
+    /// What is said and shown to a professional network.
+    Talk,
     Social,
     /// The releases on the portal: what is on the site for the press needs both.
     PressRoom,
 }
 
 impl Channel {
-    const ALL: [Channel; 8] = [
+    const ALL: [Channel; 9] = [
         Channel::Site,
         Channel::Ent,
         Channel::Press,
         Channel::Kiosk,
         Channel::Brochure,
         Channel::Air,
+        Channel::Talk,
         Channel::Social,
         Channel::PressRoom,
     ];
@@ -50,6 +53,7 @@ impl Channel {
             Channel::Kiosk => "kiosque",
             Channel::Brochure => "plaquette",
             Channel::Air => "antenne",
+            Channel::Talk => "intervention",
             Channel::Social => "reseaux_sociaux",
         }
     }

@@ -36,6 +36,18 @@ pub struct Task {
     pub about: Option<EntryId>,
 }
 
+impl Task {
+    /// « Envoyer le conducteur », without the name of what it is about: said on the papers of that one.
+    pub fn what(&self) -> String {
+        let what = self.title.split_once(" : ").map_or(self.title.as_str(), |(what, _)| what);
+        french::typography(what).into_owned()
+    }
+
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, TaskState::Done | TaskState::Past)
+    }
+}
+
 /// Monday to Friday, out of holidays. A holiday ends the day before « la reprise ».
 fn is_school_day(site: &Site, day: NaiveDate) -> bool {
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
@@ -127,7 +139,7 @@ struct About<'a> {
     done: Option<bool>,
 }
 
-/// Code, days before, title and detail of a reminder.
+/// Code, days before or after, title and detail of a reminder.
 type Step = (&'static str, u64, &'static str, &'static str);
 
 impl Planner<'_> {
@@ -240,6 +252,18 @@ impl Planner<'_> {
         for (code, n, title, detail) in before {
             let about = About { meta, goal: Some(goal), done: None };
             let when = school_day_before(site, days_before(day, *n));
+            self.add(&about, code, when, format!("{title} : {name}"), Some((*detail).to_string()));
+        }
+        let after: &[Step] = match data.genre {
+            "reseau" => &[
+                ("merci", 1, "Remercier le réseau", "Le courriel est prêt dans l’Atelier."),
+                ("rappel", 15, "Rappeler les contacts pris", "Le tableau du suivi dit qui, et pourquoi."),
+            ],
+            _ => &[],
+        };
+        for (code, n, title, detail) in after {
+            let about = About { meta, goal: Some(goal), done: None };
+            let when = school_day_after(site, days_after(last, *n));
             self.add(&about, code, when, format!("{title} : {name}"), Some((*detail).to_string()));
         }
         let about = About { meta, goal: Some(goal), done: Some(self.has_proof(Kind::Event, &meta.id, channel)) };

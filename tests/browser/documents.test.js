@@ -13,7 +13,7 @@ const JAR = createRequire(import.meta.url)("vnu-jar");
 
 it("il y en a de chaque sorte", () => {
   const kinds = KINDS.map(({ kind }) => kind);
-  for (const kind of ["atelier", "ent/index.html", "presse/communique.html", "axe3/bilan.html", "axe3/retroplanning.html", "erasmusdays/affiche-a3.html", "erasmusdays/affiche-a4.html", "erasmusdays/invitation.html", "erasmusdays/deroule.html", "erasmusdays/communique-bilan.html", "radio/conducteur.html", "radio/invite-1.html"]) {
+  for (const kind of ["atelier", "ent/index.html", "presse/communique.html", "axe3/bilan.html", "axe3/retroplanning.html", "erasmusdays/affiche-a3.html", "erasmusdays/affiche-a4.html", "erasmusdays/invitation.html", "erasmusdays/deroule.html", "erasmusdays/communique-bilan.html", "radio/conducteur.html", "radio/invite-1.html", "reseaux/fiche.html", "reseaux/diaporama.html", "reseaux/a-laisser.html", "reseaux/suivi.html"]) {
     assert.ok(kinds.includes(kind), kind);
   }
 });
@@ -72,6 +72,9 @@ describe("sur papier", { concurrency: AT_ONCE }, () => {
   }
   for (const path of ALL.filter((path) => /^radio\/.*invite-\d+\.html$/.test(path))) {
     it(`${path} : une page A4`, async () => assert.deepEqual(await sheets(path), [A4]));
+  }
+  for (const [name, sheet, count] of [["fiche", A4, 1], ["a-laisser", A4, 1], ["suivi", "842×595", 1], ["diaporama", "842×595", 5]]) {
+    it(`${name} : ${count}`, async () => assert.deepEqual(await sheets(`reseaux/medef-2027/${name}.html`), Array(count).fill(sheet)));
   }
   it("le conducteur : trois feuilles en largeur au plus", async () => {
     const found = await sheets("radio/radio-decembre-2026/conducteur.html");

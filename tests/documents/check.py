@@ -70,7 +70,7 @@ class Word(unittest.TestCase):
 class Printed(unittest.TestCase):
     """What `--pdf` makes: the sheets that each document promises, tagged, with its title."""
 
-    SHEETS = {"affiche-a3": ("842 x 1191", 1), "invitation": ("420 x 595", 1), "deroule": ("842 x 595", 1), "conducteur": ("842 x 595", 3), "bilan": ("595 x 842", 4), "retroplanning": ("842 x 595", 4)}
+    SHEETS = {"affiche-a3": ("842 x 1191", 1), "invitation": ("420 x 595", 1), "deroule": ("842 x 595", 1), "conducteur": ("842 x 595", 3), "suivi": ("842 x 595", 1), "diaporama": ("842 x 595", 5), "bilan": ("595 x 842", 4), "retroplanning": ("842 x 595", 4)}
 
     def test_each_is_on_its_sheets(self):
         files = sorted(ROOT.glob("**/*.pdf"))

@@ -14,7 +14,8 @@ use proptest::prelude::*;
 use crate::laws::{in_memory, text_file};
 use crate::project::{photo, word};
 
-const CHANNELS: [&str; 7] = ["site", "ent", "presse", "kiosque", "plaquette", "antenne", "reseaux_sociaux"];
+const CHANNELS: [&str; 8] =
+    ["site", "ent", "presse", "kiosque", "plaquette", "antenne", "intervention", "reseaux_sociaux"];
 /// First name and pseudonym, like no other word of the texts.
 const NAMES: [(&str, &str); 3] = [("Zoélie", "Wandrille"), ("Jean-Gontran", "Quiterie"), ("Ursuline", "Vigor")];
 /// Red of the photo of each, and of the one where the first two are.
@@ -95,7 +96,7 @@ fn day(from_today: i64) -> NaiveDate {
 
 fn authorisation() -> impl Strategy<Value = Authorisation> {
     let mostly = || prop::bool::weighted(0.75);
-    let channels = prop::sample::subsequence(CHANNELS.to_vec(), 1..=7);
+    let channels = prop::sample::subsequence(CHANNELS.to_vec(), 1..=8);
     let expires = prop_oneof![4 => 1..600i64, 1 => Just(0i64), 1 => Just(-1), 1 => -200..-1i64];
     let signed = prop_oneof![6 => -600..=-200i64, 1 => Just(0i64), 1 => Just(1)];
     let withdrawn = prop::option::weighted(0.3, prop_oneof![Just(-20i64), Just(0), Just(1), Just(20)]);
@@ -298,6 +299,31 @@ fn project(people: &[Person], m: &Mentions) -> Sources {
             ),
         );
         add(
+            &format!("evenements/reseau-{n}-{}.md", m.slug(at + 8)),
+            format!(
+                "---\ntitre: \"La salle de {}\"\ngenre: reseau\ndebut: {} 09:00\nlieu: chez {}\nreseau: medef\ncreneau: 15\nmessage: \"Recrutez {}.\"\ndemande: \"Appelez {}.\"\n{}\
+                 public: \"les amis de {}\"\nmateriel: \"la clé de {}\"\nchiffres:\n  - {{valeur: \"3\", legende: \"amis de {}\", source: \"Selon {}\"}}\n\
+                 programme:\n  - {{heure: \"09:00\", titre: \"{} parle\", intervenants: \"{} et un ami\", duree: 20}}\n---\n\nAvec {}.\n",
+                m.at(at + 9),
+                day(20 - 25 * n as i64),
+                m.at(at + 10),
+                m.at(at + 11),
+                m.at(at + 12),
+                if n == 0 {
+                    format!("temoignage: recit-0-{}\n", french::slug(NAMES[m.who(at + 13)].0))
+                } else {
+                    String::new()
+                },
+                m.at(at + 14),
+                m.at(at + 15),
+                m.at(at + 16),
+                m.at(at + 17),
+                m.at(at + 18),
+                m.at(at + 19),
+                m.at(at),
+            ),
+        );
+        add(
             &format!("parutions/p-{n}.md"),
             format!(
                 "---\ntitre: \"L’article sur {}\"\ndate: {}\nsupport: presse\nmedia: midi-libre\nurl: https://presse.example/{}\npreuve: copie.png\nconcerne: [{id}]\npublique: oui\n---\n\nAvec {}.\n",
@@ -376,6 +402,7 @@ fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
         (_, "erasmusdays") if path.ends_with("reseaux-sociaux.txt") => &["reseaux_sociaux"],
         (_, "presse" | "erasmusdays") => &["presse"],
         (_, "radio") => &["antenne"],
+        (_, "reseaux") => &["intervention"],
         (_, "axe3") => &["site"],
         // The sheet of a withdrawal is for the team: it names who withdrew.
         (_, "autorisations") if path.starts_with("autorisations/retraits/") => &[],
@@ -516,6 +543,12 @@ fn who_agreed_to_all_appears_everywhere() {
         "conducteur.docx",
         "invite-1.html",
         "invite-4.docx",
+        "fiche.html",
+        "fiche.docx",
+        "diaporama.html",
+        "a-laisser.html",
+        "suivi.html",
+        "courriel-remerciement.eml",
         "Internal radio/rencontre-1-ursuline/courriel.eml",
         "bilan.html",
         "bilan.csv",

@@ -138,8 +138,8 @@ fn without_consent_for_the_ent_a_person_is_nowhere_in_it() {
     let run = Project::of_the_repository()
         .edit(
             "content/personnes.yaml",
-            "    supports: [site, ent, presse, kiosque, plaquette, antenne, reseaux_sociaux]",
-            "    supports: [site, presse, kiosque, plaquette, antenne, reseaux_sociaux]",
+            "    supports: [site, ent, presse, kiosque, plaquette, antenne, intervention, reseaux_sociaux]",
+            "    supports: [site, presse, kiosque, plaquette, antenne, intervention, reseaux_sociaux]",
         )
         .today("2027-08-20")
         .build()

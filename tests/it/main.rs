@@ -18,6 +18,7 @@ mod golden;
 mod guide;
 mod hostile_images;
 mod laws;
+mod network_talk;
 mod new_parution;
 mod photos;
 mod press;

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::in_order;
 use super::rundown::Show;
 use crate::content::broadcast::{Guest, Speaker};
 use crate::content::{Entry, Mobility, Testimonial};
@@ -68,7 +67,7 @@ pub fn sheets(show: &Show) -> (Vec<GuestView>, Vec<Diagnostic>) {
             Err(fault) => waiting.push(*fault),
         }
     }
-    (sheets, in_order(waiting))
+    (sheets, waiting)
 }
 
 /// What the site knows of a guest who may speak.

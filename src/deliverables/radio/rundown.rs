@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::guest::GuestView;
-use super::in_order;
 use crate::content::broadcast::{MUSIC, RUBRICS};
 use crate::content::{Entry, Event, MediaOutlet, Slot, When};
 use crate::diagnostic::Diagnostic;
@@ -274,7 +273,7 @@ impl<'s> Show<'s> {
                 ),
             );
         }
-        in_order(faults)
+        faults
     }
 
     /// Too many minutes, or too few.

@@ -1,0 +1,281 @@
+//! What the papers of a talk say, and what is still to write.
+
+use serde::Serialize;
+
+use crate::content::{Entry, Event, Mobility, Network, Testimonial};
+use crate::diagnostic::Diagnostic;
+use crate::french::{self, to_complete};
+use crate::qr;
+use crate::site::retroplan::Task;
+use crate::site::running_order::{Mismatch, running_order};
+use crate::site::words::{ContactView, Words, when};
+use crate::site::{State, geo};
+
+/// The message of any talk, until the team writes its own (domain.md §8).
+const MESSAGE: &str = "Accueillez, ou recrutez, un jeune qui a travaillé à l’étranger.";
+const EQUIPMENT: &str =
+    "Un ordinateur et un vidéoprojecteur. Le diaporama s’ouvre sans Internet\u{a0}: le copier sur une clé.";
+/// A room remembers three.
+const FIGURES: usize = 3;
+
+pub struct Talk<'s> {
+    pub words: Words<'s>,
+    pub entry: &'s Entry<Event>,
+}
+
+/// What every template of the kit receives as `it`: `documents/talk.html`, `slides.html`, `hand-out.html`, `follow-up.html`,
+/// `thanks.txt` and `word/talk.xml`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TalkView {
+    title: String,
+    date: String,
+    /// « jeudi 4 février 2027 »
+    day: String,
+    place: Option<String>,
+    network: String,
+    /// Of the network: a name, a function.
+    host: Option<String>,
+    audience: Option<String>,
+    /// « 15 min »
+    slot: Option<String>,
+    message: String,
+    /// The team did not write it.
+    is_proposed: bool,
+    figures: Vec<FigureView>,
+    story: Option<StoryView>,
+    ask: String,
+    equipment: String,
+    programme: Vec<RowView>,
+    places: Vec<PlaceView>,
+    /// The school on the same map.
+    x: Option<f64>,
+    y: Option<f64>,
+    contact: Option<ContactView>,
+    /// Without `https://`.
+    url: String,
+    pub qr_svg: String,
+    tasks: Vec<TaskView>,
+    /// « 19 février 2027 »: the last day to call contacts back.
+    pub call_back: Option<String>,
+    example: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct FigureView {
+    value: String,
+    label: String,
+    source: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct StoryView {
+    title: String,
+    text: Option<String>,
+    quote: String,
+    /// Of the quote, when it is not French.
+    lang: Option<String>,
+    who: String,
+    place: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RowView {
+    start: Option<String>,
+    duration: Option<String>,
+    title: String,
+    speakers: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PlaceView {
+    city: String,
+    country: &'static str,
+    /// « du 11 mai au 12 juillet 2026 »
+    dates: String,
+    x: Option<f64>,
+    y: Option<f64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct TaskView {
+    date: String,
+    what: String,
+    is_over: bool,
+}
+
+impl<'s> Talk<'s> {
+    pub fn network(&self) -> Option<&'s Network> {
+        self.entry.data.network.as_ref().and_then(|id| self.words.site.network(&id.value))
+    }
+
+    /// The one that was chosen, where its author agrees; else the most recent in French.
+    fn story(&self) -> Option<&'s Entry<Testimonial>> {
+        let site = self.words.site;
+        let told = || site.testimonials(self.words.channel);
+        let chosen = self.entry.data.testimonial.as_ref();
+        let chosen = chosen.and_then(|id| told().find(|t| t.meta.id == id.value));
+        chosen.or_else(|| told().find(|t| t.data.lang.is_none()))
+    }
+
+    pub fn view(&self, tasks: &[&Task]) -> TalkView {
+        let (words, meta, data) = (self.words, &self.entry.meta, &self.entry.data);
+        let (site, school) = (words.site, &words.site.school);
+        let said = |text: &String| words.of(meta, text);
+        let page = data.page.as_ref().and_then(|id| site.meta(crate::content::Kind::Page, &id.value));
+        let url = words.web_address_or_home(page.unwrap_or(meta));
+        let network = self.network();
+        let school_point = school.coordinates.and_then(geo::project);
+        let order = running_order(&data.programme, &data.when);
+        let programme = order.rows.iter().filter_map(|row| {
+            let slot = data.programme.get(row.slot)?;
+            Some(RowView {
+                start: row.start.map(french::time),
+                duration: row.minutes.map(french::minutes),
+                title: words.of(meta, &slot.title),
+                speakers: slot.speakers.as_ref().map(said),
+            })
+        });
+        let tasks: Vec<&&Task> = tasks.iter().collect();
+        TalkView {
+            title: words.title(meta),
+            date: french::capitalize(&when(&data.when)),
+            day: french::long_date(data.when.first_day()),
+            place: data.place.as_ref().map(said),
+            network: network.map_or_else(|| to_complete("le réseau (« reseau »)"), |n| words.text(&n.name)),
+            host: network.and_then(|n| n.contact.as_deref()).map(|contact| words.text(contact)),
+            audience: data.audience.as_ref().map(said),
+            slot: data.air_time.as_ref().map(|n| french::minutes(n.value)),
+            message: data.message.as_ref().map_or_else(|| MESSAGE.to_string(), said),
+            is_proposed: data.message.is_none(),
+            figures: self.figures(),
+            story: self.story().map(|testimonial| self.told(testimonial)),
+            ask: data.ask.as_ref().map_or_else(|| to_complete("votre demande, une seule (« demande »)"), said),
+            equipment: data.equipment.as_ref().map_or_else(|| EQUIPMENT.to_string(), said),
+            programme: programme.collect(),
+            places: self.places(),
+            x: school_point.map(|p| p[0]),
+            y: school_point.map(|p| p[1]),
+            contact: school.erasmus_contact.as_ref().map(|contact| words.contact(contact)),
+            qr_svg: qr::svg(&url),
+            url: url.trim_start_matches("https://").trim_end_matches('/').to_string(),
+            call_back: tasks.iter().find(|task| task.uid.ends_with("-rappel")).map(|task| french::date(task.day)),
+            tasks: tasks.iter().map(|task| task_view(task)).collect(),
+            example: meta.example || self.story().is_some_and(|t| t.meta.example),
+        }
+    }
+
+    /// Three, of the talk or of the school.
+    fn figures(&self) -> Vec<FigureView> {
+        let own = &self.entry.data.figures;
+        let figures = if own.is_empty() { &self.words.site.school.figures } else { own };
+        let figures = figures.iter().take(FIGURES).map(|figure| FigureView {
+            value: self.words.of(&self.entry.meta, &figure.value),
+            label: self.words.of(&self.entry.meta, &figure.label),
+            source: figure.source.as_deref().map(|source| self.words.of(&self.entry.meta, source)),
+        });
+        figures.collect()
+    }
+
+    fn told(&self, entry: &Entry<Testimonial>) -> StoryView {
+        let words = self.words;
+        let (meta, data) = (&entry.meta, &entry.data);
+        let mobility = data.mobility.as_ref().and_then(|id| words.site.mobility(&id.value));
+        let quote = words.of(meta, &data.quote.value);
+        StoryView {
+            title: words.title(meta),
+            text: words.summary(meta),
+            quote,
+            lang: data.lang.clone(),
+            who: french::capitalize(&words.who(&data.person.value)),
+            place: mobility.map(|m| self.place(m)),
+        }
+    }
+
+    /// « Caspe, en Espagne »
+    fn place(&self, entry: &Entry<Mobility>) -> String {
+        let city = self.words.of(&entry.meta, &entry.data.city.value);
+        format!("{city}, {}", entry.data.country.in_country())
+    }
+
+    /// The towns of the mobilities, each once, the most recent first.
+    fn places(&self) -> Vec<PlaceView> {
+        let site = self.words.site;
+        let mut places: Vec<PlaceView> = Vec::new();
+        for entry in site.mobilities.iter().filter(|m| site.state(&m.data) != State::Cancelled) {
+            let city = self.words.of(&entry.meta, &entry.data.city.value);
+            if places.iter().any(|place| place.city == city) {
+                continue;
+            }
+            let point = site.coordinates(&entry.data).and_then(geo::project);
+            places.push(PlaceView {
+                city,
+                country: entry.data.country.name,
+                dates: french::range(entry.data.departure.value, entry.data.back.value),
+                x: point.map(|p| p[0]),
+                y: point.map(|p| p[1]),
+            });
+        }
+        places
+    }
+
+    /// What a teacher still has to write, in words.
+    pub fn missing(&self) -> Vec<String> {
+        let data = &self.entry.data;
+        let network = self.network();
+        let address = network
+            .filter(|n| n.email.is_none())
+            .map(|n| format!("le courriel de {} (« courriel », dans la liste « reseaux » de site.yaml)", n.name));
+        let person = network.filter(|n| n.contact.is_none()).map(|n| {
+            format!("la personne à joindre pour {} (« contact », dans la liste « reseaux » de site.yaml)", n.name)
+        });
+        let few = self.figures().len() < FIGURES;
+        let checks = [
+            (data.network.is_none(), "le réseau (« reseau »)"),
+            (data.place.is_none(), "le lieu (« lieu »)"),
+            (data.when.start.value.1.is_none(), "l’heure de début (« debut »)"),
+            (data.air_time.is_none(), "le temps de parole (« creneau »)"),
+            (data.audience.is_none(), "qui sera dans la salle (« public »)"),
+            (data.ask.is_none(), "votre demande, une seule (« demande »)"),
+            (few, "trois chiffres (« chiffres »)"),
+            (self.story().is_none(), "un récit dont l’auteur a signé pour les interventions (« temoignage »)"),
+            (
+                self.words.site.school.erasmus_contact.is_none(),
+                "le contact des entreprises (« contact_erasmus » dans site.yaml)",
+            ),
+        ];
+        let missing = checks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what.to_string());
+        missing.chain(person).chain(address).collect()
+    }
+
+    pub fn faults(&self) -> Vec<Diagnostic> {
+        let (words, meta, data) = (self.words, &self.entry.meta, &self.entry.data);
+        let mut faults = Vec::new();
+        let order = running_order(&data.programme, &data.when);
+        let clash = |mismatch: &&Mismatch| matches!(mismatch, Mismatch::Overlap { .. } | Mismatch::Overrun { .. });
+        for mismatch in order.mismatches.iter().filter(clash) {
+            let slot = match mismatch {
+                Mismatch::Overlap { slot, .. } => data.programme.get(*slot),
+                _ => data.programme.last(),
+            };
+            let at = slot.map_or_else(|| meta.title_span(), |slot| slot.at.clone());
+            let message = format!("le déroulé ne tombe pas juste : {}", mismatch.said(words, meta, &data.programme));
+            let help = "Corrigez « heure » ou « duree » dans le programme, ou la clé « fin ».";
+            faults.push(Diagnostic::warning(at, message).help(help));
+        }
+        if let Some(id) = &data.testimonial {
+            let chosen = words.site.testimonial(&id.value);
+            let why = chosen.and_then(|t| words.site.refusal(&t.data.person.value, words.channel));
+            faults.extend(why.map(|why| {
+                let message = format!("le témoignage « {} » ne peut pas être raconté : {why}", id.value);
+                Diagnostic::warning(id.span.clone(), message).help(
+                    "Choisissez-en un autre, ou ajoutez « intervention » aux supports de son auteur, une fois l’accord signé.",
+                )
+            }));
+        }
+        faults
+    }
+}
+
+fn task_view(task: &Task) -> TaskView {
+    TaskView { date: french::long_date(task.day), what: task.what(), is_over: task.is_over() }
+}
