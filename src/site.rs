@@ -11,10 +11,12 @@ pub mod goals;
 mod index;
 mod links;
 pub mod path;
+pub mod photos;
 pub mod pictures;
 pub mod retroplan;
 pub mod running_order;
 mod visibility;
+pub mod voices;
 pub mod words;
 
 use std::borrow::Cow;

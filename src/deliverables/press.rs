@@ -19,8 +19,9 @@ use crate::plan::{
 };
 use crate::site::Site;
 use crate::site::consent::Channel;
+use crate::site::photos::{Photo, photo_name};
 use crate::site::words::Words;
-use release::{FileView, MOST, Photo, Release, number, photo_name, press, view};
+use release::{FileView, MOST, Release, number, press, view};
 
 pub use draft::draft;
 

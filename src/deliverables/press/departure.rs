@@ -194,17 +194,8 @@ impl<'s> Departure<'s> {
 
     /// The quotes that the press may print.
     fn quotes(&self, quotes: &[Quote]) -> Vec<Quoted> {
-        let quoted = quotes.iter().filter_map(|quote| {
-            let by = quote.by.as_ref().map(|by| by.value.as_str());
-            let speaker = self.words.site.speaker(by, Channel::Press).ok()?;
-            let role = quote.role.as_deref().map(|role| self.words.inside(&self.entry.meta, role));
-            // « Léa » says nothing to a reader; « Léa, BTS MCO » does.
-            let role = role.or_else(|| by.and_then(|by| self.words.site.sigle(by)).map(str::to_string));
-            let by: Vec<String> = speaker.into_iter().map(|name| self.words.text(&name)).chain(role).collect();
-            let text = self.words.of(&self.entry.meta, &quote.text);
-            Some(Quoted { text, by: (!by.is_empty()).then(|| by.join(", ")) })
-        });
-        quoted.collect()
+        let quoted = quotes.iter().filter_map(|quote| self.words.quote(&self.entry.meta, quote));
+        quoted.map(|voice| Quoted { text: voice.text, by: voice.by }).collect()
     }
 
     /// A release wants a student's words and an adult's (domain.md §2): places to complete where there are none.

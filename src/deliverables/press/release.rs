@@ -4,11 +4,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::content::Meta;
 use crate::content::markdown::plain::Kind;
-use crate::content::{Image, Meta};
-use crate::french::{self, TO_COMPLETE, to_complete};
+use crate::french::{self, TO_COMPLETE};
 use crate::site::consent::Channel;
-use crate::site::pictures::Picture;
+use crate::site::photos::{Photo, PhotoView, photo_views};
 use crate::site::words::{ContactView, Words};
 
 /// Signs, spaces included: what a short-news editor takes (domain.md §2).
@@ -70,30 +70,13 @@ pub struct Practical {
     pub text: String,
 }
 
-/// A photo that the press may print.
-#[derive(Debug)]
-pub struct Photo<'s> {
-    pub picture: &'s Picture,
-    pub alt: String,
-    pub caption: String,
-    pub credit: String,
-}
-
 /// The photos of some entries that the press may print, and what the release lacks beside its text. A photo of which nobody
 /// said who is on it is not given away.
 pub fn photos<'s>(words: Words<'s>, metas: impl Iterator<Item = &'s Meta>) -> (Vec<Photo<'s>>, Vec<String>) {
     let school = &words.site.school;
-    let (mut photos, mut missing): (Vec<Photo>, Vec<String>) = (Vec::new(), Vec::new());
-    for (meta, image) in metas.filter_map(|meta| Some((meta, meta.image.as_ref()?))) {
-        let Some(photo) = photo(words, meta, image) else { continue };
-        if photos.iter().any(|other| other.picture.path == photo.picture.path) {
-            continue;
-        }
-        if image.credit.is_none() {
-            missing.push(format!("crédit de la photo « {} »", words.of(meta, &image.alt)));
-        }
-        photos.push(photo);
-    }
+    let photos = words.photos(metas);
+    let uncredited = photos.iter().filter(|photo| !photo.has_credit);
+    let mut missing: Vec<String> = uncredited.map(|photo| format!("crédit de la photo « {} »", photo.alt)).collect();
     let lacks = [
         (photos.is_empty(), "photo que la presse puisse publier"),
         (school.about.is_none(), "présentation du lycée (« a_propos » dans site.yaml)"),
@@ -101,19 +84,6 @@ pub fn photos<'s>(words: Words<'s>, metas: impl Iterator<Item = &'s Meta>) -> (V
     ];
     missing.extend(lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what.to_string()));
     (photos, missing)
-}
-
-fn photo<'s>(words: Words<'s>, meta: &Meta, image: &Image) -> Option<Photo<'s>> {
-    let is_declared = !image.people.is_empty() || image.recognisable == Some(false);
-    let picture = words.site.picture(meta, &image.file.value, words.channel).filter(|_| is_declared)?;
-    let alt = words.of(meta, &image.alt);
-    let credit = image.credit.as_deref().map(|credit| words.of(meta, credit));
-    Some(Photo {
-        picture,
-        caption: image.caption.as_deref().map_or_else(|| alt.clone(), |caption| words.of(meta, caption)),
-        alt,
-        credit: credit.map_or_else(|| to_complete("crédit"), |credit| format!("© {}", credit.trim_start_matches("© "))),
-    })
 }
 
 impl Release<'_> {
@@ -177,22 +147,9 @@ pub struct ReleaseView {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct PhotoView {
-    file: String,
-    alt: String,
-    caption: String,
-    credit: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
 pub struct FileView {
     pub label: &'static str,
     pub file: String,
-}
-
-/// « photo-1.jpg »: the name says nothing of who is on it.
-pub fn photo_name(at: usize, picture: &Picture) -> String {
-    format!("photo-{}.{}", at + 1, picture.extension())
 }
 
 /// « Pézenas, le 27 avril 2026 »
@@ -207,12 +164,6 @@ fn dateline(words: Words, day: NaiveDate) -> String {
 /// The view of a release, whose files lie in one folder.
 pub fn view(words: Words, release: &Release, files: Vec<FileView>) -> ReleaseView {
     let school = &words.site.school;
-    let photos = release.photos.iter().enumerate().map(|(at, photo)| PhotoView {
-        file: format!("photos/{}", photo_name(at, photo.picture)),
-        alt: photo.alt.clone(),
-        caption: photo.caption.clone(),
-        credit: photo.credit.clone(),
-    });
     ReleaseView {
         mention: MENTION,
         diffusion: release.diffusion.clone(),
@@ -230,7 +181,7 @@ pub fn view(words: Words, release: &Release, files: Vec<FileView>) -> ReleaseVie
         signs_advised: [number(*ADVISED.start()), number(*ADVISED.end())],
         status: release.status.clone(),
         missing: release.incomplete(),
-        photos: photos.collect(),
+        photos: photo_views(&release.photos),
         files,
         example: release.example,
     }
