@@ -311,15 +311,16 @@ fn build(common: &Common, output: &Output) -> ExitCode {
     DONE
 }
 
-/// What is made to be printed, by the name of its page.
-const PRINTED: [&str; 7] =
-    ["communique", "affiche-a3", "affiche-a4", "invitation", "deroule", "bilan", "retroplanning"];
+/// What is made to be printed, by the first word of its page's name.
+const PRINTED: [&str; 8] =
+    ["affiche", "bilan", "cartes", "communique", "deroule", "encart", "invitation", "retroplanning"];
 
 /// Adds the PDF of each printable document beside its page.
 fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
     let is_printed = |path: &str| {
         let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".html")).unwrap_or_default();
-        PRINTED.contains(&name) || name.starts_with("communique-") || path.starts_with("autorisations/")
+        let word = name.split('-').next().unwrap_or_default();
+        PRINTED.contains(&word) || path.starts_with("autorisations/")
     };
     let pages: Vec<(String, Vec<u8>)> = outputs
         .iter()

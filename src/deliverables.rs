@@ -1,6 +1,7 @@
 //! What a build makes from a site. One module, and one line in [`ALL`], for each; they are planned apart, all at once.
 
 mod authorisations;
+mod brochure;
 mod calendar;
 mod ent_digest;
 mod europe_kit;
@@ -8,6 +9,7 @@ mod feeds;
 mod media;
 mod network_talk;
 mod pages;
+mod posters;
 mod press;
 mod radio;
 mod scorecard;
@@ -29,6 +31,8 @@ pub const ALL: &[&dyn Deliverable] = &[
     &media::MediaFiles,
     &ent_digest::EntDigest,
     &europe_kit::EuropeKit,
+    &posters::Posters,
+    &brochure::Brochures,
     &press::PressReleases,
     &radio::Radio,
     &network_talk::NetworkTalk,
@@ -40,6 +44,7 @@ pub const ALL: &[&dyn Deliverable] = &[
 pub const SUMMARY: &dyn Deliverable = &workshop::Workshop;
 
 pub use authorisations::{AuthorisationsView, HolderView, authorisations, deadline, outside, sheet};
+pub use brochure::figures_to_note;
 pub use pages::site_view;
 pub use pages::view;
 pub use press::draft as press_draft;

@@ -17,8 +17,8 @@ pub use spelling::house_spelling;
 pub use spreadsheet::spreadsheet;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
-    Country, Participation, TO_COMPLETE, capitalize, cardinal, countries, country, elide, fold, is_device_name, list,
-    number, plural, slug, to_complete, truncate, word_count,
+    Country, Participation, TO_COMPLETE, capitalize, cardinal, countries, country, elide, first_sentences, fold,
+    is_device_name, list, number, plural, sentences, slug, to_complete, truncate, word_count,
 };
 
 /// No-break space: before `:`, inside « », between a number and its unit.

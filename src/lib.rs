@@ -302,6 +302,8 @@ fn channel_of(audience: Audience, path: &str) -> Option<Channel> {
         (_, "ent") => Some(Channel::Ent),
         (_, "erasmusdays") if path.ends_with("/reseaux-sociaux.txt") => Some(Channel::Social),
         (_, "presse" | "erasmusdays") => Some(Channel::Press),
+        (_, "plaquettes") => Some(Channel::Brochure),
+        (_, "jpo") if path.contains("/imprimes/") => Some(Channel::Brochure),
         (_, "axe3") => Some(Channel::Site),
         _ => None,
     }

@@ -208,6 +208,8 @@ pub enum Section {
     Radio,
     Network,
     EuropeDay,
+    OpenDay,
+    Brochure,
     Axis3,
     Authorisations,
 }

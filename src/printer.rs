@@ -2,6 +2,8 @@
 //!
 //! Nothing is installed and nothing is asked elsewhere; without a browser, [`find`] says so.
 
+mod boxes;
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -13,6 +15,7 @@ use rayon::prelude::*;
 use tempfile::TempDir;
 
 use crate::diagnostic::{Diagnostic, Span};
+use boxes::Cut;
 
 /// Says which browser to use, by its path.
 pub const BROWSER: &str = "LYCEE_NAVIGATEUR";
@@ -87,10 +90,22 @@ impl Printer {
         // A container's administrator may not use the browser's own sandbox: the second try does without. The page is ours.
         for sandbox in [None, Some("--no-sandbox")] {
             if self.run(folder.path(), &page, &pdf, sandbox) {
-                return fs::read(&pdf).map(undated).map_err(|_| failed());
+                let printed = fs::read(&pdf).map(undated).map_err(|_| failed())?;
+                return match Cut::of(bytes) {
+                    None => Ok(printed),
+                    Some(cut) => boxes::cut(printed, cut).ok_or_else(|| self.uncut(path)),
+                };
             }
         }
         Err(failed())
+    }
+
+    fn uncut(&self, path: &str) -> Diagnostic {
+        let message = format!("le navigateur a fait de « {path} » un PDF où l’on ne peut pas noter le trait de coupe");
+        Diagnostic::error(Span::whole(path), message).help(format!(
+            "Donnez le chemin d’un autre navigateur (Chromium, Edge) dans la variable {BROWSER}. Navigateur employé : {}",
+            self.browser.display()
+        ))
     }
 
     fn run(&self, folder: &Path, page: &Path, pdf: &Path, sandbox: Option<&str>) -> bool {

@@ -10,6 +10,11 @@ pub fn svg(address: &str) -> String {
     picture.find("<svg").map_or_else(String::new, |start| picture[start..].to_string())
 }
 
+/// The address as it is printed below its square, for who types it: « lycee.example/formations/bts-mco ».
+pub fn in_clear(address: &str) -> String {
+    address.trim_start_matches("https://").trim_end_matches('/').to_string()
+}
+
 /// The same in the characters of a terminal; empty when the address is too long.
 pub fn terminal(address: &str) -> String {
     let code = QrCode::with_error_correction_level(address, EcLevel::M);

@@ -15,7 +15,7 @@ use crate::content::{self, Kind, PUBLICATION_CHANNELS};
 use crate::diagnostic::{Diagnostic, Report, Severity, Span};
 use crate::site::{self, pictures};
 use crate::source::{self, Data, Media, SourceFile, Sources};
-use crate::{french, publish};
+use crate::{deliverables, french, publish};
 
 /// What the command line may say of a proof.
 #[derive(ClapArgs, Default)]
@@ -81,7 +81,7 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
         Some(Ok(copy)) => (Vec::new(), Some(copy)),
         Some(Err(fault)) => (vec![fault], None),
     };
-    let text = text(&proof, &day, copy.as_ref().map(|copy| copy.name.as_str()));
+    let text = text(&proof, &day, copy.as_ref().map(|copy| copy.name.as_str()), &figures(&proof, &site));
     // With a copy, the entry is a folder.
     let path = if copy.is_some() { format!("{id}/index.md") } else { format!("{id}.md") };
     faults.extend(faults_of(&read.content, &path, &text, copy.as_ref(), common));
@@ -125,7 +125,12 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
     } else {
         ""
     };
-    tell(&format!("La parution {} est notée.{goal}{copy}\n", entry.display()));
+    let kept = if text.contains("\nchiffres:") {
+        "\nElle garde les chiffres imprimés : si l’un change, le rapport le dira. Retirez ceux que la plaquette ne donne pas."
+    } else {
+        ""
+    };
+    tell(&format!("La parution {} est notée.{goal}{kept}{copy}\n", entry.display()));
     DONE
 }
 
@@ -238,7 +243,14 @@ fn free_id(content: &Sources, day: &str, channel: &str, outlet: Option<&str>) ->
     std::iter::once(base.clone()).chain(numbered).find(|id| !is_taken(id)).unwrap_or(base)
 }
 
-fn text(proof: &Proof, day: &str, copy: Option<&str>) -> String {
+/// What a brochure printed that day says: kept, so that a figure that changes is noticed.
+fn figures(proof: &Proof, site: &site::Site) -> Vec<String> {
+    let is_brochure = proof.channel.as_deref().map(str::trim) == Some("plaquette");
+    let about: Vec<&str> = proof.about.iter().map(|id| id.trim()).filter(|_| is_brochure).collect();
+    deliverables::figures_to_note(site, &about)
+}
+
+fn text(proof: &Proof, day: &str, copy: Option<&str>, figures: &[String]) -> String {
     let mut text = String::from("---\n");
     let mut line = |key: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -254,7 +266,11 @@ fn text(proof: &Proof, day: &str, copy: Option<&str>) -> String {
     line("preuve", copy);
     let about: Vec<String> = proof.about.iter().map(|id| id.trim()).filter(|id| !id.is_empty()).map(safe).collect();
     line("concerne", (!about.is_empty()).then(|| format!("[{}]", about.join(", "))).as_deref());
+    let figures: String = figures.iter().map(|figure| format!("\n  {figure}")).collect();
     line("publique", proof.public.then_some("oui"));
+    if !figures.is_empty() {
+        let _ = writeln!(text, "chiffres:{figures}");
+    }
     text.push_str("---\n");
     text
 }

@@ -315,6 +315,8 @@ pub fn slots(record: &mut Record, key: &str) -> Vec<Slot> {
 /// « 10 : étudiants par an »
 #[derive(Debug, Clone)]
 pub struct Figure {
+    /// Where its value is written.
+    pub at: Span,
     pub value: String,
     pub label: String,
     pub source: Option<String>,
@@ -336,8 +338,10 @@ pub const FIGURE: &[Key] = &[
 
 pub fn figures(record: &mut Record, key: &str) -> Vec<Figure> {
     let figures = record.maps(key).into_iter().filter_map(|mut figure| {
+        let value = figure.text("valeur")?;
         Some(Figure {
-            value: figure.string("valeur")?,
+            at: value.span,
+            value: value.value,
             label: figure.string("legende")?,
             source: figure.string("source"),
             example: figure.flag("exemple"),

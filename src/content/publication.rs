@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::common::{self, Figure};
 use super::fields::{Key, Record, Type};
 use crate::diagnostic::Spanned;
 
@@ -61,6 +62,13 @@ pub const KEYS: &[Key] = &[
         example: "[caspe-2026]",
     },
     Key {
+        name: "chiffres",
+        ty: Type::List(&Type::Map(common::FIGURE)),
+        required: false,
+        help: "Les chiffres qu’une plaquette imprime : si l’un change, le rapport le dit.",
+        example: "[{valeur: \"10\", legende: étudiants par an}]",
+    },
+    Key {
         name: "publique",
         ty: Type::Bool,
         required: false,
@@ -77,6 +85,8 @@ pub struct Publication {
     pub url: Option<String>,
     pub proof: Option<Spanned<String>>,
     pub about: Vec<Spanned<String>>,
+    /// As it was printed.
+    pub figures: Vec<Figure>,
     pub public: bool,
 }
 
@@ -88,6 +98,7 @@ pub(super) fn from(record: &mut Record) -> Option<Publication> {
         url: record.string("url"),
         proof: record.text("preuve"),
         about: record.texts("concerne"),
+        figures: common::figures(record, "chiffres"),
         public: record.flag("publique"),
     })
 }

@@ -203,7 +203,7 @@ fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {
         guests: said(&data.guests),
         partners: said(&data.partners),
         qr_svg: qr::svg(&url),
-        url: url.trim_start_matches("https://").trim_end_matches('/').to_string(),
+        url: qr::in_clear(&url),
         sender: words.site.school.head.as_ref().map(|head| {
             let role = head.role.as_deref().map(|role| format!(", {}", words.text(role)));
             format!("{}{}", words.text(&head.name), role.unwrap_or_default())

@@ -164,6 +164,12 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
             "La fiche, cinq diapositives, la page à laisser, le remerciement, le suivi.",
         ),
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
+        Section::OpenDay => ("jpo", "Portes ouvertes", "À imprimer et à accrocher, à couper et à donner."),
+        Section::Brochure => (
+            "plaquettes",
+            "Plaquettes",
+            "L’encart Erasmus+ de chaque BTS\u{a0}: prêt à imprimer, ou en pièces pour le graphiste.",
+        ),
         Section::Axis3 => ("axe3", "Bilan et rétroplanning", "À imprimer, ou à mettre dans votre agenda."),
         Section::Authorisations => {
             ("autorisations", "Autorisations", "À faire signer avant d’écrire ou de photographier.")

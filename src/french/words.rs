@@ -210,6 +210,40 @@ pub fn truncate(text: &str, max_chars: usize) -> String {
     format!("{head}…")
 }
 
+/// The sentences of a running text, each with its final sign; what ends without one is a sentence too. A sign inside a
+/// sentence (« Cap ! dit-il ») does not end it: the next one begins with a capital.
+pub fn sentences(text: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut from = 0;
+    for (at, sign) in text.match_indices(['.', '!', '?', '…']) {
+        let rest = &text[at + sign.len()..];
+        let closing = rest.strip_prefix(['\u{a0}', '\u{202f}']).and_then(|rest| rest.strip_prefix('»'));
+        let rest = closing.unwrap_or(rest);
+        let starts = rest.trim_start_matches(' ').trim_start_matches(['«', '\u{a0}', '[']).chars().next();
+        if rest.is_empty() || (rest.starts_with(' ') && starts.is_none_or(|c| !c.is_lowercase())) {
+            let end = text.len() - rest.len();
+            sentences.push(text[from..end].trim());
+            from = end;
+        }
+    }
+    sentences.push(text[from..].trim());
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+/// The first sentences of a text that hold in so many signs; the first one in any case.
+pub fn first_sentences(text: &str, max_chars: usize) -> String {
+    let mut kept = String::new();
+    for sentence in sentences(text) {
+        if !kept.is_empty() && kept.chars().count() + 1 + sentence.chars().count() > max_chars {
+            break;
+        }
+        let gap = if kept.is_empty() { "" } else { " " };
+        kept = format!("{kept}{gap}{sentence}");
+    }
+    kept
+}
+
 /// Place of a country in Erasmus+ 2021-2027 (domain.md §3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Participation {
@@ -438,6 +472,20 @@ mod tests {
         assert_eq!(truncate("Anticonstitutionnellement", 5), "Anti…");
         assert_eq!(truncate("abc", 1), "…");
         assert_eq!(truncate("abc", 0), "");
+    }
+
+    #[test]
+    fn sentences_end_where_the_next_begins() {
+        assert_eq!(sentences("Partir. Rester\u{202f}? Oui"), ["Partir.", "Rester\u{202f}?", "Oui"]);
+        assert_eq!(
+            sentences("Il dit\u{a0}: «\u{a0}Cap\u{202f}!\u{a0}» Nous partons."),
+            ["Il dit\u{a0}: «\u{a0}Cap\u{202f}!\u{a0}»", "Nous partons."]
+        );
+        assert_eq!(sentences("Cap\u{202f}! dit-elle, et 1.5 km."), ["Cap\u{202f}! dit-elle, et 1.5 km."]);
+        assert_eq!(sentences(""), Vec::<&str>::new());
+        assert_eq!(first_sentences("Un. Deux. Trois.", 8), "Un.");
+        assert_eq!(first_sentences("Un. Deux. Trois.", 9), "Un. Deux.");
+        assert_eq!(first_sentences("Cette phrase est longue. Une autre.", 9), "Cette phrase est longue.");
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::store::Store;
 const CONTRACT: &str = "1";
 
 /// Templates that the pages and the documents need.
-const NEEDED: [&str; 58] = [
+const NEEDED: [&str; 65] = [
     "404.html",
     "europe-day.html",
     "europe-days.html",
@@ -49,16 +49,23 @@ const NEEDED: [&str; 58] = [
     "testimonials.html",
     "base.html",
     "documents/captions.txt",
+    "documents/cards.html",
+    "documents/emblem-eps.txt",
+    "documents/emblem.xml",
     "documents/ent-content.html",
     "documents/ent-text.txt",
     "documents/ent.html",
     "documents/follow-up.html",
     "documents/guest.html",
     "documents/hand-out.html",
+    "documents/insert.html",
+    "documents/insert.txt",
     "documents/invitation.html",
     "documents/mail.txt",
+    "documents/open-day-poster.html",
     "documents/planning.html",
     "documents/poster.html",
+    "documents/printer.txt",
     "documents/radio-mail.txt",
     "documents/registration.txt",
     "documents/release.html",

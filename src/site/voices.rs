@@ -58,3 +58,9 @@ impl Words<'_> {
         voices
     }
 }
+
+/// The one to print where there is room for so many signs: the first in French, else the first.
+pub fn quoted(voices: &[Voice], signs: usize) -> Option<Voice> {
+    let short = voices.iter().filter(|voice| voice.text.chars().count() <= signs);
+    short.min_by_key(|voice| voice.lang.is_some()).cloned()
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The documents of livrables/ in the programs that people open them with: LibreOffice, a mail reader, a calendar, a spreadsheet.
 
-    tests/documents/check.py <livrables>        needs soffice (Writer, Calc), pdfinfo, pdftotext, python3-icalendar
+    tests/documents/check.py <livrables>        needs soffice (Writer, Calc), pdfinfo, pdftotext, pdftoppm, zbarimg, python3-icalendar,
+                                                python3-pypdf
 """
 import csv
 import email
@@ -17,6 +18,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import icalendar
+import pypdf
 
 ROOT = Path(sys.argv.pop(1))
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -70,7 +72,7 @@ class Word(unittest.TestCase):
 class Printed(unittest.TestCase):
     """What `--pdf` makes: the sheets that each document promises, tagged, with its title."""
 
-    SHEETS = {"affiche-a3": ("842 x 1191", 1), "invitation": ("420 x 595", 1), "deroule": ("842 x 595", 1), "conducteur": ("842 x 595", 3), "suivi": ("842 x 595", 1), "diaporama": ("842 x 595", 5), "bilan": ("595 x 842", 4), "retroplanning": ("842 x 595", 4)}
+    SHEETS = {"encart-a5": ("476 x 652", 1), "invitation": ("420 x 595", 1), "deroule": ("842 x 595", 1), "conducteur": ("842 x 595", 3), "suivi": ("842 x 595", 1), "diaporama": ("842 x 595", 5), "bilan": ("595 x 842", 4), "retroplanning": ("842 x 595", 4)}
 
     def test_each_is_on_its_sheets(self):
         files = sorted(ROOT.glob("**/*.pdf"))
@@ -79,7 +81,7 @@ class Printed(unittest.TestCase):
             with self.subTest(file=file):
                 lines = subprocess.run(["pdfinfo", file], check=True, capture_output=True, text=True).stdout.splitlines()
                 info = {key: value.strip() for key, value in (line.split(":", 1) for line in lines)}
-                size, most = self.SHEETS.get(file.stem, ("595 x 842", 1))
+                size, most = self.SHEETS.get(file.stem, ("842 x 1191" if file.stem.endswith("-a3") else "595 x 842", 1))
                 if "autorisations" in file.parts:
                     # The table of the register lies on its side; a form is for adults, then for minors; a withdrawal has its list.
                     size, most = ("842 x 595" if file.stem == "index" else "595 x 842"), 2
@@ -90,6 +92,90 @@ class Printed(unittest.TestCase):
                 page = file.with_suffix(".html").read_text()
                 self.assertEqual(info["Title"], html.unescape(page.split("<title>")[1].split("</title>")[0]))
                 self.assertIn(b"/Lang (fr)", file.read_bytes())
+
+
+def fonts(page):
+    """The fonts of a page, those of its drawings included."""
+    def of(resources):
+        for font in resources.get("/Font", {}).values():
+            yield font.get_object()
+        for drawing in resources.get("/XObject", {}).values():
+            yield from of(drawing.get_object().get("/Resources", {}))
+    return list(of(page["/Resources"]))
+
+
+class Shops(unittest.TestCase):
+    """What goes to a printer: where it is cut, its fonts inside, tagged, French; its squares read from the paper."""
+
+    MILLIMETRE = 72 / 25.4
+
+    def test_inserts_say_where_they_are_cut(self):
+        files = sorted(ROOT.glob("plaquettes/*/encart-a5.pdf"))
+        self.assertEqual(len(files), 3)
+        for file in files:
+            with self.subTest(file=file):
+                (page,) = pypdf.PdfReader(file, strict=True).pages
+                sheet, trim, bleed = page.mediabox, page.trimbox, page.bleedbox
+                millimetres = lambda points: round(float(points) / self.MILLIMETRE, 1)
+                self.assertEqual((millimetres(trim.width), millimetres(trim.height)), (148, 210))
+                self.assertEqual((millimetres(bleed.width), millimetres(bleed.height)), (154, 216))
+                self.assertEqual(millimetres(trim.left), 10)
+                self.assertEqual(millimetres(sheet.top - trim.top), 10)
+                self.assertEqual(millimetres(trim.left - bleed.left), 3)
+                self.assertEqual(millimetres(bleed.top - trim.top), 3)
+
+    def test_the_ink_goes_to_the_bleed_and_the_marks_show_the_cut(self):
+        file = ROOT / "plaquettes/bts-mco/encart-a5.pdf"
+        # Ten dots a millimetre.
+        command = ["pdftoppm", "-r", "254", "-singlefile", file]
+        picture = subprocess.run(command, check=True, capture_output=True).stdout
+        kind, size, _, pixels = picture.split(b"\n", 3)
+        self.assertEqual(kind, b"P6")
+        width = int(size.split()[0])
+        at = lambda x, y: tuple(pixels[3 * (int(y * 10) * width + int(x * 10)):][:3])
+        self.assertEqual(at(8, 40), (0, 51, 153), "blue, two millimetres beyond the cut")
+        self.assertEqual(at(8, 200), (251, 247, 238), "stone, two millimetres beyond the cut")
+        self.assertEqual(at(6, 40), (255, 255, 255), "nothing beyond the bleed")
+        for x, y in [(10, 3), (158, 3), (10, 227), (158, 227), (3, 10), (3, 220), (165, 10), (165, 220)]:
+            around = [sum(at(x + dx / 10, y + dy / 10)) for dx in range(-2, 3) for dy in range(-2, 3)]
+            self.assertLess(min(around), 500, f"a mark at {x}, {y}")
+
+    def test_fonts_are_inside_and_the_file_is_tagged_and_french(self):
+        files = [file for pattern in ("plaquettes/*/*.pdf", "jpo/*/imprimes/*.pdf") for file in sorted(ROOT.glob(pattern))]
+        self.assertEqual(len(files), 3 * 2 + 4 * 3)
+        for file in files:
+            with self.subTest(file=file):
+                reader = pypdf.PdfReader(file, strict=True)
+                catalogue = reader.trailer["/Root"]
+                self.assertEqual(catalogue["/Lang"], "fr")
+                self.assertTrue(catalogue["/MarkInfo"]["/Marked"])
+                self.assertIn("/StructTreeRoot", catalogue)
+                self.assertTrue(reader.metadata.title)
+                for page in reader.pages:
+                    self.assertTrue(fonts(page))
+                    for font in fonts(page):
+                        if font["/Subtype"] == "/Type3":
+                            continue
+                        (inner,) = [one.get_object() for one in font["/DescendantFonts"]] if font["/Subtype"] == "/Type0" else [font]
+                        self.assertTrue({"/FontFile", "/FontFile2", "/FontFile3"} & set(inner["/FontDescriptor"]), font["/BaseFont"])
+
+    def test_a_phone_reads_every_square_on_the_paper(self):
+        files = [file for pattern in ("plaquettes/*/*.pdf", "**/affiche-*.pdf", "jpo/*/imprimes/cartes-*.pdf") for file in sorted(ROOT.glob(pattern))]
+        self.assertGreaterEqual(len(files), 3 * 2 + 4 * 3)
+        for file in files:
+            with self.subTest(file=file), tempfile.TemporaryDirectory() as folder:
+                subprocess.run(["pdftoppm", "-r", "100", "-png", "-singlefile", file, f"{folder}/page"], check=True, timeout=60)
+                read = subprocess.run(["zbarimg", "--quiet", "--raw", f"{folder}/page.png"], check=True, capture_output=True, text=True, timeout=60).stdout.split()
+                clear = "".join(subprocess.run(["pdftotext", file, "-"], check=True, capture_output=True, text=True).stdout.split())
+                self.assertEqual(len(read), 4 if file.stem.startswith("cartes-") else 1)
+                for address in read:
+                    self.assertIn(address.removeprefix("https://").rstrip("/"), clear)
+
+    def test_the_emblem_for_printers_is_a_drawing_in_four_colours(self):
+        text = (ROOT / "plaquettes/bts-mco/embleme-ue.eps").read_text("ascii")
+        self.assertTrue(text.startswith("%!PS-Adobe-3.0 EPSF-3.0\n"))
+        colours = [line for line in text.splitlines() if line.endswith("setcmykcolor")]
+        self.assertEqual(colours, ["1 0.8 0 0 setcmykcolor", "0 0 1 0 setcmykcolor"])
 
 
 class Mail(unittest.TestCase):

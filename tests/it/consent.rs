@@ -403,6 +403,8 @@ fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
         (_, "presse" | "erasmusdays") => &["presse"],
         (_, "radio") => &["antenne"],
         (_, "reseaux") => &["intervention"],
+        (_, "plaquettes") => &["plaquette"],
+        (_, "jpo") if path.contains("/imprimes/") => &["plaquette"],
         (_, "axe3") => &["site"],
         // The sheet of a withdrawal is for the team: it names who withdrew.
         (_, "autorisations") if path.starts_with("autorisations/retraits/") => &[],
@@ -559,6 +561,12 @@ fn who_agreed_to_all_appears_everywhere() {
         "photo-1.jpg",
         "the photo of Zoélie is in Public medias/",
         "photo of Ursuline is in Internal presse/",
+        "imprimes/affiche-bts-mco-a3.html",
+        "imprimes/cartes-portail.html",
+        "plaquettes/bts-mco/encart-a5.html",
+        "plaquettes/bts-mco/textes.txt",
+        "plaquettes/bts-mco/legendes.txt",
+        "photo of Ursuline is in Internal plaquettes/",
         "tube.example/v/0",
     ] {
         assert!(seen.iter().any(|leak| leak.contains(place)), "nobody is in {place}:\n{}", seen.join("\n"));

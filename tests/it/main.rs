@@ -22,6 +22,7 @@ mod network_talk;
 mod new_parution;
 mod photos;
 mod press;
+mod prints;
 mod project;
 mod radio;
 mod repository;

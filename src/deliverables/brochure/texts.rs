@@ -1,0 +1,246 @@
+//! The text of an insert in so many words: whole sentences, chosen by what matters most among those that fill the room.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::content::markdown::plain::{Kind, plain};
+use crate::content::{Entry, Formation};
+use crate::french;
+use crate::site::words::{Words, duration, students};
+
+use super::departed;
+
+/// Words asked for by those who lay a brochure out (domain.md §7).
+const LENGTHS: [usize; 3] = [40, 80, 150];
+
+/// One text, final.
+#[derive(Debug, Clone, Serialize)]
+pub struct Text {
+    /// 40, 80 or 150.
+    pub asked: usize,
+    /// What it has: as many at most.
+    pub words: usize,
+    pub text: String,
+    /// Without the address, which ends it.
+    #[serde(skip)]
+    pub sentences: Vec<String>,
+}
+
+impl Text {
+    /// Nine tenths of what is asked for at least, and no more than it.
+    fn room(asked: usize) -> std::ops::RangeInclusive<usize> {
+        asked - asked / 10..=asked
+    }
+
+    /// What is wrong with its length, and what to do, where it is not the one that was asked for.
+    pub fn lacking(&self, file: &str) -> Option<String> {
+        let Text { asked, words, .. } = self;
+        let room = Text::room(*asked);
+        if words < room.start() {
+            Some(format!(
+                "le texte de {asked} mots n’en a que {words} : ajoutez une ou deux phrases au « resume » de {file}, ou à son texte"
+            ))
+        } else if words > room.end() {
+            Some(format!(
+                "le texte de {asked} mots en a {words} : raccourcissez la « promesse » de site.yaml, qui l’ouvre"
+            ))
+        } else {
+            None
+        }
+    }
+}
+
+/// Something to say.
+struct Sentence {
+    text: String,
+    words: usize,
+    /// Where it stands in the text.
+    place: u8,
+    /// Means nothing without the one before it.
+    follows: bool,
+}
+
+/// The three texts of a formation's insert. `address` is that of its page, in clear.
+pub fn texts(words: Words, entry: &Entry<Formation>, address: &str) -> Vec<Text> {
+    let opening = opening(words, entry);
+    let closing = format!("Le parcours\u{a0}: {address}");
+    let said = said(words, entry);
+    let text = |asked: usize| {
+        let fixed = french::word_count(&opening) + french::word_count(&closing);
+        let room = Text::room(asked);
+        let (least, most) = (room.start().saturating_sub(fixed), room.end().saturating_sub(fixed));
+        let mut chosen: Vec<&Sentence> = choose(&said, least, most).into_iter().map(|at| &said[at]).collect();
+        chosen.sort_by_key(|sentence| sentence.place);
+        let middle = chosen.into_iter().map(|sentence| sentence.text.clone());
+        let sentences: Vec<String> = std::iter::once(opening.clone()).chain(middle).collect();
+        let text = format!("{} {closing}", sentences.join(" "));
+        Text { asked, words: french::word_count(&text), text, sentences }
+    };
+    LENGTHS.map(text).into()
+}
+
+/// What the lycée promises; else what is true of every BTS that is here.
+fn opening(words: Words, entry: &Entry<Formation>) -> String {
+    let promise = words.site.school.promise.as_deref().map(|promise| words.text(promise));
+    promise.unwrap_or_else(|| {
+        format!(
+            "En {}, au {}, un stage à l’étranger est possible avec Erasmus+.",
+            words.of(&entry.meta, &entry.data.sigle),
+            words.site.school_name()
+        )
+    })
+}
+
+/// All that may be said, what matters most first. What people said stands apart: it is quoted beside the text.
+fn said(words: Words, entry: &Entry<Formation>) -> Vec<Sentence> {
+    let (site, meta) = (words.site, &entry.meta);
+    let mut said: Vec<Sentence> = Vec::new();
+    let mut say = |place: u8, text: String, follows: bool| {
+        said.push(Sentence { words: french::word_count(&text), text, place, follows });
+    };
+    let sigle = words.of(meta, &entry.data.sigle);
+    for mobility in departed(site, &meta.id).take(1) {
+        // No verb: what is read in a year was, is or will be.
+        let (m, year) = (&mobility.data, mobility.data.departure.value.format("%Y"));
+        let who = students(m).unwrap_or_else(|| "des étudiants".into());
+        let place = format!("{}, {}", words.of(&mobility.meta, &m.city.value), m.country.in_country());
+        say(4, format!("En {year}, {who} de {sigle} à {place}, pendant {}.", duration(m)), false);
+    }
+    let summary = words.summary(meta).unwrap_or_default();
+    for (at, sentence) in french::sentences(&summary).into_iter().enumerate() {
+        say(1, sentence.to_string(), at > 0);
+    }
+    let (about_europe, others) = paragraphs(words, entry);
+    for paragraph in &about_europe {
+        for (at, sentence) in french::sentences(paragraph).into_iter().enumerate() {
+            say(3, sentence.to_string(), at > 0);
+        }
+    }
+    for paragraph in &others {
+        for (at, sentence) in french::sentences(paragraph).into_iter().enumerate() {
+            say(2, sentence.to_string(), at > 0);
+        }
+    }
+    let outcomes: Vec<String> = entry.data.outcomes.iter().map(|text| small(&words.of(meta, text))).collect();
+    if !outcomes.is_empty() {
+        say(5, format!("Après le {sigle}\u{a0}: {}.", outcomes.join("\u{202f}; ")), false);
+    }
+    for figure in &site.school.figures {
+        say(6, format!("{} {}.", words.text(&figure.value), words.text(&figure.label)), false);
+    }
+    said
+}
+
+/// « Assistant manager » inside a sentence; « DRH » stays.
+fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain([second]).chain(letters).collect()
+        }
+        _ => text.to_string(),
+    }
+}
+
+/// The paragraphs of the body: those of its part about Europe, then the others. One that sends elsewhere says nothing on paper.
+fn paragraphs(words: Words, entry: &Entry<Formation>) -> (Vec<String>, Vec<String>) {
+    let meta = &entry.meta;
+    let may_quote = |who: &str| words.site.speaker(Some(who), words.channel).is_ok();
+    let file: &Arc<str> = &meta.shown;
+    let (mut about_europe, mut others) = (Vec::new(), Vec::new());
+    let mut is_about = false;
+    for part in plain(&meta.body, file, &may_quote) {
+        let written = meta.body.text.get(part.span.range.clone()).unwrap_or_default();
+        match part.kind {
+            Kind::Heading => {
+                let heading = french::fold(&part.text);
+                is_about = heading.contains("erasmus") || heading.contains("europe");
+            }
+            Kind::Paragraph if !written.contains("](") && !written.trim_end().ends_with(':') => {
+                let text = words.of(meta, &part.text);
+                if is_about { about_europe.push(text) } else { others.push(text) }
+            }
+            Kind::Paragraph | Kind::Item => {}
+        }
+    }
+    (about_europe, others)
+}
+
+/// Which sentences to take so that their words are between `least` and `most`: of all the ways, the one that takes what matters
+/// most. Where there is none, all that holds.
+fn choose(said: &[Sentence], least: usize, most: usize) -> Vec<usize> {
+    let mut chosen = Vec::new();
+    let mut dead = HashSet::new();
+    if fill(said, 0, (0, false), (least, most), &mut chosen, &mut dead) {
+        return chosen;
+    }
+    let (mut chosen, mut total) = (Vec::new(), 0);
+    for (at, sentence) in said.iter().enumerate() {
+        let is_told = !sentence.follows || chosen.last() == at.checked_sub(1).as_ref();
+        if is_told && total + sentence.words <= most {
+            total += sentence.words;
+            chosen.push(at);
+        }
+    }
+    chosen
+}
+
+/// Takes the sentence `at` if the rest can then be filled, else leaves it. `taken` is the words so far, and whether the sentence
+/// before was taken; `dead` are the states from which there is no way.
+fn fill(
+    said: &[Sentence],
+    at: usize,
+    taken: (usize, bool),
+    room: (usize, usize),
+    chosen: &mut Vec<usize>,
+    dead: &mut HashSet<(usize, usize, bool)>,
+) -> bool {
+    let (total, before) = taken;
+    let Some(sentence) = said.get(at) else { return (room.0..=room.1).contains(&total) };
+    if dead.contains(&(at, total, before)) {
+        return false;
+    }
+    if (before || !sentence.follows) && total + sentence.words <= room.1 {
+        chosen.push(at);
+        if fill(said, at + 1, (total + sentence.words, true), room, chosen, dead) {
+            return true;
+        }
+        chosen.pop();
+    }
+    let is_filled = fill(said, at + 1, (total, false), room, chosen, dead);
+    if !is_filled {
+        dead.insert((at, total, before));
+    }
+    is_filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sentence, choose};
+
+    fn said(words: &[(usize, bool)]) -> Vec<Sentence> {
+        words.iter().map(|&(words, follows)| Sentence { text: String::new(), words, place: 0, follows }).collect()
+    }
+
+    #[test]
+    fn what_matters_most_is_taken_as_long_as_the_room_is_filled() {
+        let free = |words: &[usize]| said(&words.iter().map(|n| (*n, false)).collect::<Vec<_>>());
+        assert_eq!(choose(&free(&[10, 12, 9]), 18, 20), [0, 2]);
+        // The first alone would leave a hole.
+        assert_eq!(choose(&free(&[15, 12, 8]), 18, 20), [1, 2]);
+        // No way: all that holds.
+        assert_eq!(choose(&free(&[5, 4]), 18, 20), [0, 1]);
+        assert_eq!(choose(&free(&[25, 4]), 18, 20), [1]);
+        // Room for nothing.
+        assert_eq!(choose(&free(&[5]), 0, 0), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_sentence_is_not_said_without_the_one_before() {
+        assert_eq!(choose(&said(&[(12, false), (8, true), (10, false)]), 9, 10), [2]);
+        assert_eq!(choose(&said(&[(12, false), (8, true)]), 20, 20), [0, 1]);
+        assert_eq!(choose(&said(&[(30, false), (8, true)]), 5, 10), Vec::<usize>::new());
+    }
+}
