@@ -21,7 +21,7 @@ use crate::site::voices::{Voice, quoted};
 use crate::site::words::Words;
 use crate::site::{Site, State};
 use figures::FigureView;
-use texts::{Text, texts};
+use texts::{Text, lacking, texts};
 
 pub struct Brochures;
 
@@ -186,7 +186,7 @@ fn view(words: Words, entry: &Entry<Formation>) -> InsertView {
 /// What the team may still add, each with the key to fill.
 fn missing(entry: &Entry<Formation>, view: &InsertView, lacks_credit: bool) -> Vec<String> {
     let file = &entry.meta.shown;
-    let mut missing: Vec<String> = view.texts.iter().filter_map(|text| text.lacking(file)).collect();
+    let mut missing: Vec<String> = lacking(&view.texts, file);
     if view.quote.is_none() {
         missing.push(match view.quotes.is_empty() {
             true => format!(

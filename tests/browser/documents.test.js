@@ -13,7 +13,7 @@ const JAR = createRequire(import.meta.url)("vnu-jar");
 
 it("il y en a de chaque sorte", () => {
   const kinds = KINDS.map(({ kind }) => kind);
-  for (const kind of ["atelier", "ent/index.html", "presse/communique.html", "axe3/bilan.html", "axe3/retroplanning.html", "erasmusdays/affiche-a3.html", "erasmusdays/affiche-a4.html", "erasmusdays/invitation.html", "erasmusdays/deroule.html", "erasmusdays/communique-bilan.html", "radio/conducteur.html", "radio/invite-1.html", "reseaux/fiche.html", "reseaux/diaporama.html", "reseaux/a-laisser.html", "reseaux/suivi.html"]) {
+  for (const kind of ["atelier", "ent/index.html", "presse/communique.html", "axe3/bilan.html", "axe3/retroplanning.html", "erasmusdays/affiche-a3.html", "erasmusdays/affiche-a4.html", "erasmusdays/invitation.html", "erasmusdays/deroule.html", "erasmusdays/communique-bilan.html", "radio/conducteur.html", "radio/invite-1.html", "reseaux/fiche.html", "reseaux/diaporama.html", "reseaux/a-laisser.html", "reseaux/suivi.html", "jpo/affiche-portail-a3.html", "jpo/affiche-bts-a4.html", "jpo/cartes-portail.html", "jpo/cartes-bts.html", "plaquettes/encart-a5.html", "plaquettes/encart-a4.html"]) {
     assert.ok(kinds.includes(kind), kind);
   }
 });
@@ -81,6 +81,12 @@ describe("sur papier", { concurrency: AT_ONCE }, () => {
     assert.deepEqual([...new Set(found)], ["842×595"]);
     assert.ok(found.length <= 3, `${found.length}`);
   });
+  for (const [name, size] of [["affiche-bts-ndrc-a4", A4], ["affiche-portail-a3", "842×1191"], ["cartes-bts-mco", A4]]) {
+    it(`${name} : une feuille`, async () => assert.deepEqual(await sheets(`jpo/jpo-2027/imprimes/${name}.html`), [size]));
+  }
+  for (const [name, size] of [["encart-a5", "476×652"], ["encart-a4", A4]]) {
+    it(`${name} : une feuille`, async () => assert.deepEqual(await sheets(`plaquettes/bts-mco/${name}.html`), [size]));
+  }
   it("le bilan : quatre pages A4 au plus", async () => {
     const found = await sheets("axe3/bilan.html");
     assert.deepEqual([...new Set(found)], [A4]);

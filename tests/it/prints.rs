@@ -70,7 +70,7 @@ fn an_open_day_gives_posters_and_cards_of_the_portal_and_of_each_bts() {
             &format!("{PRINTS}/affiche-portail-a4.html"),
             "<li><b>BTS MCO</b><span>Management commercial opérationnel</span></li>",
         )
-        .shows("livrables/index.html", ">Portes ouvertes</h3>")
+        .shows("livrables/index.html", ">Portes ouvertes</h2>")
         .shows("livrables/index.html", "jpo/jpo-2027/imprimes/cartes-bts-mco.html");
 }
 
@@ -153,7 +153,7 @@ fn the_texts_have_the_words_that_were_asked_for() {
         "{}",
         texts[0].2
     );
-    run.shows("livrables/index.html", ">Plaquettes</h3>").shows("livrables/index.html", "prêt, non paru");
+    run.shows("livrables/index.html", ">Plaquettes</h2>").shows("livrables/index.html", "prêt, non paru");
 }
 
 #[test]
@@ -163,8 +163,8 @@ fn what_an_insert_lacks_is_said_with_the_key_to_fill_and_the_rest_is_made() {
     let run = run
         .build()
         .code(0)
-        .screen("le texte de 40\u{a0}mots en a 48\u{a0}: raccourcissez la «\u{a0}promesse\u{a0}» de site.yaml, qui l’ouvre")
-        .screen("le texte de 150\u{a0}mots n’en a que 66\u{a0}: ajoutez une ou deux phrases au «\u{a0}resume\u{a0}» de content/formations/bts-mco.md, ou à son texte")
+        .screen("un texte de la bonne longueur (celui de 40 mots en a 48)\u{a0}: raccourcissez la «\u{a0}promesse\u{a0}» de site.yaml, qui l’ouvre")
+        .screen("un texte de la bonne longueur (celui de 80 mots n’en a que 66 et celui de 150 mots n’en a que 66)\u{a0}: ajoutez une ou deux phrases au «\u{a0}resume\u{a0}» de content/formations/bts-mco.md, ou à son texte")
         .screen("une citation (un témoignage de BTS MCO, ou «\u{a0}citations\u{a0}» d’une de ses mobilités, de quelqu’un dont l’autorisation porte «\u{a0}plaquette\u{a0}»)")
         .shows("livrables/index.html", "à compléter");
     for file in [
@@ -217,7 +217,7 @@ fn photos_come_in_the_size_of_a_page_with_what_must_be_printed_beside_them() {
         .has(&format!("{INSERT}/photos/photo-1.jpg"))
         .shows(
             &format!("{INSERT}/legendes.txt"),
-            "photos/photo-1.jpg\nLégende\u{a0}: Le départ\nCrédit\u{a0}: ©\u{a0}Le lycée\n",
+            "photos/photo-1.jpg\nLégende\u{a0}: Le départ\nCrédit\u{a0}: © Le lycée\n",
         )
         .shows(
             &format!("{INSERT}/imprimeur.txt"),
@@ -248,7 +248,7 @@ fn a_printed_brochure_that_quotes_a_figure_of_yesterday_is_reported() {
     printed("  - {valeur: 8 semaines, legende: de stages au moins}\n")
         .build()
         .code(0)
-        .screen("la plaquette imprimée le 12\u{a0}juin 2026 donne «\u{a0}8\u{a0}semaines de stages au moins\u{a0}»\u{a0}: ce chiffre n’est plus donné nulle part")
+        .screen("la plaquette imprimée le 12\u{a0}juin 2026 donne «\u{a0}8 semaines de stages au moins\u{a0}»\u{a0}: ce chiffre n’est plus donné nulle part")
         .screen("S’il s’agit de «\u{a0}de stage au moins\u{a0}», recopiez cette légende.");
 }
 

@@ -1,6 +1,7 @@
 //! The text of an insert in so many words: whole sentences, chosen by what matters most among those that fill the room.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -28,28 +29,28 @@ pub struct Text {
     pub sentences: Vec<String>,
 }
 
-impl Text {
-    /// Nine tenths of what is asked for at least, and no more than it.
-    fn room(asked: usize) -> std::ops::RangeInclusive<usize> {
-        asked - asked / 10..=asked
-    }
+/// Nine tenths of what is asked for at least, and no more than it.
+fn room(asked: usize) -> RangeInclusive<usize> {
+    asked - asked / 10..=asked
+}
 
-    /// What is wrong with its length, and what to do, where it is not the one that was asked for.
-    pub fn lacking(&self, file: &str) -> Option<String> {
-        let Text { asked, words, .. } = self;
-        let room = Text::room(*asked);
-        if words < room.start() {
-            Some(format!(
-                "le texte de {asked} mots n’en a que {words} : ajoutez une ou deux phrases au « resume » de {file}, ou à son texte"
-            ))
-        } else if words > room.end() {
-            Some(format!(
-                "le texte de {asked} mots en a {words} : raccourcissez la « promesse » de site.yaml, qui l’ouvre"
-            ))
-        } else {
-            None
+/// The texts that have not the length that was asked for, and what to do about them.
+pub fn lacking(texts: &[Text], file: &str) -> Vec<String> {
+    let (mut short, mut long) = (Vec::new(), Vec::new());
+    for Text { asked, words, .. } in texts {
+        if words < room(*asked).start() {
+            short.push(format!("celui de {asked} mots n’en a que {words}"));
+        } else if words > room(*asked).end() {
+            long.push(format!("celui de {asked} mots en a {words}"));
         }
     }
+    let advice = [
+        (short, format!("ajoutez une ou deux phrases au « resume » de {file}, ou à son texte")),
+        (long, "raccourcissez la « promesse » de site.yaml, qui l’ouvre".to_string()),
+    ];
+    let told = advice.into_iter().filter(|(lengths, _)| !lengths.is_empty());
+    told.map(|(lengths, advice)| format!("un texte de la bonne longueur ({}) : {advice}", french::list(&lengths)))
+        .collect()
 }
 
 /// Something to say.
@@ -69,7 +70,7 @@ pub fn texts(words: Words, entry: &Entry<Formation>, address: &str) -> Vec<Text>
     let said = said(words, entry);
     let text = |asked: usize| {
         let fixed = french::word_count(&opening) + french::word_count(&closing);
-        let room = Text::room(asked);
+        let room = room(asked);
         let (least, most) = (room.start().saturating_sub(fixed), room.end().saturating_sub(fixed));
         let mut chosen: Vec<&Sentence> = choose(&said, least, most).into_iter().map(|at| &said[at]).collect();
         chosen.sort_by_key(|sentence| sentence.place);
