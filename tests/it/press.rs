@@ -65,7 +65,7 @@ fn what_is_missing_is_shown_and_reported_never_invented() {
         .today("2026-04-20")
         .build()
         .code(0)
-        .screen("À compléter dans les documents (1)")
+        .screen("À compléter dans les documents (2)")
         .screen("  presse/caspe-2026/communique.html\u{a0}: entreprise ou organisme d’accueil\u{202f};")
         .screen("citation d’un étudiant\u{202f}; citation du chef d’établissement ou d’un enseignant");
     let text = run.project.read(RELEASE).replace('\n', " ");

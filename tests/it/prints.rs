@@ -163,8 +163,8 @@ fn what_an_insert_lacks_is_said_with_the_key_to_fill_and_the_rest_is_made() {
     let run = run
         .build()
         .code(0)
-        .screen("un texte de la bonne longueur (celui de 40 mots en a 48)\u{a0}: raccourcissez la «\u{a0}promesse\u{a0}» de site.yaml, qui l’ouvre")
-        .screen("un texte de la bonne longueur (celui de 80 mots n’en a que 66 et celui de 150 mots n’en a que 66)\u{a0}: ajoutez une ou deux phrases au «\u{a0}resume\u{a0}» de content/formations/bts-mco.md, ou à son texte")
+        .screen("des textes de la bonne longueur (en mots\u{a0}: 48 sur 40)\u{a0}: raccourcissez la «\u{a0}promesse\u{a0}» de site.yaml, qui l’ouvre")
+        .screen("des textes de la bonne longueur (en mots\u{a0}: 66 sur 80 et 66 sur 150)\u{a0}: ajoutez une ou deux phrases au «\u{a0}resume\u{a0}» de content/formations/bts-mco.md, ou à son texte")
         .screen("une citation (un témoignage de BTS MCO, ou «\u{a0}citations\u{a0}» d’une de ses mobilités, de quelqu’un dont l’autorisation porte «\u{a0}plaquette\u{a0}»)")
         .shows("livrables/index.html", "à compléter");
     for file in [

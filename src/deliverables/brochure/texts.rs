@@ -16,6 +16,9 @@ use super::departed;
 /// Words asked for by those who lay a brochure out (domain.md §7).
 const LENGTHS: [usize; 3] = [40, 80, 150];
 
+/// Words of what may stand alone.
+const FEWEST: usize = 8;
+
 /// One text, final.
 #[derive(Debug, Clone, Serialize)]
 pub struct Text {
@@ -39,9 +42,9 @@ pub fn lacking(texts: &[Text], file: &str) -> Vec<String> {
     let (mut short, mut long) = (Vec::new(), Vec::new());
     for Text { asked, words, .. } in texts {
         if words < room(*asked).start() {
-            short.push(format!("celui de {asked} mots n’en a que {words}"));
+            short.push(format!("{words} sur {asked}"));
         } else if words > room(*asked).end() {
-            long.push(format!("celui de {asked} mots en a {words}"));
+            long.push(format!("{words} sur {asked}"));
         }
     }
     let advice = [
@@ -49,8 +52,10 @@ pub fn lacking(texts: &[Text], file: &str) -> Vec<String> {
         (long, "raccourcissez la « promesse » de site.yaml, qui l’ouvre".to_string()),
     ];
     let told = advice.into_iter().filter(|(lengths, _)| !lengths.is_empty());
-    told.map(|(lengths, advice)| format!("un texte de la bonne longueur ({}) : {advice}", french::list(&lengths)))
-        .collect()
+    told.map(|(lengths, advice)| {
+        format!("des textes de la bonne longueur (en mots : {}) : {advice}", french::list(&lengths))
+    })
+    .collect()
 }
 
 /// Something to say.
@@ -110,18 +115,18 @@ fn said(words: Words, entry: &Entry<Formation>) -> Vec<Sentence> {
         say(4, format!("En {year}, {who} de {sigle} à {place}, pendant {}.", duration(m)), false);
     }
     let summary = words.summary(meta).unwrap_or_default();
-    for (at, sentence) in french::sentences(&summary).into_iter().enumerate() {
-        say(1, sentence.to_string(), at > 0);
+    for (at, sentence) in thoughts(&summary).into_iter().enumerate() {
+        say(1, sentence, at > 0);
     }
     let (about_europe, others) = paragraphs(words, entry);
     for paragraph in &about_europe {
-        for (at, sentence) in french::sentences(paragraph).into_iter().enumerate() {
-            say(3, sentence.to_string(), at > 0);
+        for (at, sentence) in thoughts(paragraph).into_iter().enumerate() {
+            say(3, sentence, at > 0);
         }
     }
     for paragraph in &others {
-        for (at, sentence) in french::sentences(paragraph).into_iter().enumerate() {
-            say(2, sentence.to_string(), at > 0);
+        for (at, sentence) in thoughts(paragraph).into_iter().enumerate() {
+            say(2, sentence, at > 0);
         }
     }
     let outcomes: Vec<String> = entry.data.outcomes.iter().map(|text| small(&words.of(meta, text))).collect();
@@ -132,6 +137,18 @@ fn said(words: Words, entry: &Entry<Formation>) -> Vec<Sentence> {
         say(6, format!("{} {}.", words.text(&figure.value), words.text(&figure.label)), false);
     }
     said
+}
+
+/// The sentences of a paragraph, a few words with what comes after them: « La sécurité passe d’abord. » says little alone.
+fn thoughts(paragraph: &str) -> Vec<String> {
+    let mut thoughts: Vec<String> = Vec::new();
+    for sentence in french::sentences(paragraph) {
+        match thoughts.last_mut() {
+            Some(last) if french::word_count(last) < FEWEST => *last = format!("{last} {sentence}"),
+            _ => thoughts.push(sentence.to_string()),
+        }
+    }
+    thoughts
 }
 
 /// « Assistant manager » inside a sentence; « DRH » stays.
@@ -219,7 +236,13 @@ fn fill(
 
 #[cfg(test)]
 mod tests {
-    use super::{Sentence, choose};
+    use super::{Sentence, choose, thoughts};
+
+    #[test]
+    fn a_few_words_go_with_what_comes_after_them() {
+        let said = thoughts("Il le faut. La sécurité passe d’abord, à l’atelier comme ailleurs. Toujours.");
+        assert_eq!(said, ["Il le faut. La sécurité passe d’abord, à l’atelier comme ailleurs.", "Toujours."]);
+    }
 
     fn said(words: &[(usize, bool)]) -> Vec<Sentence> {
         words.iter().map(|&(words, follows)| Sentence { text: String::new(), words, place: 0, follows }).collect()
