@@ -8,6 +8,7 @@ mod europe_kit;
 mod feeds;
 mod media;
 mod network_talk;
+mod open_day;
 mod pages;
 mod posters;
 mod press;
@@ -36,6 +37,7 @@ pub const ALL: &[&dyn Deliverable] = &[
     &press::PressReleases,
     &radio::Radio,
     &network_talk::NetworkTalk,
+    &open_day::OpenDays,
     &scorecard::Scorecard,
     &authorisations::Authorisations,
 ];
@@ -45,6 +47,7 @@ pub const SUMMARY: &dyn Deliverable = &workshop::Workshop;
 
 pub use authorisations::{AuthorisationsView, HolderView, authorisations, deadline, outside, sheet};
 pub use brochure::figures_to_note;
+pub use open_day::screen;
 pub use pages::site_view;
 pub use pages::view;
 pub use press::draft as press_draft;

@@ -305,8 +305,16 @@ fn channel_of(audience: Audience, path: &str) -> Option<Channel> {
         (_, "plaquettes") => Some(Channel::Brochure),
         (_, "jpo") if path.contains("/imprimes/") => Some(Channel::Brochure),
         (_, "axe3") => Some(Channel::Site),
+        (_, "jpo") => Some(Channel::Kiosk),
         _ => None,
     }
+}
+
+/// A text without the files inside it, whose letters say nothing.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let is_coded = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    let mut parts = text.split(";base64,");
+    parts.next().into_iter().chain(parts.map(move |part| part.trim_start_matches(is_coded)))
 }
 
 /// The last look at consent: names that may not appear, in whatever was rendered. A town or a word may bear the same name:
@@ -315,7 +323,8 @@ fn names_left(files: &[File], site: &site::Site) -> Vec<Diagnostic> {
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for &File { audience, path, bytes, .. } in files.iter().filter(|file| !file.path.starts_with("assets/")) {
         let text = std::str::from_utf8(bytes).ok();
-        let found = text.zip(channel_of(audience, path)).and_then(|(text, on)| site.withheld_name_in(text, on));
+        let said = text.zip(channel_of(audience, path));
+        let found = said.and_then(|(text, on)| words_of(text).find_map(|words| site.withheld_name_in(words, on)));
         if let Some(name) = found {
             places.entry(name).or_default().push(path);
         }

@@ -34,6 +34,8 @@ pub enum Recipe<'s> {
         view: View<'s>,
         /// Laid out as text is, once rendered.
         lines: Option<Lines>,
+        /// Photos that the template puts inside the file: it finds them by their recipe in `photos`, as `data:` addresses.
+        photos: Vec<Print<'s>>,
     },
     Bytes(Make<'s>),
     /// A photo, written anew without metadata.
@@ -60,7 +62,7 @@ pub struct WordFile<'s> {
 impl<'s> Recipe<'s> {
     /// A template as it is rendered.
     pub fn template(name: impl Into<String>, view: impl Fn() -> tera::Context + Send + Sync + 's) -> Self {
-        Recipe::Template { name: name.into(), view: Box::new(view), lines: None }
+        Recipe::Template { name: name.into(), view: Box::new(view), lines: None, photos: Vec::new() }
     }
 }
 
@@ -395,8 +397,21 @@ impl<'s> Plan<'s> {
         title: impl Into<String>,
         view: impl Fn() -> V + Send + Sync + 's,
     ) {
-        let recipe = Recipe::Template { name: template.into(), view: self.view(title, path, view), lines: None };
-        self.add(Audience::Internal, path, owner.clone(), recipe);
+        self.document_with(path, owner, template, title, Vec::new(), view);
+    }
+
+    /// The same with photos inside the file.
+    pub fn document_with<V: Serialize>(
+        &mut self,
+        path: &str,
+        owner: &Owner,
+        template: &'static str,
+        title: impl Into<String>,
+        photos: Vec<Print<'s>>,
+        view: impl Fn() -> V + Send + Sync + 's,
+    ) {
+        let (name, view) = (template.into(), self.view(title, path, view));
+        self.add(Audience::Internal, path, owner.clone(), Recipe::Template { name, view, lines: None, photos });
     }
 
     /// The same where spaces and lines matter: plain text, or what is pasted.
@@ -409,7 +424,8 @@ impl<'s> Plan<'s> {
         lines: Lines,
         view: impl Fn() -> V + Send + Sync + 's,
     ) {
-        let recipe = Recipe::Template { name: template.into(), view: self.view(title, path, view), lines: Some(lines) };
+        let (name, view) = (template.into(), self.view(title, path, view));
+        let recipe = Recipe::Template { name, view, lines: Some(lines), photos: Vec::new() };
         self.add(Audience::Internal, path, owner.clone(), recipe);
     }
 

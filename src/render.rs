@@ -1,6 +1,7 @@
 //! Plan + theme → outputs, in parallel, independent of order.
 
 mod card;
+mod inline;
 mod mail;
 mod picture;
 mod text;
@@ -89,6 +90,7 @@ pub fn develop(plan: &Plan, photos: &dyn Store, begin: &dyn Fn(usize), tick: &(d
 fn prints_of<'a, 's>(recipe: &'a Recipe<'s>) -> Vec<&'a Print<'s>> {
     match recipe {
         Recipe::Picture(print) => vec![print],
+        Recipe::Template { photos, .. } => photos.iter().collect(),
         Recipe::Mail(mail) => mail.attachments.iter().flat_map(|attachment| prints_of(&attachment.recipe)).collect(),
         _ => Vec::new(),
     }
@@ -140,29 +142,43 @@ struct Place<'a> {
 }
 
 fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
-    let Place { room: Room { theme, photos, spoilt }, path, owner } = place;
+    let Place { room: Room { theme, photos, .. }, path, owner } = place;
     let bytes = match recipe {
-        Recipe::Template { name, view, lines } => {
-            let bytes = theme.render(name, path, owner, &view())?;
+        Recipe::Template { name, view, lines, photos: inside } => {
+            let mut context = view();
+            if !inside.is_empty() {
+                context.insert("photos", &inlined(inside, place)?);
+            }
+            let bytes = theme.render(name, path, owner, &context)?;
             match lines {
                 Some(lines) => text::lay_out(&bytes, *lines).into_bytes(),
                 None => bytes,
             }
         }
         Recipe::Bytes(make) => make(),
-        Recipe::Picture(print) => {
-            if let Some(fault) = spoilt.get(&print.picture.hash) {
-                return Err(fault.clone());
-            }
-            let stored = picture::one(print, *photos)?;
-            return Ok(Content::Photo { recipe: print.recipe(), stored });
-        }
+        Recipe::Picture(print) => return photo(print, place),
         Recipe::Copy { media, shown } => media.read(shown)?.into_owned(),
         Recipe::Word(file) => word::docx(theme, path, owner, file)?,
         Recipe::Card(card) => return theme.card(card, owner, *photos),
         Recipe::Mail(draft) => mail(draft, place)?,
     };
     Ok(Content::Bytes(bytes))
+}
+
+fn photo(print: &Print, Place { room: Room { photos, spoilt, .. }, .. }: &Place) -> Result<Content, Diagnostic> {
+    if let Some(fault) = spoilt.get(&print.picture.hash) {
+        return Err(fault.clone());
+    }
+    Ok(Content::Photo { recipe: print.recipe(), stored: picture::one(print, *photos)? })
+}
+
+/// Photos by their recipe, as addresses that hold them.
+fn inlined(prints: &[Print], place: &Place) -> Result<BTreeMap<String, String>, Diagnostic> {
+    let one = |print: &Print| {
+        let (recipe, bytes) = (print.recipe(), bytes_of(photo(print, place)?, place.room.photos)?);
+        Ok((recipe.clone(), inline::data_url(&recipe, &bytes)))
+    };
+    prints.iter().map(one).collect()
 }
 
 /// # Errors

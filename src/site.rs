@@ -15,6 +15,7 @@ pub mod photos;
 pub mod pictures;
 pub mod retroplan;
 pub mod running_order;
+pub mod towns;
 mod visibility;
 pub mod voices;
 pub mod words;
@@ -467,6 +468,11 @@ impl Site {
         self.consent.refusal(person, channel, consent::Matter::Image).is_none()
     }
 
+    /// The last day on which all of them may still appear, as far as is known today; `None` when nobody is named.
+    pub fn covered_until(&self, people: &[&str]) -> Option<NaiveDate> {
+        people.iter().filter_map(|person| self.consent.last_day(person)).min()
+    }
+
     pub fn may_hear(&self, person: &str, channel: Channel) -> bool {
         self.consent.refusal(person, channel, consent::Matter::Voice).is_none()
     }
@@ -581,6 +587,14 @@ impl Site {
     /// The last day of an event is over.
     pub fn is_past(&self, when: &When) -> bool {
         when.last_day() < self.today
+    }
+
+    /// The Open Days that are prepared, or that were held less than a month ago; earliest first.
+    pub fn open_days(&self) -> impl Iterator<Item = &Entry<Event>> {
+        let is_near = |day: NaiveDate| day.checked_add_months(Months::new(1)).is_none_or(|end| end >= self.today);
+        let is_open_day =
+            move |event: &Event| event.genre == "jpo" && !event.cancelled && is_near(event.when.last_day());
+        self.events.iter().filter(move |e| is_open_day(&e.data))
     }
 
     /// During the official #ErasmusDays: the weeks that `site.yaml` gives for that year, else October (domain.md §3).

@@ -17,14 +17,9 @@ use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::path::CALENDAR;
 use crate::site::running_order::{Mismatch, RunningOrder, running_order};
-use crate::site::words::{Words, when};
+use crate::site::words::{HASHTAG, Words, when};
 
 pub struct EuropeKit;
-
-/// The official one; the goal's own wording has no « s » (domain.md §0).
-const HASHTAG: &str = "#ErasmusDays";
-/// At any other time of the year.
-const FEAST: &str = "Fête de l’Europe";
 
 /// What `documents/poster.html` and `documents/invitation.html` receive as `it`.
 #[derive(Debug, Clone, Serialize)]
@@ -188,7 +183,7 @@ fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {
     PosterView {
         size: "A4",
         title: words.title(meta),
-        banner: if words.site.is_official(&data.when) { HASHTAG } else { FEAST },
+        banner: words.site.feast(&data.when),
         date: french::capitalize(&when(&data.when)),
         place: words.of(meta, &data.place),
         programme: data

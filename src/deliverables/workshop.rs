@@ -164,7 +164,11 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
             "La fiche, cinq diapositives, la page à laisser, le remerciement, le suivi.",
         ),
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
-        Section::OpenDay => ("jpo", "Portes ouvertes", "À imprimer et à accrocher, à couper et à donner."),
+        Section::OpenDay => (
+            "jpo",
+            "Portes ouvertes",
+            "L’écran du hall, à copier sur une clé USB\u{202f}; des affiches à accrocher, des cartes à donner.",
+        ),
         Section::Brochure => (
             "plaquettes",
             "Plaquettes",

@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::Content;
 use super::card::{self, Fonts};
+use super::inline;
 use crate::content::yaml;
 use crate::diagnostic::{Diagnostic, Position, Span};
 use crate::plan::{Owner, SocialCard};
@@ -23,7 +24,7 @@ use crate::store::Store;
 const CONTRACT: &str = "1";
 
 /// Templates that the pages and the documents need.
-const NEEDED: [&str; 65] = [
+const NEEDED: &[&str] = &[
     "404.html",
     "europe-day.html",
     "europe-days.html",
@@ -61,6 +62,8 @@ const NEEDED: [&str; 65] = [
     "documents/insert.html",
     "documents/insert.txt",
     "documents/invitation.html",
+    "documents/kiosk.html",
+    "documents/kiosk-guide.txt",
     "documents/mail.txt",
     "documents/open-day-poster.html",
     "documents/planning.html",
@@ -131,6 +134,16 @@ impl Theme {
             let piece =
                 |(missing, text)| Value::from_serializable(&serde_json::json!({ "text": text, "missing": missing }));
             pieces(text).into_iter().map(piece).collect()
+        });
+        let inside: BTreeMap<String, String> = names
+            .iter()
+            .filter_map(|(name, path)| Some((name.clone(), inline::data_url(name, assets.get(path)?))))
+            .collect();
+        // For documents that are one file: the same file, inside. It may stand in a style as it is.
+        tera.register_function("inline", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<Value> {
+            let name: String = kwargs.must_get("name")?;
+            let url = inside.get(&name);
+            url.map(|url| Value::safe_string(url)).ok_or_else(|| tera::Error::message(format!("{UNKNOWN_ASSET}{name}")))
         });
         let known = names;
         tera.register_function("asset", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<Value> {

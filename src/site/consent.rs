@@ -212,6 +212,13 @@ impl Consent {
         known.map_or(Some(Refusal::Unknown), |person| Standing::of(person, day).refusal(channel, matter))
     }
 
+    /// The last day of an authorisation: its end, or the eve of a withdrawal.
+    pub(super) fn last_day(&self, person: &str) -> Option<NaiveDate> {
+        let given = self.people.get(person)?.authorisation.as_ref()?;
+        let eve = given.withdrawn.and_then(|day| day.pred_opt());
+        Some(eve.map_or(given.expires, |eve| eve.min(given.expires)))
+    }
+
     /// Where the words of `person` may appear.
     pub fn agreed(&self, person: &str) -> Agreed {
         let standing = self.standings.get(person);

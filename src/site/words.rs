@@ -8,6 +8,11 @@ use crate::content::{Contact, Meta, Mobility, When};
 use crate::diagnostic::is_hidden;
 use crate::french;
 
+/// The official one; the goal's own wording has no « s » (domain.md §0).
+pub const HASHTAG: &str = "#ErasmusDays";
+/// At any other time of the year.
+const FEAST: &str = "Fête de l’Europe";
+
 /// How texts are said on one channel.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'s> {
@@ -137,6 +142,11 @@ impl Site {
         };
         let text = self.school.eu_disclaimer.clone().unwrap_or_else(usual);
         Words::new(self, Channel::Site).text(&text)
+    }
+
+    /// What an edition of the Fête de l’Europe is called on its dates.
+    pub fn feast(&self, when: &When) -> &'static str {
+        if self.is_official(when) { HASHTAG } else { FEAST }
     }
 
     /// The lycée's short name inside a sentence: « lycée Charles Alliès » (domain.md §9).

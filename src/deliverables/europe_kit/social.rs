@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{HASHTAG, address};
+use super::address;
 use crate::content::{Entry, EuropeDay};
 use crate::french;
-use crate::site::words::{Words, when};
+use crate::site::words::{HASHTAG, Words, when};
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Post {

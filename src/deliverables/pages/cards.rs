@@ -12,8 +12,9 @@ use crate::content::{
 };
 use crate::french;
 use crate::site::consent::{Channel, Redactor, Shown};
+use crate::site::towns::Town;
 use crate::site::words::{Words, headcount, when};
-use crate::site::{Site, State, days_of, geo};
+use crate::site::{Site, State, days_of};
 
 /// Builds cards for one site.
 #[derive(Clone, Copy)]
@@ -260,28 +261,16 @@ impl<'s> Cards<'s> {
         rows.collect()
     }
 
-    /// The towns of the mobilities that have coordinates; cancelled ones left out.
     pub fn places(self) -> Vec<Place> {
-        let mut places: Vec<Place> = Vec::new();
-        for entry in self.site.mobilities.iter().filter(|m| self.site.state(&m.data) != State::Cancelled) {
-            let Some(coordinates) = self.site.coordinates(&entry.data) else { continue };
-            let point = geo::project(coordinates);
-            let country_code = entry.data.country.code.to_lowercase();
-            let city = typo(self.site, &entry.data.city.value);
-            let link = self.link(&entry.meta);
-            match places.iter_mut().find(|p| p.city == city && p.country_code == country_code) {
-                Some(place) => place.mobilities.push(link),
-                None => places.push(Place {
-                    city,
-                    country: entry.data.country.name.to_string(),
-                    country_code,
-                    x: point.map(|p| p[0]),
-                    y: point.map(|p| p[1]),
-                    mobilities: vec![link],
-                }),
-            }
-        }
-        places
+        let place = |town: Town| Place {
+            city: typo(self.site, town.name),
+            country: town.country.name.to_string(),
+            country_code: town.country.code.to_lowercase(),
+            x: town.point.map(|p| p[0]),
+            y: town.point.map(|p| p[1]),
+            mobilities: town.mobilities.into_iter().map(|entry| self.link(&entry.meta)).collect(),
+        };
+        self.site.towns().into_iter().map(place).collect()
     }
 }
 

@@ -1,0 +1,148 @@
+//! The Open Day: the screen of the hall, one file that runs alone from a USB key (domain.md §7), and how to start it.
+
+mod slides;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Deliverable;
+use crate::content::{Entry, Event, Kind};
+use crate::diagnostic::Diagnostic;
+use crate::french;
+use crate::plan::{Card, Lines, Owner, Plan, Progress, Section};
+use crate::site::Site;
+use crate::site::consent::Channel;
+use crate::site::words::{Words, when};
+use slides::{Show, Slide};
+
+pub struct OpenDays;
+
+/// What `documents/kiosk.html` receives as `it`.
+#[derive(Debug, Clone, Serialize)]
+struct KioskView {
+    title: String,
+    slides: Vec<Slide>,
+}
+
+/// What `documents/kiosk-guide.txt` receives as `it`.
+#[derive(Debug, Clone, Serialize)]
+struct GuideView {
+    title: String,
+    when: String,
+    /// « 18 diapositives »
+    slides: String,
+    /// « 3 min 20 s »
+    round: String,
+    people: Vec<String>,
+    remarks: Vec<String>,
+}
+
+impl Deliverable for OpenDays {
+    fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
+        for event in site.open_days() {
+            one(kiosk(site), plan, event);
+        }
+    }
+}
+
+/// The file of the screen, in `livrables/`, that a preview shows in the hall: of the next Open Day, else of the last.
+pub fn screen(site: &Site) -> Option<String> {
+    let next = site.open_days().find(|event| !site.is_past(&event.data.when));
+    next.or_else(|| site.open_days().last()).map(|event| file(kiosk(site), event))
+}
+
+/// How the screen of the hall says its texts.
+fn kiosk(site: &Site) -> Words<'_> {
+    Words::new(site, Channel::Kiosk)
+}
+
+fn folder(words: Words, event: &Entry<Event>) -> String {
+    format!("jpo/{}", words.folder(&event.meta))
+}
+
+fn file(words: Words, event: &Entry<Event>) -> String {
+    format!("{}/kiosque/index.html", folder(words, event))
+}
+
+fn one<'s>(words: Words<'s>, plan: &mut Plan<'s>, event: &'s Entry<Event>) {
+    let meta = &event.meta;
+    let (title, owner) = (words.title(meta), Owner::Source(meta.shown.clone()));
+    let show = slides::show(words, event);
+    plan.faults.extend(unheard(words.site, event, &show));
+    let (progress, remarks) = (progress(words.site, event, &show), remarks(words, event, &show));
+    let (path, guide) = (file(words, event), format!("{}/mode-d-emploi.txt", folder(words, event)));
+    let slides = french::plural(count(show.slides.len()), "diapositive", "diapositives");
+    let round = show.slides.iter().map(|slide| slide.seconds).sum::<usize>();
+    let view = GuideView {
+        title: title.clone(),
+        when: when(&event.data.when),
+        slides: slides.clone(),
+        round: format!("{}\u{a0}min\u{a0}{:02}\u{a0}s", round / 60, round % 60),
+        people: show.people,
+        remarks: remarks.clone(),
+    };
+    plan.cards.push(Card {
+        section: Section::OpenDay,
+        title: format!("Kiosque\u{a0}: {title}"),
+        note: Some(format!("{}. {slides}, un tour en {}", french::capitalize(&view.when), view.round)),
+        progress: Some(progress),
+        path: path.clone(),
+        files: vec![("Mode d’emploi", guide.clone())],
+        remarks,
+    });
+    let lines = Lines { width: None, plain_spaces: words.site.school.ent.plain_spaces };
+    plan.text(&guide, &owner, "documents/kiosk-guide.txt", "", lines, move || view.clone());
+    let view = Arc::new(KioskView { title: title.clone(), slides: show.slides });
+    plan.document_with(&path, &owner, "documents/kiosk.html", title, show.photos, move || view.clone());
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn progress(site: &Site, event: &Entry<Event>, show: &Show) -> (Progress, String) {
+    let proofs = site.publications_about(Kind::Event, &event.meta.id);
+    let mut proofs = proofs.filter(|p| p.data.channel == "jpo" && p.data.date.value <= site.today);
+    match proofs.next() {
+        Some(proof) => (Progress::Done, format!("montré le {}", french::date(proof.data.date.value))),
+        None if show.people.is_empty() => (Progress::Incomplete, "prêt, mais personne n’y témoigne".into()),
+        None if site.is_past(&event.data.when) => (Progress::Incomplete, "passé, sans preuve notée".into()),
+        None => (Progress::Ready, "prêt, non montré".into()),
+    }
+}
+
+/// A screen where nobody speaks is worth a word, while there is time.
+fn unheard(site: &Site, event: &Entry<Event>, show: &Show) -> Option<Diagnostic> {
+    let is_missing = show.people.is_empty() && !site.is_past(&event.data.when);
+    is_missing.then(|| {
+        Diagnostic::advice(event.meta.title_span(), "personne ne témoigne sur l’écran de ces portes ouvertes").help(
+            "Faites signer une autorisation à l’auteur d’un témoignage, puis ajoutez « kiosque » à ses supports et « texte: oui », dans personnes.yaml.",
+        )
+    })
+}
+
+/// What is missing, and who is not shown.
+fn remarks(words: Words, event: &Entry<Event>, show: &Show) -> Vec<String> {
+    let site = words.site;
+    let lacks = [
+        (event.data.programme.is_empty(), "le programme de la journée («\u{a0}programme\u{a0}»)"),
+        (!show.has_departures, "un départ à venir, dans mobilites/"),
+        (!show.has_figures, "des chiffres, dans site.yaml («\u{a0}chiffres\u{a0}»)"),
+    ];
+    let lacks: Vec<String> = lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what.to_string()).collect();
+    let mut remarks = Vec::new();
+    if !lacks.is_empty() {
+        remarks.push(format!("Il lui manque {}.", french::list(&lacks)));
+    }
+    remarks.extend(show.ending.iter().map(|(who, day)| {
+        let day = french::date(*day);
+        format!("{who}\u{a0}: l’autorisation s’arrête le {day}, et la diapositive se cachera le lendemain.")
+    }));
+    let told = site.testimonials(Channel::Site).filter_map(|entry| {
+        let why = site.refusal(&entry.data.person.value, words.channel)?;
+        Some(format!("{} n’est pas montré\u{a0}: {why}.", entry.meta.path))
+    });
+    remarks.extend(told);
+    remarks
+}
