@@ -47,7 +47,7 @@ pub const SUMMARY: &dyn Deliverable = &workshop::Workshop;
 
 pub use authorisations::{AuthorisationsView, HolderView, authorisations, deadline, outside, sheet};
 pub use brochure::figures_to_note;
-pub use open_day::screen;
+pub use open_day::screens;
 pub use pages::site_view;
 pub use pages::view;
 pub use press::draft as press_draft;

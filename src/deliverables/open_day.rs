@@ -4,6 +4,7 @@ mod slides;
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Deliverable;
@@ -35,7 +36,8 @@ struct GuideView {
     /// « 3 min 20 s »
     round: String,
     people: Vec<String>,
-    remarks: Vec<String>,
+    /// Whose slide will hide before the day.
+    ending: Vec<String>,
 }
 
 impl Deliverable for OpenDays {
@@ -46,10 +48,10 @@ impl Deliverable for OpenDays {
     }
 }
 
-/// The file of the screen, in `livrables/`, that a preview shows in the hall: of the next Open Day, else of the last.
-pub fn screen(site: &Site) -> Option<String> {
-    let next = site.open_days().find(|event| !site.is_past(&event.data.when));
-    next.or_else(|| site.open_days().last()).map(|event| file(kiosk(site), event))
+/// The kiosks in `livrables/`, as a hall wants them: the next Open Day first, then the last one.
+pub fn screens(site: &Site) -> Vec<String> {
+    let (past, next): (Vec<_>, Vec<_>) = site.open_days().partition(|event| site.is_past(&event.data.when));
+    next.into_iter().chain(past.into_iter().rev()).map(|event| file(kiosk(site), event)).collect()
 }
 
 /// How the screen of the hall says its texts.
@@ -79,8 +81,9 @@ fn one<'s>(words: Words<'s>, plan: &mut Plan<'s>, event: &'s Entry<Event>) {
         when: when(&event.data.when),
         slides: slides.clone(),
         round: format!("{}\u{a0}min\u{a0}{:02}\u{a0}s", round / 60, round % 60),
+        // It goes with the file: nothing is said of who is not shown.
+        ending: endings(&show),
         people: show.people,
-        remarks: remarks.clone(),
     };
     plan.cards.push(Card {
         section: Section::OpenDay,
@@ -135,14 +138,19 @@ fn remarks(words: Words, event: &Entry<Event>, show: &Show) -> Vec<String> {
     if !lacks.is_empty() {
         remarks.push(format!("Il lui manque {}.", french::list(&lacks)));
     }
-    remarks.extend(show.ending.iter().map(|(who, day)| {
-        let day = french::date(*day);
-        format!("{who}\u{a0}: l’autorisation s’arrête le {day}, et la diapositive se cachera le lendemain.")
-    }));
+    remarks.extend(endings(show));
     let told = site.testimonials(Channel::Site).filter_map(|entry| {
         let why = site.refusal(&entry.data.person.value, words.channel)?;
         Some(format!("{} n’est pas montré\u{a0}: {why}.", entry.meta.path))
     });
     remarks.extend(told);
     remarks
+}
+
+fn endings(show: &Show) -> Vec<String> {
+    let line = |(who, day): &(String, NaiveDate)| {
+        let day = french::date(*day);
+        format!("{who}\u{a0}: l’autorisation s’arrête le {day}, et la diapositive se cachera le lendemain.")
+    };
+    show.ending.iter().map(line).collect()
 }

@@ -15,7 +15,7 @@ use crate::render::theme::group;
 use crate::render::{self, Room, Spoilt};
 use crate::site::Site;
 use crate::site::path::Address;
-use crate::{Prepared, audit};
+use crate::{Prepared, audit, deliverables};
 
 pub type Key = (Audience, String);
 
@@ -106,6 +106,13 @@ impl<'a> Bench<'a> {
 
     pub fn site(&self) -> &'a Site {
         self.prepared.site
+    }
+
+    /// The kiosk of the Open Day that is near.
+    pub fn screen(&self) -> Option<Key> {
+        // What is not published yet has a page in a preview, and no document.
+        let mut keys = deliverables::screens(self.site()).into_iter().map(|path| (Audience::Internal, path));
+        keys.find(|key| self.items.contains_key(key))
     }
 
     pub fn stop(&self) {

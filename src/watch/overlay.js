@@ -3,7 +3,7 @@
 (() => {
   const me = document.currentScript;
   const page = me.dataset.page;
-  const print = me.dataset.print;
+  let print = me.dataset.print;
   const hasBar = "bar" in me.dataset;
   // Others look too: the day and the drafts are not chosen here.
   const hasGuests = me.dataset.bar === "reseau";
@@ -11,7 +11,7 @@
   const root = host.attachShadow({ mode: "open" });
   root.innerHTML = `<style>
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; font: 15px/1.4 "Trebuchet MS", "Segoe UI", Verdana, Arial, sans-serif; color: #fff; }
-    :host([hidden]), [hidden] { display: none !important; }
+    :host([hidden]), :host([projete]), [hidden] { display: none !important; }
     :host([invites]) :is(.when, .today, .drafts) { display: none !important; }
     @media print { :host { display: none !important; } }
     .bar, .tools { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; }
@@ -252,20 +252,34 @@
   };
   /** The end of the page is not under the bar, nor what the keyboard reaches. */
   const room = () => {
-    const height = host.hidden ? 0 : Math.ceil(host.getBoundingClientRect().height);
+    const height = Math.ceil(host.getBoundingClientRect().height);
     document.documentElement.style.scrollPaddingBottom = height ? `${height}px` : "";
     document.documentElement.style.paddingBottom = height ? `${height}px` : "";
   };
 
   // ── What the preview tells
   // A new style is put in place; anything else is a new page.
+  const anew = async () => new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
   const dress = async () => {
-    const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const fresh = await anew();
     const links = (tree) => [...tree.querySelectorAll('link[rel="stylesheet"]')];
     const now = links(document);
     links(fresh).forEach((link, at) => {
       if (now[at] && now[at].getAttribute("href") !== link.getAttribute("href")) now[at].setAttribute("href", link.getAttribute("href"));
     });
+  };
+  // A screen of the hall says which part of it changes in place: loaded again, it would lose its whole surface. Another style or
+  // another script asks for another page.
+  const PART = "[data-sur-place]";
+  const around = (tree) => [...tree.querySelectorAll("style, script:not([src])")].map((node) => node.textContent).join();
+  const loaded = document.querySelector(PART) && around(document);
+  const renew = async () => {
+    const fresh = loaded ? await anew() : null;
+    const part = fresh?.querySelector(PART);
+    if (!part || around(fresh) !== loaded) return leave();
+    print = fresh.querySelector("script[data-print]").dataset.print;
+    document.querySelector(PART).replaceWith(part);
+    document.dispatchEvent(new Event("sur-place"));
   };
   const stop = () => (one(".stopped").hidden = false);
   const refresh = async () => {
@@ -276,7 +290,7 @@
       if (answer.status === 404) return leave();
       const state = await answer.json();
       if (hasBar) show(state);
-      if (state.print !== print) leave();
+      if (state.print !== print) await renew();
       else await dress();
     } catch {
       stop();
@@ -325,6 +339,11 @@
   addEventListener("pagehide", () => {
     kept.set("genre", one("select").value);
     kept.set("titre", one(".new input").value);
+  });
+
+  document.addEventListener("fullscreenchange", () => {
+    host.toggleAttribute("projete", document.fullscreenElement !== null);
+    room();
   });
 
   host.toggleAttribute("invites", hasGuests);

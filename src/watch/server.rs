@@ -41,7 +41,7 @@ pub struct Shared {
 }
 
 const SCRIPT: &str = include_str!("overlay.js");
-const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Why the preview is over.
 pub enum End {
@@ -138,18 +138,32 @@ async fn route(shared: &Shared, Peer { is_here }: Peer, request: &Parts, body: B
         "/_apercu/etat" => {
             let asked: Option<Query<Asked>> = Query::try_from_uri(&request.uri).ok();
             let page = asked.and_then(|Query(asked)| asked.page).unwrap_or_default();
-            state(shared, key_of(&page, &base, is_here), is_here).await
+            state(shared, meant(shared, &page, &base, is_here).await, is_here).await
         }
         // In the workshop, the way to the portal, which lies beside it on the disk.
         "/public/index.html" => redirect(&base),
-        path => match key_of(path, &base, is_here) {
+        path => match meant(shared, path, &base, is_here).await {
             Some(key) => file(shared, key, Viewer { address: path, is_here, has_guests: shared.has_guests }).await,
             None => redirect(&base),
         },
     }
 }
 
+/// The kiosk of the Open Day that is near: the one document that others see too.
+const SCREEN: &str = "/_kiosque";
+
 /// The file that an address means; `None` outside the portal.
+async fn meant(shared: &Shared, path: &str, base: &str, is_here: bool) -> Option<Key> {
+    if path.trim_end_matches('/') != SCREEN {
+        return key_of(path, base, is_here);
+    }
+    let (reply, answer) = oneshot::channel();
+    let asked = shared.orders.send(Order::Screen { reply }).ok();
+    let near = if asked.is_some() { answer.await.ok().flatten() } else { None };
+    // Without any, it is a page that does not exist.
+    Some(near.unwrap_or_else(|| (Audience::Internal, SCREEN.to_string())))
+}
+
 fn key_of(path: &str, base: &str, is_here: bool) -> Option<Key> {
     let (audience, rest) = match path.strip_prefix("/_atelier/") {
         Some(rest) if is_here => (Audience::Internal, rest),

@@ -30,6 +30,10 @@ pub enum Order {
         key: Key,
         reply: oneshot::Sender<State>,
     },
+    /// The kiosk that the hall looks at; `None`: there was none yet.
+    Screen {
+        reply: oneshot::Sender<Option<Key>>,
+    },
     /// See the portal on another day; `None`: today.
     Travel(Option<NaiveDate>),
     /// Show what is not published yet, or not.
@@ -123,6 +127,7 @@ pub fn work(
 ) {
     let photos = desk.photos();
     let (mut memo, mut shelf) = (Memo::default(), Shelf::default());
+    let mut screen = None;
     let mut view = View { files: desk.read(None), travel: None, unpublished, saved: None };
     for number in 1.. {
         let today = view.travel.unwrap_or_else(|| desk.today());
@@ -153,6 +158,7 @@ pub fn work(
                 report,
                 view: &view,
                 today,
+                screen: &mut screen,
                 said: None,
                 problems: None,
             };
@@ -177,6 +183,8 @@ struct Session<'s, 'a> {
     report: Report,
     view: &'s View,
     today: NaiveDate,
+    /// The last kiosk that the hall was shown: a fault in a text does not take its address away.
+    screen: &'s mut Option<Key>,
     /// Errors and remarks that the terminal was told.
     said: Option<(usize, usize)>,
     /// Of the report, with the number of faults that the bench had then.
@@ -264,6 +272,11 @@ impl Session<'_, '_> {
                 }
                 Order::State { key, reply } => {
                     let _ = reply.send(self.state(&key));
+                }
+                Order::Screen { reply } => {
+                    let near = self.bench.and_then(Bench::screen);
+                    *self.screen = near.or_else(|| self.screen.take());
+                    let _ = reply.send(self.screen.clone());
                 }
                 Order::New { kind, name, reply } => {
                     let _ = reply.send(desk.new_text(&kind, &name));

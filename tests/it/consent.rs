@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use chrono::{Days, NaiveDate};
+use encodify::base64;
 use lycee::plan::Audience;
 use lycee::render::{self, Output};
 use lycee::source::{self, Sources};
@@ -406,6 +407,7 @@ fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
         (_, "plaquettes") => &["plaquette"],
         (_, "jpo") if path.contains("/imprimes/") => &["plaquette"],
         (_, "axe3") => &["site"],
+        (_, "jpo") => &["kiosque"],
         // The sheet of a withdrawal is for the team: it names who withdrew.
         (_, "autorisations") if path.starts_with("autorisations/retraits/") => &[],
         // A form names nobody, whatever was signed: no support is called so.
@@ -414,7 +416,7 @@ fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
     }
 }
 
-/// All that a file says and shows: an archive, a draft and what is joined to it are opened.
+/// All that a file says and shows: an archive, a draft and what is joined to it are opened, and files inside a page.
 #[derive(Default)]
 pub struct Opened {
     pub texts: Vec<String>,
@@ -448,7 +450,14 @@ impl Opened {
                 REDS.iter().filter(|(of, _)| of.abs_diff(red) < 12 && image.width() == 400).flat_map(|(_, who)| *who);
             self.seen.extend(on);
         } else if let Ok(text) = String::from_utf8(bytes.to_vec()) {
-            self.texts.push(text);
+            let mut parts = text.split(";base64,");
+            let mut words = parts.next().unwrap().to_string();
+            for part in parts {
+                let end = part.find(|c: char| !(c.is_ascii_alphanumeric() || "+/=".contains(c))).unwrap_or(part.len());
+                self.open("inside", &base64::STANDARD.decode(&part[..end]).unwrap());
+                words += &part[end..];
+            }
+            self.texts.push(words);
         }
     }
 }
@@ -568,6 +577,9 @@ fn who_agreed_to_all_appears_everywhere() {
         "plaquettes/bts-mco/legendes.txt",
         "photo of Ursuline is in Internal plaquettes/",
         "tube.example/v/0",
+        "kiosque/index.html",
+        "mode-d-emploi.txt",
+        "the photo of Zoélie is in Internal jpo/",
     ] {
         assert!(seen.iter().any(|leak| leak.contains(place)), "nobody is in {place}:\n{}", seen.join("\n"));
     }

@@ -17,6 +17,7 @@ mod goals;
 mod golden;
 mod guide;
 mod hostile_images;
+mod kiosk;
 mod laws;
 mod network_talk;
 mod new_parution;

@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use super::LEA_PAGE;
 use super::preview::{PATIENCE, Preview};
+use super::{LEA, LEA_PAGE};
 use crate::project::Project;
 
 const DRAFT: &str = "---\ntitre: Le verger\nbrouillon: oui\n---\n\nÀ relire.\n";
@@ -22,10 +22,8 @@ fn from_afar(address: &str, method: &str, path: &str, host: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-#[test]
-fn guests_see_the_published_pages_and_nothing_else() {
-    let project = Project::new().file("content/pages/verger.md", DRAFT);
-    let preview = Preview::open_with(project, &["--reseau"]);
+/// The address of a preview on the network; `None` where this machine is on none.
+fn network(preview: &Preview) -> Option<String> {
     let mut said = preview.said.clone();
     let is_told = |line: &&String| line.contains("réseau");
     while !said.iter().any(|line| is_told(&line)) {
@@ -34,9 +32,17 @@ fn guests_see_the_published_pages_and_nothing_else() {
     let line = said.iter().find(is_told).unwrap();
     let Some((_, address)) = line.split_once("http://") else {
         assert_eq!(line, "Cette machine n’est sur aucun réseau\u{a0}: personne d’autre ne verra l’aperçu.");
-        return;
+        return None;
     };
-    let address = address.split('/').next().unwrap();
+    address.split('/').next().map(str::to_string)
+}
+
+#[test]
+fn guests_see_the_published_pages_and_nothing_else() {
+    let project = Project::new().file("content/pages/verger.md", DRAFT);
+    let preview = Preview::open_with(project, &["--reseau"]);
+    let Some(address) = network(&preview) else { return };
+    let address = address.as_str();
     let here = format!("127.0.0.1:{}", preview.port);
     // A guest may say that it is this machine.
     for host in [address, &here] {
@@ -62,6 +68,41 @@ fn guests_see_the_published_pages_and_nothing_else() {
     // Who writes has the bar and the workshop, and still no draft on the screen of the hall.
     assert!(preview.get(LEA_PAGE).contains("data-bar"));
     assert!(preview.get("/_atelier/").starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn the_hall_sees_the_kiosk_and_no_other_document() {
+    let event = "---\ntitre: Portes ouvertes\ngenre: jpo\ndebut: 2027-01-30\n---\n\nVenez.\n";
+    let draft = event
+        .replace("titre: Portes ouvertes", "titre: Portes secrètes\nbrouillon: oui")
+        .replace("2027-01-30", "2026-12-01");
+    let project = Project::new()
+        .file("content/evenements/jpo-2027.md", event)
+        .file("content/evenements/jpo-2026.md", &draft)
+        .edit(
+            "content/personnes.yaml",
+            "supports: [site]\n    texte: oui\n    image",
+            "supports: [site, kiosque]\n    texte: oui\n    image",
+        );
+    let mut preview = Preview::open_with(project, &["--reseau"]);
+    let Some(address) = network(&preview) else { return };
+    let get = |path: &str| from_afar(&address, "GET", path, &address);
+    for path in ["/_kiosque", "/_kiosque/"] {
+        let page = get(path);
+        assert!(page.starts_with("HTTP/1.1 200") && page.contains("<h2>Portes ouvertes</h2>"), "{page}");
+        assert!(page.contains("J’ai appris à me débrouiller.") && !page.contains("data-bar"), "{page}");
+    }
+    for path in ["/_atelier/jpo/jpo-2027/kiosque/", "/_kiosque/mode-d-emploi.txt", "/jpo/jpo-2027/kiosque/"] {
+        assert!(!get(path).starts_with("HTTP/1.1 200"), "{path}");
+    }
+    let state = get("/_apercu/etat?page=/_kiosque");
+    assert!(state.contains("\r\n\r\n{\"print\":\"") && !state.contains("content/"), "{state}");
+    // A saved sentence is on the screen; a text that is being broken leaves it.
+    preview.edit(LEA, "J’ai appris à me débrouiller.", "J’ai appris à compter en espagnol.");
+    preview.shows("/_kiosque", "J’ai appris à compter en espagnol.");
+    preview.edit("content/evenements/jpo-2027.md", "debut: 2027-01-30", "debut: 2027-01-99");
+    preview.until("/_apercu/etat?page=/_kiosque", |state| state.contains("\"erreur\""));
+    assert!(get("/_kiosque").contains("J’ai appris à compter en espagnol."));
 }
 
 #[test]

@@ -108,8 +108,10 @@
   const KEYS = { " ": "pause", k: "pause", ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", Home: "first", End: "last", f: "full", F: "full" };
   addEventListener("keydown", (event) => {
     const gesture = KEYS[event.key];
-    const isOfButton = event.key === " " && event.target instanceof HTMLButtonElement;
-    if (!gesture || isOfButton || event.ctrlKey || event.altKey || event.metaKey) return;
+    // What is typed in a field, or presses a button, is theirs; a preview's bar has some.
+    const [target] = event.composedPath();
+    const isTheirs = target.matches?.(`input, select, textarea${event.key === " " ? ", button, a" : ""}`);
+    if (!gesture || isTheirs || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     touched();
     gestures[gesture]();

@@ -1,0 +1,193 @@
+//! The screen of the Open Day: one file, what it shows, and whom it never shows.
+
+use crate::project::{Project, Run, photo, word};
+
+const KIOSK: &str = "livrables/jpo/jpo-2027/kiosque/index.html";
+const GUIDE: &str = "livrables/jpo/jpo-2027/mode-d-emploi.txt";
+const WORKSHOP: &str = "livrables/index.html";
+const EVENT: &str = "content/evenements/jpo-2027.md";
+
+const OPEN_DAY: &str = "---\ntitre: Journée portes ouvertes 2027\ngenre: jpo\ndebut: 2027-01-30 09:00\nfin: 2027-01-30 16:00\nlieu: au lycée, hall\n\
+                        programme:\n  - {heure: \"10:00\", titre: \"Les BTS : venez\", intervenants: des étudiants}\n---\n\nVenez.\n";
+
+fn open_day() -> Project {
+    Project::new().file(EVENT, OPEN_DAY)
+}
+
+/// Léa signed for the screen too.
+fn agreed() -> Project {
+    open_day().edit(
+        "content/personnes.yaml",
+        "    supports: [site]\n    texte: oui\n    image: oui",
+        "    supports: [site, kiosque]\n    texte: oui\n    image: oui",
+    )
+}
+
+fn mobility(id: &str, city: &str, from: &str, to: &str) -> (String, String) {
+    let text = format!(
+        "---\ntitre: Vers {city}\nformation: bts-mco\ndepart: {from}\nretour: {to}\nville: {city}\npays: ES\neffectif: 3\n---\n\nBientôt.\n"
+    );
+    (format!("content/mobilites/{id}.md"), text)
+}
+
+/// The slide of a kind, from its tag to its end.
+#[track_caller]
+fn slide(run: &Run, kind: &str) -> String {
+    let file = run.project.read(KIOSK);
+    let slide = file.split("<section").find(|slide| slide.contains(&format!("class=\"slide {kind}\"")));
+    slide.unwrap_or_else(|| panic!("no slide « {kind} »")).to_string()
+}
+
+#[test]
+fn the_screen_shows_the_day_the_voices_the_map_the_figures_the_bts_the_departures_and_the_feast() {
+    let (path, text) = mobility("teruel-2027", "Teruel", "2027-05-03", "2027-07-04");
+    let feast = "---\ntitre: Neuf semaines, et après\ndebut: 2026-10-15 13:30\nlieu: au lycée\nprogramme:\n  - {titre: Ouverture}\n\
+                 chiffres:\n  - {valeur: \"160\", legende: participants}\n---\n\nMerci.\n";
+    let site = "nom: Lycée Charles Alliès\nchiffres:\n  - {valeur: \"10\", legende: étudiants par an}\n";
+    let run = agreed()
+        .file(&path, &text)
+        .file("content/erasmusdays/2026.md", feast)
+        .edit("content/site.yaml", "nom: Lycée Charles Alliès\n", site)
+        .build()
+        .code(0)
+        .silent_about("portes ouvertes");
+    for (kind, texts) in [
+        ("welcome", &["<h2>Journée portes ouvertes 2027</h2>", "Samedi 30 janvier 2027, de 9 h à 16 h"][..]),
+        ("programme", &["<b>10 h</b>", "Les BTS\u{a0}: venez", "<small>des étudiants</small>"]),
+        (
+            "testimonial",
+            &["<p>J’ai appris à me débrouiller.</p>", "<h2>Léa, BTS MCO</h2>", "Caspe (Espagne)", ">L</span>"],
+        ),
+        ("map", &["Caspe <small>Espagne, 1 départ</small>", "Teruel <small>Espagne, 1 départ</small>", "map-route"]),
+        ("figures", &["<dt>étudiants par an</dt><dd>10</dd>"]),
+        ("formation", &["<b>BTS MCO</b>"]),
+        (
+            "departures",
+            &["Prochains départs", "Teruel (Espagne)", "Du 3 mai au 4 juillet 2027", "Trois étudiants de BTS MCO"],
+        ),
+        ("europe-day", &["#ErasmusDays", "Neuf semaines, et après", "<dt>participants</dt><dd>160</dd>"]),
+        ("portal", &["La suite est sur votre téléphone"]),
+    ] {
+        let slide = slide(&run, kind);
+        for text in texts {
+            assert!(slide.contains(text), "« {text} » is not in:\n{slide}");
+        }
+        assert!(slide.contains("<svg") && slide.contains("role=\"img\" aria-label=\"Carré à photographier"), "{slide}");
+    }
+    // Each slide leads to its own page.
+    assert!(slide(&run, "testimonial").contains("<p>lycee.example/erasmus/temoignages/lea</p>"));
+    assert!(slide(&run, "welcome").contains("<p>lycee.example/erasmus/evenements/jpo-2027</p>"));
+    assert!(slide(&run, "departures").contains("<p>lycee.example/erasmus/mobilites</p>"));
+    assert!(slide(&run, "portal").contains("<p>lycee.example/erasmus</p>"));
+}
+
+#[test]
+fn it_is_one_file_that_asks_nothing_elsewhere() {
+    let run = agreed().build().code(0);
+    let file = run.project.read(KIOSK);
+    for address in file.split(['"', '\'', '(', ' ']).filter(|word| word.contains("//") && word.contains(':')) {
+        let is_name = address.starts_with("http://www.w3.org/");
+        assert!(is_name || address.starts_with("data:"), "{address}");
+    }
+    assert!(file.contains("url(data:font/woff2;base64,"), "the fonts are inside");
+    assert!(!file.contains("<link") && !file.contains(" href=\"") && !file.contains("<audio"));
+    for seconds in file.split("data-seconds=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(["10", "11", "12"].contains(&seconds), "{seconds} s");
+    }
+}
+
+#[test]
+fn without_an_authorisation_for_the_screen_nobody_is_there_and_the_team_knows() {
+    let run = open_day().build().code(0);
+    let file = run.project.read(KIOSK);
+    assert!(word(&file, "Léa").is_none() && !file.contains("débrouiller"));
+    assert!(!file.contains("slide testimonial"));
+    run.screen(
+        "conseil : personne ne témoigne sur l’écran de ces portes ouvertes (content/evenements/jpo-2027.md:2:8)\n",
+    )
+    .screen("ajoutez « kiosque » à ses supports et « texte: oui », dans personnes.yaml")
+    .shows(WORKSHOP, "prêt, mais personne n’y témoigne")
+    .shows(
+        WORKSHOP,
+        "temoignages/lea.md n’est pas montré\u{a0}: autorisation qui ne couvre pas le kiosque des portes ouvertes.",
+    )
+    .shows(GUIDE, "Il ne montre personne : aucun auteur de témoignage n’a d’autorisation pour le kiosque.\n");
+}
+
+/// Who is on a photo decides of that photo, whoever speaks.
+#[test]
+fn a_portrait_is_inside_the_file_where_all_who_are_on_it_agree() {
+    let with = |people: &str| {
+        let image = format!(
+            "citation: J’ai appris à me débrouiller.\nimage: {{fichier: p.png, alt: Au garage, credit: Lycée, personnes: [{people}]}}\n"
+        );
+        agreed()
+            .bytes("content/temoignages/p.png", &photo(60))
+            .edit("content/temoignages/lea.md", "citation: J’ai appris à me débrouiller.\n", &image)
+            .build()
+            .code(0)
+    };
+    let shown = slide(&with("lea"), "testimonial");
+    assert!(shown.contains("<img src=\"data:image/webp;base64,UklGR"), "{shown}");
+    assert!(shown.contains("alt=\"Au garage\"") && shown.contains("© Lycée"));
+    let hidden = slide(&with("lea, hugo"), "testimonial");
+    assert!(!hidden.contains("<img") && hidden.contains(">L</span>"), "{hidden}");
+}
+
+#[test]
+fn an_authorisation_that_ends_before_the_day_takes_its_slide_away_by_itself() {
+    let run =
+        agreed().edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", "expire_le: 2026-12-31\nhugo").build();
+    assert!(slide(&run, "testimonial").contains("data-until=\"2026-12-31\""));
+    run.code(0).shows(
+        WORKSHOP,
+        "Léa, BTS MCO\u{a0}: l’autorisation s’arrête le 31 décembre 2026, et la diapositive se cachera le lendemain.",
+    );
+}
+
+/// A key made weeks before says what is true on the day.
+#[test]
+fn departures_are_those_that_are_to_come_on_the_day_itself() {
+    let (before, early) = mobility("teruel-2027", "Teruel", "2027-01-11", "2027-03-14");
+    let (after, late) = mobility("huesca-2027", "Huesca", "2027-05-03", "2027-07-04");
+    let run = agreed().file(&before, &early).file(&after, &late).today("2026-12-01").build().code(0);
+    let slide = slide(&run, "departures");
+    let (first, second) = (slide.find("Huesca").unwrap(), slide.find("Teruel").unwrap());
+    assert!(first < second, "who leaves comes first:\n{slide}");
+    assert_eq!(slide.matches("en ce moment").count(), 1);
+    assert!(slide.contains("Teruel (Espagne) <i class=\"now\">en ce moment</i>"), "{slide}");
+}
+
+#[test]
+fn the_workshop_says_how_far_it_is() {
+    let proof = "---\ntitre: Le stand\ndate: 2027-01-30\nsupport: jpo\nconcerne: [jpo-2027]\n---\n";
+    agreed()
+        .build()
+        .shows(WORKSHOP, "Kiosque\u{a0}: Journée portes ouvertes 2027")
+        .shows(WORKSHOP, "prêt, non montré")
+        .shows(WORKSHOP, "Il lui manque un départ à venir, dans mobilites/ et des chiffres, dans site.yaml")
+        .shows(GUIDE, "Il montre, parce que leur autorisation couvre le kiosque : Léa, BTS MCO.\n")
+        .again()
+        .file("content/parutions/jpo.md", proof)
+        .today("2027-02-01")
+        .build()
+        .shows(WORKSHOP, "montré le 30 janvier 2027");
+}
+
+#[test]
+fn it_is_made_until_a_month_after_the_day_and_never_for_a_day_that_is_cancelled() {
+    agreed().today("2027-02-28").build().has(KIOSK).again().today("2027-03-01").build().lacks("livrables/jpo");
+    agreed().edit(EVENT, "genre: jpo", "genre: jpo\nannule: oui").build().lacks("livrables/jpo");
+}
+
+#[test]
+fn the_guide_says_how_to_start_and_what_it_holds() {
+    let run = agreed().build().code(0);
+    let guide = run.project.read(GUIDE);
+    assert!(guide.starts_with("LE KIOSQUE : Journée portes ouvertes 2027\nsamedi 30 janvier 2027, de 9\u{a0}h à 16\u{a0}h\n\nUn seul fichier, kiosque/index.html\u{a0}: 6 diapositives, un tour en 1\u{a0}min\u{a0}04\u{a0}s."), "{guide}");
+    for recipe in
+        ["msedge.exe\" --kiosk \"file:///C:/kiosque/index.html\"", "Exec=chromium --kiosk", "Restore on AC Power Loss"]
+    {
+        assert!(guide.contains(recipe), "{recipe}");
+    }
+}
