@@ -75,10 +75,10 @@ fn the_screen_shows_the_day_the_voices_the_map_the_figures_the_bts_the_departure
         assert!(slide.contains("<svg") && slide.contains("role=\"img\" aria-label=\"Carré à photographier"), "{slide}");
     }
     // Each slide leads to its own page.
-    assert!(slide(&run, "testimonial").contains("<p>lycee.example/erasmus/temoignages/lea</p>"));
-    assert!(slide(&run, "welcome").contains("<p>lycee.example/erasmus/evenements/jpo-2027</p>"));
-    assert!(slide(&run, "departures").contains("<p>lycee.example/erasmus/mobilites</p>"));
-    assert!(slide(&run, "portal").contains("<p>lycee.example/erasmus</p>"));
+    assert!(slide(&run, "testimonial").contains("<p>lycee.example/<wbr>erasmus/<wbr>temoignages/<wbr>lea</p>"));
+    assert!(slide(&run, "welcome").contains("<p>lycee.example/<wbr>erasmus/<wbr>evenements/<wbr>jpo-2027</p>"));
+    assert!(slide(&run, "departures").contains("<p>lycee.example/<wbr>erasmus/<wbr>mobilites</p>"));
+    assert!(slide(&run, "portal").contains("<p>lycee.example/<wbr>erasmus</p>"));
 }
 
 #[test]
