@@ -130,8 +130,8 @@ fn remarks(words: Words, event: &Entry<Event>, show: &Show) -> Vec<String> {
     let site = words.site;
     let lacks = [
         (event.data.programme.is_empty(), "le programme de la journée («\u{a0}programme\u{a0}»)"),
-        (!show.has_departures, "un départ à venir, dans mobilites/"),
-        (!show.has_figures, "des chiffres, dans site.yaml («\u{a0}chiffres\u{a0}»)"),
+        (!show.has_departures, "un départ à venir"),
+        (!show.has_figures, "des chiffres («\u{a0}chiffres\u{a0}», dans site.yaml)"),
     ];
     let lacks: Vec<String> = lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what.to_string()).collect();
     let mut remarks = Vec::new();

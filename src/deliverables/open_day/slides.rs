@@ -4,6 +4,7 @@ use std::iter::Peekable;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::content::{self, Entry, EuropeDay, Event, Figure, Formation, Kind, Meta, Mobility, Testimonial};
 use crate::french;
@@ -17,7 +18,7 @@ use crate::site::words::{Words, agree, students, when};
 /// One slide. Texts are final.
 #[derive(Debug, Clone, Serialize)]
 pub struct Slide {
-    /// The same from one build to the next: a preview that changes stays on its slide.
+    /// The same from one build to the next: a preview that changes stays on its slide. It says nothing of who is on it.
     key: String,
     /// From 10 to 12 (domain.md §7).
     pub seconds: usize,
@@ -227,7 +228,7 @@ impl<'s> Stage<'s> {
     /// The slide of an entry.
     fn of(self, meta: &Meta, title: String, signs: usize, matter: Matter) -> Slide {
         let address = self.words.web_address(meta).unwrap_or_else(|| self.section(meta.kind));
-        Slide { example: meta.example, ..self.slide(&meta.path, title, &address, signs, matter) }
+        Slide { example: meta.example, ..self.slide(&key_of(meta), title, &address, signs, matter) }
     }
 
     fn section(self, kind: Kind) -> String {
@@ -254,7 +255,7 @@ impl<'s> Stage<'s> {
                 speakers: slot.speakers.as_deref().map(|text| self.words.of(meta, text)),
             })
             .collect();
-        let key = format!("{}#programme", meta.path);
+        let key = format!("{}-programme", key_of(meta));
         let slide = self.of(meta, "Au programme".into(), 200, Matter::Programme { slots });
         (!data.programme.is_empty()).then_some(Slide { key, ..slide })
     }
@@ -408,6 +409,11 @@ impl<'s> Stage<'s> {
         let title = "La suite est sur votre téléphone".to_string();
         self.slide("portail", title, &self.words.site.school.base_url, 120, Matter::Portal)
     }
+}
+
+/// The name of a file may be somebody's.
+fn key_of(meta: &Meta) -> String {
+    format!("{:016x}", xxh3_64(meta.path.as_bytes()))
 }
 
 fn portrait(picture: &Picture) -> Print<'_> {
