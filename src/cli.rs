@@ -315,12 +315,15 @@ fn build(common: &Common, output: &Output) -> ExitCode {
 const PRINTED: [&str; 8] =
     ["affiche", "bilan", "cartes", "communique", "deroule", "encart", "invitation", "retroplanning"];
 
+/// Folders of which every page is.
+const PRINTED_WHOLE: [&str; 3] = ["autorisations/", "radio/", "reseaux/"];
+
 /// Adds the PDF of each printable document beside its page.
 fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
     let is_printed = |path: &str| {
         let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".html")).unwrap_or_default();
         let word = name.split('-').next().unwrap_or_default();
-        PRINTED.contains(&word) || path.starts_with("autorisations/")
+        PRINTED.contains(&word) || PRINTED_WHOLE.iter().any(|folder| path.starts_with(folder))
     };
     let pages: Vec<(String, Vec<u8>)> = outputs
         .iter()

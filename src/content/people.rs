@@ -17,7 +17,7 @@ pub const CHANNELS: &[(&str, &str)] = &[
     ("kiosque", "le kiosque des portes ouvertes"),
     ("plaquette", "les plaquettes"),
     ("antenne", "l’antenne"),
-    ("intervention", "les interventions devant des réseaux professionnels"),
+    ("intervention", "les réseaux professionnels"),
     ("reseaux_sociaux", "les réseaux sociaux"),
 ];
 

@@ -368,7 +368,7 @@ fn explained(code: &str) -> &'static str {
         "kiosque" => "l’écran montré aux visiteurs, au lycée",
         "plaquette" => "les documents imprimés du lycée",
         "antenne" => "une émission de radio, et sa réécoute",
-        "intervention" => "un diaporama, et une page laissée à des chefs d’entreprise",
+        "intervention" => "diaporama et page, pour des entreprises",
         "reseaux_sociaux" => "les comptes du lycée",
         _ => "",
     }

@@ -48,9 +48,12 @@ class Word(unittest.TestCase):
                 # pdftotext joins what a line end cut at a hyphen.
                 squeeze = lambda text: "".join(text.split()).replace("-", "")
                 xml = ElementTree.fromstring(zipfile.ZipFile(document).read("word/document.xml"))
+                # Of a table, pdftotext reads the lines across: the cells are looked for word by word.
+                cells = {paragraph for cell in xml.iter(f"{W}tc") for paragraph in cell.iter(f"{W}p")}
                 for paragraph in xml.iter(f"{W}p"):
                     text = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
-                    self.assertIn(squeeze(text), squeeze(read))
+                    for part in text.split() if paragraph in cells else [text]:
+                        self.assertIn(squeeze(part), squeeze(read))
 
     def test_styles_language_and_alternative_text(self):
         for document in self.documents:
@@ -76,7 +79,7 @@ class Printed(unittest.TestCase):
 
     def test_each_is_on_its_sheets(self):
         files = sorted(ROOT.glob("**/*.pdf"))
-        self.assertGreaterEqual(len(files), 10)
+        self.assertGreaterEqual(len(files), 20)
         for file in files:
             with self.subTest(file=file):
                 lines = subprocess.run(["pdfinfo", file], check=True, capture_output=True, text=True).stdout.splitlines()

@@ -160,7 +160,7 @@ fn a_story_whose_author_did_not_sign_gives_way_to_another() {
         .file("content/temoignages/hugo.md", hugo)
         .build()
         .code(0)
-        .screen("attention\u{a0}: le témoignage «\u{a0}hugo\u{a0}» ne peut pas être raconté\u{a0}: autorisation qui ne couvre pas les interventions devant des réseaux professionnels");
+        .screen("attention\u{a0}: le témoignage «\u{a0}hugo\u{a0}» ne peut pas être raconté\u{a0}: autorisation qui ne couvre pas les réseaux professionnels");
     for file in ["fiche.html", "diaporama.html", "a-laisser.html", "suivi.html"] {
         let text = run.project.read(&format!("{KIT}/{file}"));
         assert!(!text.contains("Hugo") && !text.contains("Un rayon entier"), "{file}");
