@@ -103,7 +103,7 @@ mod tests {
         assert!(made.starts_with(pdf));
         let added = std::str::from_utf8(&made[pdf.len()..]).unwrap();
         let expected = "7 0 obj\n<</Type /Page\n/MediaBox [0 0 476.22 651.97]\n/Parent 2 0 R\n/TrimBox [28.346 28.348 447.874 623.624]\n\
-            /BleedBox [19.843 19.844 456.378 632.127]>>\nendobj\nxref\n7 1\n0000000149 00000 n \ntrailer\n<</Size 8\n/Root 1 0 R\n/Prev 90>>\nstartxref\n323\n%%EOF\n";
+            /BleedBox [19.843 19.844 456.378 632.127]>>\nendobj\nxref\n0 1\n0000000000 65535 f \n7 1\n0000000144 00000 n \ntrailer\n<</Size 8\n/Root 1 0 R\n/Prev 90>>\nstartxref\n302\n%%EOF\n";
         assert_eq!(added, expected);
         assert_eq!(cut(b"%PDF-1.7 objects in streams".to_vec(), A5), None);
     }

@@ -133,7 +133,8 @@ fn said(words: Words, entry: &Entry<Formation>) -> Vec<Sentence> {
     if !outcomes.is_empty() {
         say(5, format!("Après le {sigle}\u{a0}: {}.", outcomes.join("\u{202f}; ")), false);
     }
-    for figure in &site.school.figures {
+    // The first ones stand in large beside the text.
+    for figure in site.school.figures.iter().rev() {
         say(6, format!("{} {}.", words.text(&figure.value), words.text(&figure.label)), false);
     }
     said
