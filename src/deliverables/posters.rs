@@ -65,7 +65,7 @@ fn prints<'s>(words: Words<'s>, plan: &mut Plan<'s>, event: &'s Entry<Event>, fo
     let about = formation.map_or_else(|| "portail".to_string(), |f| words.folder(&f.meta));
     let owner = Owner::Source(formation.map_or(&event.meta, |f| &f.meta).shown.clone());
     let view = Arc::new(sheet(words, event, formation));
-    let name = view.sigle.clone().unwrap_or_else(|| "Le portail".to_string());
+    let name = view.sigle.clone().unwrap_or_else(|| "le portail".to_string());
     let path = |file: &str| format!("{folder}/{}", file.replace("{}", &about));
     let posters = [("affiche-{}-a4.html", "A4"), ("affiche-{}-a3.html", "A3")];
     for (file, size) in posters {
