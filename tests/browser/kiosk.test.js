@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { openBrowser, settled } from "./support/browser.js";
+import { openBrowser } from "./support/browser.js";
 import { onDisk } from "./support/documents.js";
 import { LYCEE } from "./support/site.js";
 
@@ -204,8 +204,7 @@ describe("sur tout écran", () => {
   for (const [width, height] of [[1920, 1080], [1080, 1920], [1366, 768], [1024, 768], [3840, 2160]]) {
     it(`${width} × ${height} : rien ne déborde, aucun mot n’est sous le carré`, async () => {
       const { context, page } = await open({ viewport: { width, height } });
-      await page.evaluate(() => document.fonts.ready);
-      await settled(page);
+      await page.evaluate(() => document.fonts.ready.then(() => {}));
       const faults = await page.evaluate(() => {
         const faults = [];
         for (const slide of document.querySelectorAll(".slide")) {
