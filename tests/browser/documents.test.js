@@ -13,7 +13,7 @@ const JAR = createRequire(import.meta.url)("vnu-jar");
 
 it("il y en a de chaque sorte", () => {
   const kinds = KINDS.map(({ kind }) => kind);
-  for (const kind of ["atelier", "ent/index.html", "presse/communique.html", "axe3/bilan.html", "axe3/retroplanning.html", "erasmusdays/affiche-a3.html", "erasmusdays/affiche-a4.html", "erasmusdays/invitation.html", "erasmusdays/deroule.html", "erasmusdays/communique-bilan.html", "radio/conducteur.html", "radio/invite-1.html", "reseaux/fiche.html", "reseaux/diaporama.html", "reseaux/a-laisser.html", "reseaux/suivi.html", "jpo/affiche-portail-a3.html", "jpo/affiche-bts-a4.html", "jpo/cartes-portail.html", "jpo/cartes-bts.html", "plaquettes/encart-a5.html", "plaquettes/encart-a4.html"]) {
+  for (const kind of ["atelier", "ent/index.html", "presse/communique.html", "axe3/bilan.html", "axe3/retroplanning.html", "erasmusdays/affiche-a3.html", "erasmusdays/affiche-a4.html", "erasmusdays/invitation.html", "erasmusdays/deroule.html", "erasmusdays/communique-bilan.html", "radio/conducteur.html", "radio/invite-1.html", "reseaux/fiche.html", "reseaux/diaporama.html", "reseaux/a-laisser.html", "reseaux/suivi.html", "jpo/index.html", "jpo/affiche-portail-a3.html", "jpo/affiche-bts-a4.html", "jpo/cartes-portail.html", "jpo/cartes-bts.html", "plaquettes/encart-a5.html", "plaquettes/encart-a4.html"]) {
     assert.ok(kinds.includes(kind), kind);
   }
 });
