@@ -452,11 +452,11 @@ impl Site {
         self.people_on(path).all(|p| self.consent.refusal(p, channel, consent::Matter::Image).is_none())
     }
 
-    /// Who is said, by any text, to be on a photo or on another file of the same one.
-    fn people_on<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a String> {
+    /// Who is said to be on a photo, by any entry and under any of its names; `path` is in `content/`.
+    pub fn people_on<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
         let twins = self.media.pictures.get(path).and_then(|picture| self.media.twins.get(&picture.path));
         let paths = twins.into_iter().flatten().map(String::as_str).chain([path]);
-        paths.filter_map(|path| self.index.people_on.get(path)).flatten()
+        paths.filter_map(|path| self.index.people_on.get(path)).flatten().map(String::as_str)
     }
 
     /// The photos that the channel may show.

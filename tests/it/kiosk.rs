@@ -138,6 +138,11 @@ fn a_portrait_is_inside_the_file_where_all_who_are_on_it_agree() {
             "citation: J’ai appris à me débrouiller.\nimage: {{fichier: p.png, alt: Au garage, credit: Lycée, personnes: [{people}]}}\n"
         );
         agreed()
+            .edit(
+                "content/personnes.yaml",
+                "signee_le: 2026-04-20, expire_le: 2028-08-31}",
+                "signee_le: 2026-04-20, expire_le: 2026-10-31}",
+            )
             .bytes("content/temoignages/p.png", &photo(60))
             .edit("content/temoignages/lea.md", "citation: J’ai appris à me débrouiller.\n", &image)
             .build()
@@ -147,6 +152,8 @@ fn a_portrait_is_inside_the_file_where_all_who_are_on_it_agree() {
     assert!(shown.contains("<img src=\"data:image/webp;base64,UklGR"), "{shown}");
     assert!(shown.contains("alt=\"Au garage\"") && shown.contains("© Lycée"));
     let hidden = slide(&with("lea, hugo"), "testimonial");
+    // A photo that is not shown shortens nothing.
+    assert!(hidden.contains("data-until=\"2028-08-31\""), "{hidden}");
     assert!(!hidden.contains("<img") && hidden.contains(">L</span>"), "{hidden}");
 }
 

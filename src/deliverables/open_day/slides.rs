@@ -10,6 +10,7 @@ use crate::content::{self, Entry, EuropeDay, Event, Figure, Formation, Kind, Met
 use crate::french;
 use crate::plan::{Fit, Format, Print};
 use crate::qr;
+use crate::site::Site;
 use crate::site::consent::Shown;
 use crate::site::pictures::{Form, Picture};
 use crate::site::towns::Town;
@@ -125,8 +126,8 @@ struct DepartureView {
     underway: bool,
 }
 
-/// Sharp on a screen of the hall, where a portrait takes its height.
-const PORTRAIT: Fit = Fit { longest: 1200, heaviest: None, format: Format::WebP };
+/// Pixels of the longest side of a portrait at least, where the photo has them: a quarter of the widest screens.
+const PORTRAIT: u32 = 900;
 /// Testimonials in one round: a visitor waits four minutes at most for the same slide.
 const VOICES: usize = 12;
 /// Lines that are read from afar.
@@ -161,9 +162,8 @@ pub fn show<'s>(words: Words<'s>, event: &'s Entry<Event>) -> Show<'s> {
     };
     let mut voices = Vec::new();
     for entry in site.testimonials(words.channel).take(VOICES) {
-        let (slide, print) = stage.testimonial(entry);
+        let (slide, print, end) = stage.testimonial(entry);
         let who = words.who(&entry.data.person.value);
-        let end = stage.last_day(entry);
         show.ending.extend(end.filter(|end| *end < event.data.when.last_day()).map(|end| (who.clone(), end)));
         show.people.push(who);
         show.photos.extend(print);
@@ -260,12 +260,15 @@ impl<'s> Stage<'s> {
         (!data.programme.is_empty()).then_some(Slide { key, ..slide })
     }
 
-    fn testimonial(self, entry: &'s Entry<Testimonial>) -> (Slide, Option<Print<'s>>) {
+    /// With its photo, and the last day on which both may be shown.
+    fn testimonial(self, entry: &'s Entry<Testimonial>) -> (Slide, Option<Print<'s>>, Option<NaiveDate>) {
         let (Stage { words, .. }, Entry { meta, data }) = (self, entry);
         let site = words.site;
-        let picture =
-            meta.image.as_ref().and_then(|image| Some((image, site.picture(meta, &image.file.value, words.channel)?)));
-        let print = picture.map(|(_, picture)| portrait(picture));
+        let path = meta.image.as_ref().and_then(|image| meta.beside(&image.file.value));
+        let picture = path.as_deref().and_then(|path| site.picture_at(path, words.channel));
+        let print = picture.map(|picture| portrait(site, picture));
+        let seen = path.as_deref().filter(|_| picture.is_some()).into_iter().flat_map(|path| site.people_on(path));
+        let end = site.covered_until(&seen.chain([data.person.value.as_str()]).collect::<Vec<_>>());
         let mobility = data.mobility.as_ref().and_then(|id| site.mobility(&id.value));
         let voice = Voice {
             // French typography is for French.
@@ -279,7 +282,7 @@ impl<'s> Stage<'s> {
                 Shown::Named(name) => name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default(),
                 Shown::Anonymous(_) => String::new(),
             },
-            photo: picture.zip(print.as_ref()).map(|((image, _), print)| PhotoView {
+            photo: meta.image.as_ref().zip(print.as_ref()).map(|(image, print)| PhotoView {
                 recipe: print.recipe(),
                 alt: words.of(meta, &image.alt),
                 credit: image.credit.as_deref().map(|credit| words.of(meta, credit)),
@@ -287,13 +290,8 @@ impl<'s> Stage<'s> {
         };
         let who = french::capitalize(&words.who(&data.person.value));
         let signs = voice.quote.chars().count();
-        let until = self.last_day(entry).map(|day| day.format("%Y-%m-%d").to_string());
-        (Slide { until, ..self.of(meta, who, signs, Matter::Testimonial(voice)) }, print)
-    }
-
-    /// The last day on which a testimonial may be shown: that of all whom it is about.
-    fn last_day(self, entry: &Entry<Testimonial>) -> Option<NaiveDate> {
-        self.words.site.covered_until(&self.words.site.people_of(&entry.meta))
+        let until = end.map(|day| day.format("%Y-%m-%d").to_string());
+        (Slide { until, ..self.of(meta, who, signs, Matter::Testimonial(voice)) }, print, end)
     }
 
     /// « Caspe (Espagne) »
@@ -416,7 +414,10 @@ fn key_of(meta: &Meta) -> String {
     format!("{:016x}", xxh3_64(meta.path.as_bytes()))
 }
 
-fn portrait(picture: &Picture) -> Print<'_> {
-    let format = if picture.form == Form::Drawing { Format::Drawing } else { PORTRAIT.format };
-    Print { picture, fit: Fit { format, ..PORTRAIT }, caption: None }
+/// In a size that the portal has too, where it is large enough: made once for both.
+fn portrait<'s>(site: &Site, picture: &'s Picture) -> Print<'s> {
+    let sides: Vec<u32> = picture.sizes(&site.media.sizes).iter().map(|size| size.longest).collect();
+    let longest = sides.iter().find(|side| **side >= PORTRAIT).or(sides.last()).copied().unwrap_or(PORTRAIT);
+    let format = if picture.form == Form::Drawing { Format::Drawing } else { Format::WebP };
+    Print { picture, fit: Fit { longest, heaviest: None, format }, caption: None }
 }
