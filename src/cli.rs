@@ -321,7 +321,7 @@ const PRINTED_WHOLE: [&str; 3] = ["autorisations/", "radio/", "reseaux/"];
 /// Adds the PDF of each printable document beside its page.
 fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
     let is_printed = |path: &str| {
-        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".html")).unwrap_or_default();
+        let Some(name) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".html")) else { return false };
         let word = name.split('-').next().unwrap_or_default();
         PRINTED.contains(&word) || PRINTED_WHOLE.iter().any(|folder| path.starts_with(folder))
     };
