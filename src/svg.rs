@@ -3,6 +3,8 @@
 //! Scripts, links, animations, comments, metadata, names of layers and HTML are gone because they are not shapes. Text and
 //! photos inside a drawing are refused: letters would change with the machine, and a photo would keep its metadata.
 
+mod cost;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -13,6 +15,8 @@ use resvg::usvg::{self, ImageHrefResolver, Options, Tree, WriteOptions};
 const HEAVIEST: usize = 1_000_000;
 /// Elements, once every `<use>` is drawn.
 const MOST_ELEMENTS: usize = 50_000;
+/// Letters of their lines, once every `<use>` is drawn.
+const MOST_LETTERS: usize = 4 * HEAVIEST;
 /// Groups within groups.
 const DEEPEST: usize = 64;
 /// Pixels of the longest side.
@@ -38,6 +42,8 @@ pub enum Refusal {
     /// Elements that multiply, or nest without end.
     TooIntricate,
     Text,
+    /// A filter: what it asks of the memory has no bound.
+    Effect,
     /// Another picture, inside the file or elsewhere.
     Picture,
     /// Nothing to see.
@@ -62,6 +68,10 @@ impl Refusal {
             Refusal::Text => (
                 "contient du texte, qui changerait d’un appareil à l’autre",
                 "Dans le logiciel de dessin, convertissez le texte en tracés (Inkscape : Chemin, Objet en chemin), puis enregistrez.",
+            ),
+            Refusal::Effect => (
+                "contient un effet (flou, ombre…), que tous les appareils ne montrent pas de même",
+                "Dans le logiciel de dessin, retirez l’effet (Inkscape : Filtres, Supprimer les filtres), ou exportez-la en PNG : l’effet y reste.",
             ),
             Refusal::Picture => (
                 "contient une autre image, ou en appelle une",
@@ -109,9 +119,13 @@ pub fn sanitised(svg: &[u8]) -> Result<Drawing, Refusal> {
     if width.max(height) > LONGEST || width.min(height) < 1.0 {
         return Err(Refusal::Size);
     }
+    if !tree.filters().is_empty() {
+        return Err(Refusal::Effect);
+    }
     if !has_shapes(tree.root()) {
         return Err(Refusal::Empty);
     }
+    cost::within_bounds(&tree)?;
     let writing = WriteOptions {
         indent: usvg::Indent::None,
         coordinates_precision: 5,
@@ -179,41 +193,72 @@ fn links(value: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Counts what a drawing becomes once drawn, before anybody draws it.
+/// What an element becomes once it is read, with all that it shows.
+#[derive(Debug, Clone, Copy, Default)]
+struct Weight {
+    elements: usize,
+    /// Of the lines of paths.
+    letters: usize,
+    /// Elements within elements.
+    levels: usize,
+    /// Elements that a style sheet may dress.
+    wearers: usize,
+}
+
+/// Counts what a drawing becomes once read, before anybody reads it.
 struct Walk<'a, 'input> {
     by_name: BTreeMap<&'a str, Node<'a, 'input>>,
-    /// Elements, and levels.
-    known: HashMap<NodeId, (usize, usize)>,
+    known: HashMap<NodeId, Weight>,
+    /// Style sheets name classes alone, as programs write them.
+    is_by_class: bool,
 }
 
 impl<'a, 'input> Walk<'a, 'input> {
     fn of(document: &'a Document<'input>) -> Self {
         let by_name = document.descendants().filter_map(|node| Some((node.attribute("id")?, node))).collect();
-        Walk { by_name, known: HashMap::new() }
+        let mut selectors =
+            sheets(document).flat_map(|sheet| sheet.split('}')).filter_map(|rule| rule.split('{').next());
+        let is_by_class = selectors
+            .all(|selector| selector.split(',').all(|one| one.trim().is_empty() || one.trim().starts_with('.')));
+        Walk { by_name, known: HashMap::new(), is_by_class }
     }
 
     fn within_bounds(mut self, document: &'a Document<'input>) -> Result<(), Refusal> {
-        // Who wears what a style sheet says is not known here.
-        let sheets = document.descendants().filter(|node| node.tag_name().name() == "style");
-        let said = sheets.flat_map(|sheet| sheet.children().filter_map(|child| child.text()));
-        if said.flat_map(links).any(|name| self.by_name.get(name).is_some_and(is_drawn_each_time)) {
-            return Err(Refusal::TooIntricate);
+        let drawing = self.weigh(document.root_element(), 0)?;
+        // Who wears what a style sheet says is not known here: at the worst, each wears the heaviest, which wears the others.
+        let worn: BTreeSet<&str> = sheets(document).flat_map(links).collect();
+        let worn: Vec<_> = worn.into_iter().filter_map(|name| self.by_name.get(name).copied()).collect();
+        let (mut heaviest, mut within) = (0usize, 1usize);
+        for target in worn.into_iter().filter(is_drawn_each_time) {
+            if !is_read_once(&target) {
+                let is_filter = target.tag_name().name() == "filter";
+                return Err(if is_filter { Refusal::Effect } else { Refusal::TooIntricate });
+            }
+            let weight = self.weigh(target, 0)?;
+            heaviest = heaviest.max(weight.elements);
+            within = within.saturating_mul(1 + weight.wearers);
         }
-        self.weigh(document.root_element(), 0).map(|_| ())
+        let most = heaviest.saturating_mul(within).saturating_mul(drawing.wearers);
+        if most > cost::MOST { Err(Refusal::TooIntricate) } else { Ok(()) }
     }
 
-    fn weigh(&mut self, node: Node<'a, 'input>, depth: usize) -> Result<(usize, usize), Refusal> {
+    fn weigh(&mut self, node: Node<'a, 'input>, depth: usize) -> Result<Weight, Refusal> {
         if depth > DEEPEST {
             return Err(Refusal::TooIntricate);
         }
-        if let Some((elements, levels)) = self.known.get(&node.id()).copied() {
-            return if depth + levels > DEEPEST { Err(Refusal::TooIntricate) } else { Ok((elements, levels)) };
+        if let Some(known) = self.known.get(&node.id()).copied() {
+            return if depth + known.levels > DEEPEST { Err(Refusal::TooIntricate) } else { Ok(known) };
         }
-        let (mut elements, mut levels) = (1usize, 0);
-        let mut add = |(more, deeper): (usize, usize), times: usize| {
-            elements = elements.saturating_add(more.saturating_mul(times));
-            levels = levels.max(deeper + 1);
-            if elements > MOST_ELEMENTS { Err(Refusal::TooIntricate) } else { Ok(()) }
+        let letters = ["d", "points"].iter().filter_map(|name| node.attribute(*name)).map(str::len).sum();
+        let wearers = usize::from(!self.is_by_class || node.has_attribute("class"));
+        let mut weight = Weight { elements: 1, letters, levels: 0, wearers };
+        let mut add = |more: Weight, times: usize| {
+            weight.elements = weight.elements.saturating_add(more.elements.saturating_mul(times));
+            weight.letters = weight.letters.saturating_add(more.letters.saturating_mul(times));
+            weight.levels = weight.levels.max(more.levels + 1);
+            weight.wearers = weight.wearers.saturating_add(more.wearers.saturating_mul(times));
+            let is_light = weight.elements <= MOST_ELEMENTS && weight.letters <= MOST_LETTERS;
+            if is_light { Ok(()) } else { Err(Refusal::TooIntricate) }
         };
         for child in node.children().filter(Node::is_element) {
             add(self.weigh(child, depth + 1)?, 1)?;
@@ -225,27 +270,46 @@ impl<'a, 'input> Walk<'a, 'input> {
         for attribute in node.attributes() {
             let targets: Vec<_> = links(attribute.value()).filter_map(|name| self.by_name.get(name).copied()).collect();
             for target in targets.into_iter().filter(is_drawn_each_time) {
+                let name = target.tag_name().name();
+                // All that a group holds or uses would wear them, and what they hold too.
+                if matches!(name, "marker" | "pattern") && !is_shape(&node) {
+                    return Err(Refusal::TooIntricate);
+                }
                 // A marker is drawn at each point of a line.
-                let is_marker = target.tag_name().name() == "marker";
-                let points =
-                    ["d", "points"].iter().filter_map(|name| node.attribute(*name)).map(str::len).sum::<usize>();
-                add(self.weigh(target, depth + 1)?, if is_marker { points.max(1) } else { 1 })?;
+                let times = if name == "marker" { letters.max(1) } else { 1 };
+                let weight = self.weigh(target, depth + 1)?;
+                add(if is_read_once(&target) { Weight { letters: 0, ..weight } } else { weight }, times)?;
             }
         }
-        self.known.insert(node.id(), (elements, levels));
-        Ok((elements, levels))
+        self.known.insert(node.id(), weight);
+        Ok(weight)
     }
 }
 
-/// A gradient, and what is measured as the whole drawing is, are read once whoever wears them.
+/// What draws a line of its own, and holds nothing.
+fn is_shape(node: &Node) -> bool {
+    let names = ["path", "rect", "circle", "ellipse", "line", "polyline", "polygon"];
+    names.contains(&node.tag_name().name()) && !node.children().any(|child| child.is_element())
+}
+
+/// All but a gradient.
 fn is_drawn_each_time(node: &Node) -> bool {
-    let is_whole = |name: &str| node.attribute(name) == Some("userSpaceOnUse");
+    !matches!(node.tag_name().name(), "linearGradient" | "radialGradient")
+}
+
+/// What is measured as the whole drawing is: the same lines serve whoever wears it.
+fn is_read_once(node: &Node) -> bool {
     match node.tag_name().name() {
-        "linearGradient" | "radialGradient" => false,
-        "clipPath" => node.attribute("clipPathUnits") == Some("objectBoundingBox"),
-        "mask" => !is_whole("maskUnits"),
-        _ => true,
+        "clipPath" => node.attribute("clipPathUnits") != Some("objectBoundingBox"),
+        "mask" => node.attribute("maskUnits") == Some("userSpaceOnUse"),
+        _ => false,
     }
+}
+
+/// What style sheets say.
+fn sheets<'a>(document: &'a Document) -> impl Iterator<Item = &'a str> {
+    let sheets = document.descendants().filter(|node| node.tag_name().name() == "style");
+    sheets.flat_map(|sheet| sheet.children()).filter_map(|child| child.text())
 }
 
 /// Layers and objects bear names (« Photo de Léa »): those that nothing refers to go, the others become numbers.

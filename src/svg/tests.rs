@@ -143,6 +143,92 @@ fn bombs_do_not_go_off() {
     assert_eq!(sanitised(laughs.as_bytes()), Err(Refusal::TooIntricate));
 }
 
+/// What draws without a bound, in memory or in time.
+#[test]
+fn effects_are_refused_where_they_are_worn() {
+    let wearing =
+        |filter: &str| drawn(&format!(r##"<filter id="f">{filter}</filter><g filter="url(#f)">{SQUARE}</g>"##));
+    for filter in [
+        r#"<feGaussianBlur stdDeviation="2000"/>"#,
+        r#"<feMorphology operator="dilate" radius="1000"/>"#,
+        r#"<feConvolveMatrix order="200" kernelMatrix="1"/><feOffset dx="1"/>"#,
+        r#"<feOffset dx="1e30"/><feTile/>"#,
+        r#"<feTurbulence baseFrequency="1e30" numOctaves="1000000"/>"#,
+        r#"<feDropShadow dx="1" dy="1"/>"#,
+    ] {
+        assert_eq!(wearing(filter), Err(Refusal::Effect), "{filter}");
+        let sheet = format!(
+            r##"<style>.f{{filter:url(#f)}}</style><filter id="f">{filter}</filter><g class="f">{SQUARE}</g>"##
+        );
+        assert_eq!(drawn(&sheet), Err(Refusal::Effect), "{filter} by a style sheet");
+    }
+    assert_eq!(drawn(&format!(r#"<g style="filter:blur(2000px)">{SQUARE}</g>"#)), Err(Refusal::Effect));
+    // Inkscape keeps those that nobody wears any more.
+    let unworn = format!(r#"<defs><filter id="f"><feGaussianBlur stdDeviation="2"/></filter></defs>{SQUARE}"#);
+    assert_eq!(drawn(&unworn).as_deref(), Ok(PLAIN));
+}
+
+/// A group hands its markers and its patterns down to all that it holds or uses.
+#[test]
+fn what_a_group_hands_down_is_not_drawn_a_million_times() {
+    let line = format!("M0 0{}", "h1".repeat(20_000));
+    let marker = format!(r#"<marker id="m">{}</marker>"#, SQUARE.repeat(20));
+    for worn in [
+        format!(r##"{marker}<g marker-mid="url(#m)"><path d="{line}"/></g>"##),
+        format!(r##"{marker}<g style="marker-mid:url(#m)"><g><path d="{line}"/></g></g>"##),
+        format!(
+            r##"{marker}<defs><path id="p" d="{line}"/></defs><use href="#p" marker-start="url(#m)" marker-mid="url(#m)"/>"##
+        ),
+        format!(r##"{marker}<path d="{line}" marker-mid="url(#m)"/>"##),
+        format!(
+            r##"<pattern id="m" width="9" height="9">{}</pattern><g fill="url(#m)" stroke="url(#m)">{}</g>"##,
+            SQUARE.repeat(200),
+            "<path d=\"M0 0h9v9\"/>".repeat(400)
+        ),
+        // One long line, used again and again.
+        format!(r##"<defs><path id="p" d="{line}"/></defs>{}"##, r##"<use href="#p"/>"##.repeat(2_000)),
+    ] {
+        assert_eq!(drawn(&worn), Err(Refusal::TooIntricate), "{}", &worn[worn.len() - 120..]);
+    }
+    let plain = drawn(
+        r##"<marker id="m"><path d="M0 0h1v1z"/></marker><path d="M0 0L9 9L0 9" stroke="#000" marker-mid="url(#m)"/>"##,
+    );
+    assert!(plain.unwrap().contains("clip-path"), "a marker on a line is drawn");
+}
+
+/// Read once, drawn again and again.
+#[test]
+fn what_costs_too_much_to_draw_is_refused() {
+    let masks: String = (1..11)
+        .map(|n| {
+            let ten = format!(r##"<rect width="9" height="9" mask="url(#m{})"/>"##, n - 1).repeat(10);
+            format!(r#"<mask id="m{n}" maskUnits="userSpaceOnUse" x="0" y="0" width="9" height="9">{ten}</mask>"#)
+        })
+        .collect();
+    let first = format!(r#"<mask id="m0" maskUnits="userSpaceOnUse" x="0" y="0" width="9" height="9">{SQUARE}</mask>"#);
+    let sheet: String = (0..11).map(|n| format!(".m{n}{{mask:url(#m{n})}}")).collect();
+    let by_class = (0..11).rev().fold(format!("{first}{masks}"), |text, n| {
+        text.replace(&format!("mask=\"url(#m{n})\""), &format!("class=\"m{n}\""))
+    });
+    for costly in [
+        format!(r##"<style>{sheet}</style>{by_class}<rect width="9" height="9" class="m10"/>"##),
+        format!(r##"{first}{masks}<rect width="9" height="9" mask="url(#m10)"/>"##),
+        format!(
+            r##"<pattern id="p" patternUnits="userSpaceOnUse" width="100000" height="100000">{SQUARE}</pattern><rect width="9" height="9" fill="url(#p)"/>"##
+        ),
+        format!(
+            r##"<pattern id="p" patternUnits="userSpaceOnUse" width="9" height="9" patternTransform="scale(10000)">{SQUARE}</pattern><rect width="9" height="9" fill="url(#p)"/>"##
+        ),
+        r##"<path d="M0 0H1e6" stroke="#000" stroke-dasharray="0.001"/>"##.to_string(),
+    ] {
+        assert_eq!(drawn(&costly), Err(Refusal::TooIntricate), "{costly}");
+    }
+    let hatched = drawn(
+        r##"<pattern id="p" patternUnits="userSpaceOnUse" width="4" height="4"><path d="M0 0L4 4" stroke="#000"/></pattern><rect width="40" height="20" fill="url(#p)" stroke="#000" stroke-dasharray="2 1"/>"##,
+    );
+    assert!(hatched.unwrap().contains("<pattern"));
+}
+
 #[test]
 fn entities_never_open_a_file_and_those_of_illustrator_are_read() {
     let with = |entity: &str, inside: &str| {
