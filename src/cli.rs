@@ -30,7 +30,7 @@ use crate::render::{self, Content, Outputs};
 use crate::site::Site;
 use crate::source::{self, Sources};
 use crate::store::Store;
-use crate::{Build, Inputs, Progress, Silent, french, site};
+use crate::{Build, Inputs, Progress, Silent, decoding, french, site};
 use args::{Args, Command, Common, Format, Output};
 
 const DONE: ExitCode = ExitCode::SUCCESS;
@@ -44,6 +44,9 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     // A defect of ours is said in words, not with a trace; its exit code is that of a failure.
     std::panic::set_hook(Box::new(|defect| {
+        if decoding::is_attempt() {
+            return;
+        }
         let place = defect.location().map(|at| format!(" ({}, ligne {})", at.file(), at.line()));
         tell(&format!(
             "Le programme a un défaut{} : il a rencontré un cas qu’il ne connaît pas. Annulez le dernier changement, et signalez ce cas.\n",
@@ -374,7 +377,7 @@ fn target<'a>(folder: &'a Path, outputs: &'a Outputs, audience: Audience) -> Tar
 fn content(output: &render::Output) -> publish::Content<'_> {
     match &output.content {
         Content::Bytes(bytes) => publish::Content::Bytes(bytes),
-        Content::Photo { recipe, stored } => publish::Content::Photo { recipe, stored },
+        Content::Stored { recipe, stored } => publish::Content::Stored { recipe, stored },
     }
 }
 

@@ -13,6 +13,7 @@
 pub mod audit;
 pub mod cli;
 pub mod content;
+pub mod decoding;
 pub mod deliverables;
 pub mod diagnostic;
 pub mod french;
@@ -213,9 +214,9 @@ fn planned(site: &site::Site, said: Vec<Diagnostic>) -> Plan<'_> {
 fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
     let Prepared { site, theme, photos, plan, is_whole, mut report, .. } = prepared;
     let planned = plan.len();
-    let spoilt = render::develop(&plan, photos, &|count| progress.stage("Photos", count), &|| progress.step());
+    let developed = render::develop(&plan, photos, &|count| progress.stage("Photos", count), &|| progress.step());
     progress.stage("Mise en page", planned);
-    let room = render::Room { theme, photos, spoilt: &spoilt };
+    let room = render::Room { theme, photos, developed: &developed };
     let (outputs, faults) = render::render(plan, room, &|| progress.step());
     report.diagnostics.extend(faults);
     // A page that is missing would be said again by every link to it.

@@ -43,8 +43,8 @@ pub struct Target<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum Content<'a> {
     Bytes(&'a [u8]),
-    /// Remembered with its recipe.
-    Photo {
+    /// A photo or a card, remembered with its recipe.
+    Stored {
         recipe: &'a str,
         stored: &'a Stored,
     },
@@ -54,26 +54,35 @@ impl Content<'_> {
     fn stamp(self) -> Stamp {
         match self {
             Content::Bytes(bytes) => Stamp::of(bytes),
-            Content::Photo { stored: Stored::Memory(bytes), .. } => Stamp::of(bytes),
-            Content::Photo { stored: Stored::File { xxh3, length, .. }, .. } => Stamp::new(*xxh3, *length),
+            Content::Stored { stored: Stored::Memory(bytes), .. } => Stamp::of(bytes),
+            Content::Stored { stored: Stored::File { xxh3, length, .. }, .. } => Stamp::new(*xxh3, *length),
         }
     }
 
-    /// Whether a file of that length holds it; `read` gives its bytes.
-    fn is(self, length: u64, read: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<bool> {
+    /// Whether the file at `path`, of that length, holds it.
+    fn is(self, length: u64, path: &Path) -> io::Result<bool> {
         Ok(match self {
-            Content::Bytes(bytes) => length == bytes.len() as u64 && read()? == bytes,
-            Content::Photo { stored, .. } => length == stored.length() as u64 && Stamp::of(&read()?) == self.stamp(),
+            Content::Bytes(bytes) => length == bytes.len() as u64 && fs::read(path)? == bytes,
+            Content::Stored { stored, .. } if length != stored.length() as u64 => false,
+            // Its bytes were compared when it was found.
+            Content::Stored { stored: Stored::File { path: own, .. }, .. } if own == path => true,
+            Content::Stored { .. } => Stamp::of(&fs::read(path)?) == self.stamp(),
         })
     }
 
-    /// Writes it to a file that does not exist yet.
-    fn write(self, path: &Path) -> io::Result<()> {
-        match self {
+    /// Writes it to `path`, which does not exist yet; people know the file as `shown`.
+    fn write(self, path: &Path, shown: &Path) -> Result<(), Diagnostic> {
+        let written = match self {
             Content::Bytes(bytes) => stage::write(path, bytes),
-            Content::Photo { stored: Stored::Memory(bytes), .. } => stage::write(path, bytes),
-            Content::Photo { stored: Stored::File { path: from, .. }, .. } => fs::copy(from, path).map(drop),
-        }
+            Content::Stored { stored, .. } => {
+                let bytes = photos::read(stored).ok_or_else(|| {
+                    Diagnostic::error(Span::whole(show(shown)), "cette image a changé pendant la construction")
+                        .help("Relancez la commande.")
+                })?;
+                stage::write(path, &bytes)
+            }
+        };
+        written.map_err(|error| fault("écrire", shown, &error))
     }
 }
 

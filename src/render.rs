@@ -15,7 +15,6 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Audience, Item, Mail, Owner, Plan, Print, Recipe};
-use crate::site::pictures::Picture;
 use crate::store::{Store, Stored};
 use theme::Theme;
 
@@ -31,7 +30,7 @@ pub struct Output {
 pub enum Content {
     Bytes(Vec<u8>),
     /// A photo, or a card.
-    Photo {
+    Stored {
         recipe: String,
         stored: Stored,
     },
@@ -42,7 +41,7 @@ impl Content {
     pub fn bytes(&self) -> &[u8] {
         match self {
             Content::Bytes(bytes) => bytes,
-            Content::Photo { .. } => &[],
+            Content::Stored { .. } => &[],
         }
     }
 
@@ -50,7 +49,7 @@ impl Content {
     pub fn length(&self) -> usize {
         match self {
             Content::Bytes(bytes) => bytes.len(),
-            Content::Photo { stored, .. } => stored.length(),
+            Content::Stored { stored, .. } => stored.length(),
         }
     }
 }
@@ -63,31 +62,40 @@ pub type Outputs = BTreeMap<(Audience, String), Output>;
 pub struct Room<'a> {
     pub theme: &'a Theme,
     pub photos: &'a dyn Store,
-    pub spoilt: &'a Spoilt,
+    pub developed: &'a Developed,
 }
 
-/// Photos that cannot be made, by their hash, and why: none is tried again.
-pub type Spoilt = BTreeMap<String, Diagnostic>;
+/// Prints by their recipe, or why they cannot be made: none is looked for again.
+pub type Developed = BTreeMap<String, Result<Stored, Diagnostic>>;
 
-/// Makes the photos that the plan asks for and the store lacks, each decoded once. `begin` is told how many there are.
-pub fn develop(plan: &Plan, photos: &dyn Store, begin: &dyn Fn(usize), tick: &(dyn Fn() + Sync)) -> Spoilt {
-    let mut missing: BTreeMap<&str, (&Picture, Vec<Print>)> = BTreeMap::new();
-    for print in plan.recipes().flat_map(prints_of).filter(|print| photos.find(&print.recipe()).is_none()) {
-        let (_, known) = missing.entry(&print.picture.hash).or_insert_with(|| (print.picture, Vec::new()));
-        if !known.iter().any(|other| other.recipe() == print.recipe()) {
-            known.push(print.clone());
-        }
-    }
-    begin(missing.len());
-    let develop = |(hash, (picture, prints)): (&&str, &(&Picture, Vec<Print>))| {
-        let made = picture::develop(picture, prints, photos);
+/// Makes the photos that the plan asks for and the store lacks, each decoded once. `begin` is told how many photos there are.
+pub fn develop(plan: &Plan, photos: &dyn Store, begin: &dyn Fn(usize), tick: &(dyn Fn() + Sync)) -> Developed {
+    let wanted = prints(plan.recipes());
+    begin(wanted.len());
+    let develop = |prints: &Vec<Print>| {
+        let made = develop_one(prints, photos);
         tick();
-        made.err().map(|fault| (hash.to_string(), fault))
+        made
     };
-    missing.par_iter().filter_map(develop).collect()
+    wanted.par_iter().flat_map_iter(|(_, prints)| develop(prints)).collect()
 }
 
-fn prints_of<'a, 's>(recipe: &'a Recipe<'s>) -> Vec<&'a Print<'s>> {
+/// The same, for the prints of one photo.
+pub fn develop_one(prints: &[Print], photos: &dyn Store) -> Developed {
+    prints.iter().map(Print::recipe).zip(picture::develop(prints, photos)).collect()
+}
+
+/// All that is asked of each photo, by its hash; nothing twice.
+pub fn prints<'p, 's: 'p>(recipes: impl Iterator<Item = &'p Recipe<'s>>) -> BTreeMap<String, Vec<Print<'s>>> {
+    let mut photos: BTreeMap<String, BTreeMap<String, Print>> = BTreeMap::new();
+    for print in recipes.flat_map(prints_of) {
+        photos.entry(print.picture.hash.clone()).or_default().entry(print.recipe()).or_insert_with(|| print.clone());
+    }
+    photos.into_iter().map(|(hash, prints)| (hash, prints.into_values().collect())).collect()
+}
+
+/// Those of one file.
+pub fn prints_of<'a, 's>(recipe: &'a Recipe<'s>) -> Vec<&'a Print<'s>> {
     match recipe {
         Recipe::Picture(print) => vec![print],
         Recipe::Template { photos, .. } => photos.iter().collect(),
@@ -165,11 +173,12 @@ fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
     Ok(Content::Bytes(bytes))
 }
 
-fn photo(print: &Print, Place { room: Room { photos, spoilt, .. }, .. }: &Place) -> Result<Content, Diagnostic> {
-    if let Some(fault) = spoilt.get(&print.picture.hash) {
-        return Err(fault.clone());
-    }
-    Ok(Content::Photo { recipe: print.recipe(), stored: picture::one(print, *photos)? })
+fn photo(print: &Print, Place { room: Room { photos, developed, .. }, .. }: &Place) -> Result<Content, Diagnostic> {
+    let recipe = print.recipe();
+    let known = developed.get(&recipe).cloned();
+    let made = known.or_else(|| picture::develop(std::slice::from_ref(print), *photos).pop());
+    let stored = made.unwrap_or_else(|| Err(print.picture.spoilt()))?;
+    Ok(Content::Stored { recipe, stored })
 }
 
 /// Photos by their recipe, as addresses that hold them.
@@ -186,7 +195,7 @@ fn inlined(prints: &[Print], place: &Place) -> Result<BTreeMap<String, String>, 
 pub fn bytes_of(content: Content, photos: &dyn Store) -> Result<Vec<u8>, Diagnostic> {
     match content {
         Content::Bytes(bytes) => Ok(bytes),
-        Content::Photo { stored, .. } => photos.read(&stored).map(|bytes| bytes.to_vec()).ok_or_else(|| {
+        Content::Stored { stored, .. } => photos.read(&stored).map(|bytes| bytes.to_vec()).ok_or_else(|| {
             Diagnostic::error(None, "une photo a changé pendant la construction").help("Relancez la commande.")
         }),
     }

@@ -171,7 +171,7 @@ fn changes(
 ) -> Vec<(Audience, String, Change)> {
     let made = |content: &Sources| -> Outputs {
         let options = options(common);
-        let inputs = Inputs { content, theme, today: site.today, options, photos: &Undeveloped, progress: &Silent };
+        let inputs = Inputs { content, theme, today: site.today, options, photos: &Placeholders, progress: &Silent };
         crate::build(&inputs).outputs
     };
     let mut without = content.clone();
@@ -191,10 +191,10 @@ fn changes(
     all.map(|((audience, path), change)| (*audience, path.clone(), change)).collect()
 }
 
-/// Photos are compared by their recipes: none is made to be listed.
-struct Undeveloped;
+/// Photos are compared by their recipes: an empty one stands for each, and none is made to be listed.
+struct Placeholders;
 
-impl Store for Undeveloped {
+impl Store for Placeholders {
     fn find(&self, _: &str) -> Option<Stored> {
         Some(Stored::Memory(Arc::default()))
     }

@@ -35,6 +35,11 @@ impl Root {
         self.beside(".en-cours")
     }
 
+    /// Where photos wait that are made for the next publication.
+    pub fn photos(&self) -> PathBuf {
+        self.beside(".photos")
+    }
+
     /// Held while we publish. The file stays afterwards: removing it would let two runs hold two different locks.
     pub fn lock(&self) -> Result<File, Diagnostic> {
         let path = self.beside(".verrou");

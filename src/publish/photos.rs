@@ -1,31 +1,34 @@
 //! The photos of the last publication, and those that are made for the next: files, each known by its recipe.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tempfile::TempDir;
+use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::manifest::Manifest;
 use super::paths::Root;
+use super::stage::{self, MARKER};
 use crate::store::{Store, Stored};
 
 /// What was made of photos. New ones wait in a folder of their own, which goes with this.
 #[derive(Debug)]
 pub struct Photos {
     known: Mutex<BTreeMap<String, Stored>>,
-    fresh: Option<TempDir>,
+    fresh: Option<Fresh>,
 }
 
 impl Photos {
     /// Photos in memory at most: the others are made again.
     const MOST: usize = 64;
 
-    /// For a build: new photos wait on the disk.
+    /// For a build: new photos wait on the disk, beside the first folder.
     pub fn of(folders: &[&Path]) -> Self {
-        Photos { fresh: TempDir::new().ok(), ..Photos::in_memory(folders) }
+        let fresh = folders.first().and_then(|folder| Fresh::open(Root::of(folder).photos()).ok());
+        Photos { fresh, ..Photos::in_memory(folders) }
     }
 
     /// For a preview, which writes nothing. Of the folders that were published, one whose manifest cannot be read knows no
@@ -46,22 +49,13 @@ impl Photos {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Stored>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// Writes a photo aside; in memory where the disk takes no more.
-    fn put(&self, recipe: &str, bytes: Vec<u8>) -> Stored {
-        let path = self.fresh.as_ref().map(|folder| folder.path().join(recipe));
-        match path.filter(|path| fs::write(path, &bytes).is_ok()) {
-            Some(path) => Stored::File { path, xxh3: xxh3_64(&bytes), length: bytes.len() as u64 },
-            None => Stored::Memory(bytes.into()),
-        }
-    }
 }
 
 impl Store for Photos {
     fn find(&self, recipe: &str) -> Option<Stored> {
         let stored = self.lock().get(recipe).cloned()?;
         // Somebody may have edited the published file, or lost it.
-        if self.read(&stored).is_none() {
+        if read(&stored).is_none() {
             self.lock().remove(recipe);
             return None;
         }
@@ -69,7 +63,12 @@ impl Store for Photos {
     }
 
     fn keep(&self, recipe: &str, bytes: Vec<u8>) -> Stored {
-        let stored = self.put(recipe, bytes);
+        // In memory where the disk takes no more.
+        let path = self.fresh.as_ref().and_then(|fresh| fresh.put(recipe, &bytes).ok());
+        let stored = match path {
+            Some(path) => Stored::File { path, xxh3: xxh3_64(&bytes), length: bytes.len() as u64 },
+            None => Stored::Memory(bytes.into()),
+        };
         let mut known = self.lock();
         let is_on_disk = |stored: &Stored| matches!(stored, Stored::File { .. });
         if known.values().filter(|stored| !is_on_disk(stored)).count() >= Self::MOST {
@@ -80,13 +79,71 @@ impl Store for Photos {
     }
 
     fn read(&self, stored: &Stored) -> Option<Arc<[u8]>> {
-        match stored {
-            Stored::Memory(bytes) => Some(bytes.clone()),
-            Stored::File { path, xxh3, length } => {
-                let is_plain = path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == *length);
-                let bytes = is_plain.then(|| fs::read(path).ok()).flatten()?;
-                (xxh3_64(&bytes) == *xxh3).then(|| bytes.into())
-            }
+        read(stored)
+    }
+}
+
+/// Its bytes, where they are still those that were stored.
+pub fn read(stored: &Stored) -> Option<Arc<[u8]>> {
+    match stored {
+        Stored::Memory(bytes) => Some(bytes.clone()),
+        Stored::File { path, xxh3, length } => {
+            let is_plain = path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == *length);
+            let bytes = is_plain.then(|| fs::read(path).ok()).flatten()?;
+            (xxh3_64(&bytes) == *xxh3).then(|| bytes.into())
         }
+    }
+}
+
+/// A folder of photos that are not published yet, of one run at a time. They show people: what a run that was stopped left is
+/// removed by the next.
+#[derive(Debug)]
+struct Fresh {
+    folder: PathBuf,
+    /// Of the marker; another run then keeps its photos in memory.
+    lock: Option<File>,
+}
+
+impl Fresh {
+    /// # Errors
+    /// The disk refuses, somebody else's folder has that name, or another run is at work there.
+    fn open(folder: PathBuf) -> io::Result<Self> {
+        let marker = folder.join(MARKER);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                let is_ours = folder.symlink_metadata()?.is_dir()
+                    && (marker.is_file() || fs::read_dir(&folder)?.next().is_none());
+                if !is_ours {
+                    return Err(error);
+                }
+            }
+            made => made?,
+        }
+        let lock = OpenOptions::new().write(true).create(true).truncate(false).open(&marker)?;
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => return Err(ErrorKind::ResourceBusy.into()),
+            // Some network drives know no locks.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        stage::empty(&folder)?;
+        Ok(Fresh { folder, lock: Some(lock) })
+    }
+
+    /// Writes a photo, whole: two pages may ask for the same one at once.
+    fn put(&self, recipe: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+        let path = self.folder.join(recipe);
+        let mut aside = NamedTempFile::new_in(&self.folder)?;
+        aside.write_all(bytes)?;
+        aside.persist(&path)?;
+        Ok(path)
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        // What remains is removed by the next run. Some systems remove no file that is locked.
+        let _ = stage::empty(&self.folder);
+        self.lock = None;
+        let _ = stage::discard(&self.folder);
     }
 }

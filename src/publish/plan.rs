@@ -93,7 +93,7 @@ impl<'a> Plan<'a> {
         let mut after = Manifest::default();
         after.files.extend(stamps);
         after.photos.extend(new.iter().filter_map(|(file, content)| match content {
-            Content::Photo { recipe, .. } => Some((recipe.to_string(), file.to_string())),
+            Content::Stored { recipe, .. } => Some((recipe.to_string(), file.to_string())),
             Content::Bytes(_) => None,
         }));
         Ok(Plan { root, writes, obstacles, folders_in_the_way, deletes, before, after, gone, unchanged, kept_foreign })
@@ -192,7 +192,7 @@ fn look(path: &Path, content: Content) -> Result<Found, Diagnostic> {
     };
     Ok(if found.is_dir() {
         Found::Folder
-    } else if found.is_file() && content.is(found.len(), || fs::read(path)).map_err(fail)? {
+    } else if found.is_file() && content.is(found.len(), path).map_err(fail)? {
         Found::Same
     } else {
         Found::Other

@@ -12,8 +12,8 @@ use super::paths::{Root, quoted, show};
 use super::plan::Plan;
 use crate::diagnostic::{Diagnostic, Span};
 
-/// Says that the staging folder is ours, hence ours to delete.
-const MARKER: &str = "ecrit-par-lycee";
+/// Says that a folder of passage is ours, hence ours to delete.
+pub const MARKER: &str = "ecrit-par-lycee";
 
 /// The staging folder of one publication; removed when dropped, whatever happened.
 #[derive(Debug)]
@@ -40,9 +40,10 @@ impl Stage {
         for parent in parents {
             fs::create_dir_all(stage.fresh(parent)).map_err(|error| fault("créer", &plan.root.join(parent), &error))?;
         }
-        let failed = plan.writes.par_iter().find_map_first(|(file, content)| {
-            content.write(&stage.fresh(file)).err().map(|error| fault("écrire", &plan.root.join(file), &error))
-        });
+        let failed = plan
+            .writes
+            .par_iter()
+            .find_map_first(|(file, content)| content.write(&stage.fresh(file), &plan.root.join(file)).err());
         if let Some(fault) = failed {
             return Err(fault);
         }
@@ -113,7 +114,17 @@ pub fn clean(root: &Root) -> Result<(), Diagnostic> {
 }
 
 /// The marker goes last, so that a crash half-way leaves a folder that we still know as ours.
-fn discard(folder: &Path) -> io::Result<()> {
+pub fn discard(folder: &Path) -> io::Result<()> {
+    empty(folder)?;
+    fs::remove_file(folder.join(MARKER)).or_else(|error| match error.kind() {
+        ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })?;
+    fs::remove_dir(folder)
+}
+
+/// All but the marker.
+pub fn empty(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
@@ -122,11 +133,7 @@ fn discard(folder: &Path) -> io::Result<()> {
             fs::remove_file(entry.path())?;
         }
     }
-    fs::remove_file(folder.join(MARKER)).or_else(|error| match error.kind() {
-        ErrorKind::NotFound => Ok(()),
-        _ => Err(error),
-    })?;
-    fs::remove_dir(folder)
+    Ok(())
 }
 
 /// What was done, with the way back.

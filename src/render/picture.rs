@@ -1,54 +1,53 @@
 //! Photos, decoded and written anew: upright, in the colours of the web, no larger than asked, without any metadata but the
 //! caption and the credit that a newsroom needs.
 
-use std::io::Cursor;
-use std::sync::{Mutex, PoisonError};
-
 use fast_image_resize::images::Image;
 use fast_image_resize::{PixelType, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, RgbaImage};
+use image::{DynamicImage, ImageDecoder, ImageFormat, RgbImage, RgbaImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
+use crate::decoding::{self, Share};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::plan::{Caption, Format, Print};
-use crate::site::pictures::{Form, Picture, fitted};
+use crate::site::pictures::{Form, Picture, file, fitted};
 use crate::store::{Store, Stored};
 use crate::svg;
 
 const JPEG_QUALITY: u8 = 82;
 const WEBP_QUALITY: f32 = 78.0;
-/// Pixels of a photo that is decoded alone: a dozen of them at once would fill the memory of a small machine.
-const LARGE: u64 = 24_000_000;
+/// Bytes of the profile of a camera; those of printers, the heaviest, have three million.
+const HEAVIEST_PROFILE: usize = 4_000_000;
+/// Bytes that drawing takes: a dozen layers of the largest size.
+const DRAWING: u64 = 12 * 4 * (DRAWN as u64) * (DRAWN as u64);
 
-/// Makes prints of one photo, which the store lacks, and keeps them there; the photo is decoded once.
+/// Prints of one photo, in their order: those that the store has; the others are made and kept there, the photo decoded once.
 ///
-/// # Errors
-/// A file that cannot be read to its end, or that changed since its header was read.
-pub fn develop(picture: &Picture, prints: &[Print], store: &dyn Store) -> Result<(), Diagnostic> {
-    let negative = Negative::of(picture)?;
-    for print in prints {
-        store.keep(&print.recipe(), negative.print(print)?);
-    }
-    Ok(())
+/// Each is a fault where the file cannot be read to its end, or changed since its header was read.
+pub fn develop(prints: &[Print], store: &dyn Store) -> Vec<Result<Stored, Diagnostic>> {
+    let mut negative = None;
+    let mut made = |print: &Print| {
+        let recipe = print.recipe();
+        if let Some(stored) = store.find(&recipe) {
+            return Ok(stored);
+        }
+        let picture = print.picture;
+        let negative = negative.get_or_insert_with(|| carefully(picture, || Negative::of(picture)));
+        let negative = negative.as_ref().map_err(|fault| fault.clone())?;
+        Ok(store.keep(&recipe, carefully(picture, || negative.print(print))?))
+    };
+    prints.iter().map(&mut made).collect()
 }
 
-/// # Errors
-/// As [`develop`].
-pub fn one(print: &Print, store: &dyn Store) -> Result<Stored, Diagnostic> {
-    let recipe = print.recipe();
-    match store.find(&recipe) {
-        Some(stored) => Ok(stored),
-        None => Ok(store.keep(&recipe, Negative::of(print.picture)?.print(print)?)),
-    }
+/// A decoder that fails on a picture fails on that picture alone.
+fn carefully<T>(picture: &Picture, work: impl FnOnce() -> Result<T, Diagnostic>) -> Result<T, Diagnostic> {
+    decoding::attempt(work).unwrap_or_else(|| Err(picture.spoilt()))
 }
 
 /// Pixels of the longest side of a drawing in a document.
 const DRAWN: u32 = 1600;
-
-static ALONE: Mutex<()> = Mutex::new(());
 
 /// A photo, decoded: as the camera wrote it.
 struct Negative {
@@ -57,6 +56,8 @@ struct Negative {
     profile: Option<Vec<u8>>,
     /// SVG, where it is one.
     drawing: Option<Vec<u8>>,
+    /// Of the memory, for as long as the pixels are there.
+    _share: Share,
 }
 
 impl Negative {
@@ -67,52 +68,52 @@ impl Negative {
                 Diagnostic::error(Span::whole(picture.shown.clone()), "cette image a changé pendant la lecture");
             return Err(fault.help("Relancez la commande."));
         }
-        let (width, height) = picture.full;
-        let is_large = u64::from(width) * u64::from(height) > LARGE;
-        let _alone = is_large.then(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));
         let negative = match picture.form {
-            Form::Pixels(format) => Negative::decode(&bytes, format),
-            Form::Drawing => Negative::draw(bytes.into_owned()),
+            Form::Pixels(format) => Negative::decode(&bytes, format, picture.is_transparent),
+            Form::Drawing => Negative::draw(&bytes),
         };
-        negative.ok_or_else(|| broken(picture))
+        negative.ok_or_else(|| picture.spoilt())
     }
 
     /// A drawing in pixels, for documents that show no drawings.
-    fn draw(bytes: Vec<u8>) -> Option<Negative> {
-        let drawing = svg::sanitised(&bytes).ok()?;
+    fn draw(bytes: &[u8]) -> Option<Negative> {
+        let share = Share::of(DRAWING);
+        let drawing = svg::sanitised(bytes).ok()?;
         let (width, height) = fitted(drawing.width.saturating_mul(8), drawing.height.saturating_mul(8), DRAWN);
         let pixels = svg::drawn(&drawing, width, height)?;
         let pixels = Image::from_vec_u8(width, height, pixels, PixelType::U8x4).ok()?;
-        Some(Negative { pixels, orientation: Orientation::NoTransforms, profile: None, drawing: Some(drawing.bytes) })
+        let orientation = Orientation::NoTransforms;
+        Some(Negative { pixels, orientation, profile: None, drawing: Some(drawing.bytes), _share: share })
     }
 
-    fn decode(bytes: &[u8], format: ImageFormat) -> Option<Negative> {
-        let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().ok()?;
+    fn decode(bytes: &[u8], format: ImageFormat, is_transparent: bool) -> Option<Negative> {
+        let mut decoder = file::open(bytes, format).ok()?;
+        let share = Share::of(file::weight(&decoder, bytes, format));
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let profile = decoder.icc_profile().ok().flatten();
+        let profile = decoder.icc_profile().ok().flatten().filter(|profile| profile.len() <= HEAVIEST_PROFILE);
         let image = DynamicImage::from_decoder(decoder).ok()?;
         let (width, height) = (image.width(), image.height());
-        let pixels = if image.color().has_alpha() {
+        let pixels = if is_transparent {
             Image::from_vec_u8(width, height, image.into_rgba8().into_raw(), PixelType::U8x4)
         } else {
             Image::from_vec_u8(width, height, image.into_rgb8().into_raw(), PixelType::U8x3)
         };
-        Some(Negative { pixels: pixels.ok()?, orientation, profile, drawing: None })
+        Some(Negative { pixels: pixels.ok()?, orientation, profile, drawing: None, _share: share })
     }
 
     fn print(&self, print: &Print) -> Result<Vec<u8>, Diagnostic> {
-        let broken = || broken(print.picture);
+        let spoilt = || print.picture.spoilt();
         if print.fit.format == Format::Drawing {
-            return self.drawing.clone().ok_or_else(broken);
+            return self.drawing.clone().ok_or_else(spoilt);
         }
         let mut longest = print.fit.longest;
         loop {
-            let image = self.resized(longest).ok_or_else(broken)?;
+            let image = self.resized(longest).ok_or_else(spoilt)?;
             let out = match print.fit.format {
                 Format::WebP => webp(&image),
                 Format::Usual | Format::Drawing => usual(&image, print.picture.is_transparent, print.caption.as_ref()),
             };
-            let out = out.ok_or_else(broken)?;
+            let out = out.ok_or_else(spoilt)?;
             // A fifth smaller each time: a photo of 1,600 pixels that is too heavy is light enough after one or two.
             longest = image.width().max(image.height()) / 5 * 4;
             if print.fit.heaviest.is_none_or(|most| out.len() <= most) || longest < 320 {
@@ -138,11 +139,6 @@ impl Negative {
         image.apply_orientation(self.orientation);
         Some(image)
     }
-}
-
-fn broken(picture: &Picture) -> Diagnostic {
-    Diagnostic::error(Span::whole(picture.shown.clone()), "cette image est abîmée : elle ne se lit pas jusqu’au bout")
-        .help("Copiez-la de nouveau depuis l’appareil, ou enregistrez-la en JPEG.")
 }
 
 /// The profile of the camera leaves with the rest: its colours are written in those that browsers take for granted. A profile

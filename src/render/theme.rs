@@ -257,7 +257,7 @@ impl Theme {
         let drawing = self.render(CARD, &card.page, owner, &context)?;
         let recipe = format!("carte-{:016x}.png", xxh3_64_with_seed(&drawing, self.files));
         if let Some(stored) = made.find(&recipe) {
-            return Ok(Content::Photo { recipe, stored });
+            return Ok(Content::Stored { recipe, stored });
         }
         let png = card::png(&String::from_utf8_lossy(&drawing), &self.fonts).map_err(|line| {
             let place = line.map(|line| format!(", ligne {line} de ce qu’il donne")).unwrap_or_default();
@@ -266,7 +266,7 @@ impl Theme {
             of_page(Diagnostic::error(span, what), &card.page, owner).help(MEND)
         })?;
         let stored = made.keep(&recipe, png);
-        Ok(Content::Photo { recipe, stored })
+        Ok(Content::Stored { recipe, stored })
     }
 
     /// # Errors

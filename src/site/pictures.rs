@@ -1,26 +1,22 @@
 //! The photos and documents that entries refer to: where they are published, and how large a photo will be.
 
+pub mod file;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 use std::sync::Arc;
 
-use image::metadata::Orientation;
-use image::{ImageDecoder, ImageFormat, ImageReader};
-use memchr::memmem;
+use image::ImageFormat;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
 use crate::french;
 use crate::source::{Data, Media, Sources};
-use crate::svg;
 
 /// The photo that every browser shows, and that is shared, fits in a square of so many pixels.
 const USUAL: u32 = 1200;
-/// More pixels than any camera of a school takes: a picture made to exhaust the memory.
-const MOST_PIXELS: u64 = 64_000_000;
 /// Changes when photos are written in another way: their names change with it, and none of the last build is taken for new.
-const RECIPE: u64 = 1;
+const RECIPE: u64 = 2;
 
 /// A photo as it will be published: written anew, upright, without metadata.
 #[derive(Debug, Clone)]
@@ -34,10 +30,15 @@ pub struct Picture {
     pub full: (u32, u32),
     pub media: Media,
     pub shown: Arc<str>,
+    /// Where a text shows it.
+    pub span: Span,
     pub form: Form,
     /// Of its file.
     pub hash: String,
+    /// One of its pixels at least.
     pub is_transparent: bool,
+    /// Its file moves: only its first picture is published.
+    pub is_animated: bool,
     /// Its file says where it was taken.
     pub has_position: bool,
 }
@@ -53,6 +54,18 @@ pub enum Form {
 impl Picture {
     pub fn hash_of(bytes: &[u8]) -> String {
         format!("{:016x}", xxh3_64_with_seed(bytes, RECIPE))
+    }
+
+    /// It cannot be made, whatever its header said.
+    pub fn spoilt(&self) -> Diagnostic {
+        file::spoilt(self.form, &self.shown, &self.span)
+    }
+
+    /// « l’image « saut.gif » est animée »
+    fn stands_still(&self) -> Option<Diagnostic> {
+        let what = format!("l’image « {} » est animée : seule sa première image est publiée", file::name(&self.shown));
+        let help = "Pour montrer le mouvement, mettez la vidéo sur un service fait pour elle, et montrez-la dans un bloc « ::: video ».";
+        self.is_animated.then(|| Diagnostic::advice(self.span.clone(), what).help(help))
     }
 
     /// Of the file that every program reads.
@@ -124,6 +137,14 @@ impl Medium {
             Medium::Document(document) => &document.shown,
         }
     }
+
+    /// The same, shown at another place.
+    fn at(mut self, span: &Span) -> Self {
+        if let Medium::Picture(picture) = &mut self {
+            picture.span = span.clone();
+        }
+        self
+    }
 }
 
 #[derive(Debug, Default)]
@@ -175,22 +196,22 @@ pub fn shelve(
     let prepared: Vec<_> = wanted
         .par_iter()
         .filter_map(|(path, span)| {
-            let file = sources.get(path)?;
-            let known = memo.known.get(path).filter(|(shown, _)| Arc::ptr_eq(shown, &file.shown));
+            let source = sources.get(path)?;
+            let known = memo.known.get(path).filter(|(shown, _)| Arc::ptr_eq(shown, &source.shown));
             if let Some((_, medium)) = known {
-                return Some(Ok((path.clone(), medium.clone())));
+                return Some(Ok((path.clone(), medium.clone().at(span))));
             }
-            let media = match &file.data {
+            let media = match &source.data {
                 Data::Media(media) => media.clone(),
                 Data::Text(text) => Media::Memory(text.as_bytes().to_vec().into()),
             };
-            let bytes = match media.read(&file.shown) {
+            let bytes = match media.read(&source.shown) {
                 Ok(bytes) => bytes.into_owned(),
                 Err(fault) => return Some(Err(fault)),
             };
             let hash = Picture::hash_of(&bytes);
             let medium = if is_picture(path) {
-                inspect(&bytes, &file.shown, span).map(|found| {
+                file::inspect(&bytes, &source.shown, span).map(|found| {
                     let most = if found.form == Form::Drawing { u32::MAX } else { USUAL };
                     let (width, height) = fitted(found.full.0, found.full.1, most);
                     let mut picture = Picture {
@@ -199,10 +220,12 @@ pub fn shelve(
                         height,
                         full: found.full,
                         media,
-                        shown: file.shown.clone(),
+                        shown: source.shown.clone(),
+                        span: span.clone(),
                         form: found.form,
                         hash,
                         is_transparent: found.is_transparent,
+                        is_animated: found.is_animated,
                         has_position: found.has_position,
                     };
                     let extension = if picture.form == Form::Drawing { "svg" } else { picture.extension() };
@@ -212,7 +235,7 @@ pub fn shelve(
             } else {
                 let extension = path.rsplit_once('.').map_or("bin", |(_, e)| e).to_ascii_lowercase();
                 let out = format!("medias/{hash}.{extension}");
-                Ok(Medium::Document(Document { path: out, media, shown: file.shown.clone() }))
+                Ok(Medium::Document(Document { path: out, media, shown: source.shown.clone() }))
             };
             Some(medium.map(|medium| (path.clone(), medium)))
         })
@@ -225,6 +248,7 @@ pub fn shelve(
     for item in prepared {
         match item {
             Ok((path, Medium::Picture(picture))) => {
+                faults.extend(picture.stands_still());
                 shelf.twins.entry(picture.path.clone()).or_default().push(path.clone());
                 shelf.pictures.insert(path, picture);
             }
@@ -235,105 +259,6 @@ pub fn shelve(
         }
     }
     shelf
-}
-
-/// What a picture's file says of it before it is decoded.
-struct Found {
-    form: Form,
-    /// Upright.
-    full: (u32, u32),
-    is_transparent: bool,
-    has_position: bool,
-}
-
-fn inspect(bytes: &[u8], shown: &str, span: &Span) -> Result<Found, Diagnostic> {
-    let fault = |message: String, help: &str| Diagnostic::error(span.clone(), message).help(help);
-    let name = shown.rsplit('/').next().unwrap_or(shown);
-    if bytes.is_empty() {
-        return Err(fault(format!("l’image « {name} » est vide"), "Copiez-la de nouveau depuis l’appareil."));
-    }
-    if svg::is_svg(bytes) {
-        let drawing = svg::sanitised(bytes).map_err(|refusal| {
-            let (what, help) = refusal.words();
-            fault(format!("l’image « {name} » {what}"), help)
-        })?;
-        let full = (drawing.width, drawing.height);
-        return Ok(Found { form: Form::Drawing, full, is_transparent: true, has_position: false });
-    }
-    let format = image::guess_format(bytes).ok().filter(|format| FORMATS.contains(format));
-    let Some(format) = format else {
-        let (what, help) = refusal(bytes);
-        return Err(fault(format!("l’image « {name} » {what}"), help));
-    };
-    let broken = || {
-        fault(
-            format!("l’image « {name} » est abîmée"),
-            "Copiez-la de nouveau depuis l’appareil, ou enregistrez-la en JPEG.",
-        )
-    };
-    if format == ImageFormat::Jpeg && !ends(bytes) {
-        return Err(broken());
-    }
-    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| broken())?;
-    let (width, height) = decoder.dimensions();
-    if width == 0 || height == 0 {
-        return Err(broken());
-    }
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(fault(
-            format!("l’image « {name} » est trop grande : {width} × {height} pixels"),
-            "Réduisez-la à 4 000 pixels de large au plus.",
-        ));
-    }
-    let is_transparent = decoder.color_type().has_alpha();
-    let full = if turns(decoder.orientation().unwrap_or(Orientation::NoTransforms)) {
-        (height, width)
-    } else {
-        (width, height)
-    };
-    Ok(Found { form: Form::Pixels(format), full, is_transparent, has_position: has_position(bytes) })
-}
-
-const FORMATS: [ImageFormat; 4] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif];
-
-/// Why a file is not taken, and what to do: phones and sites have formats of their own.
-fn refusal(bytes: &[u8]) -> (&'static str, &'static str) {
-    let brand = bytes.get(4..12).filter(|box_| box_.starts_with(b"ftyp")).map(|box_| &box_[4..]);
-    match brand {
-        Some(b"avif" | b"avis") => (
-            "est au format AVIF, que ce programme ne lit pas",
-            "Ouvrez-la dans un navigateur ou un logiciel d’images et enregistrez-la en JPEG.",
-        ),
-        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1") => (
-            "est au format HEIC des iPhone, que les navigateurs ne montrent pas",
-            "Envoyez-la par courriel depuis l’iPhone, ou exportez-la en JPEG. Pour les suivantes, sur l’iPhone : Réglages, Appareil photo, Formats, « Le plus compatible ».",
-        ),
-        _ => (
-            "n’est ni un JPEG, ni un PNG, ni un WebP, ni un GIF, ni un SVG",
-            "Ouvrez-la dans un logiciel d’images et enregistrez-la en JPEG.",
-        ),
-    }
-}
-
-/// Width and height change places.
-fn turns(orientation: Orientation) -> bool {
-    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
-    matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
-}
-
-/// The file says where it was taken: in its EXIF, or in its XMP.
-fn has_position(bytes: &[u8]) -> bool {
-    let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes));
-    let in_exif = exif.is_ok_and(|exif| {
-        let has = |tag| exif.fields().any(|field| field.tag == tag);
-        has(exif::Tag::GPSLatitude) || has(exif::Tag::GPSLongitude)
-    });
-    in_exif || memmem::find(bytes, b"exif:GPSLatitude").is_some()
-}
-
-/// A JPEG whose copy stopped half-way has no end marker after its last scan. Decoders fill what is missing with grey.
-fn ends(jpeg: &[u8]) -> bool {
-    memmem::rfind(jpeg, &[0xff, 0xd9]) > memmem::rfind(jpeg, &[0xff, 0xda])
 }
 
 /// Fits in a square of `most` pixels, proportions kept, never enlarged.

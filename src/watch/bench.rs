@@ -10,19 +10,61 @@ use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Note, Span};
-use crate::plan::{Audience, CARDS, Item, Recipe};
+use crate::plan::{Audience, CARDS, Item, Print, Recipe};
 use crate::render::theme::group;
-use crate::render::{self, Room, Spoilt};
+use crate::render::{self, Content, Developed, Room};
 use crate::site::Site;
 use crate::site::path::Address;
+use crate::store::{Store, Stored};
 use crate::{Prepared, audit, deliverables};
 
 pub type Key = (Audience, String);
 
+/// What a file holds. A photo that was published stays on the disk.
+#[derive(Debug, Clone)]
+enum Body {
+    Bytes(Arc<Vec<u8>>),
+    Stored { recipe: String, stored: Stored },
+}
+
+impl Body {
+    fn of(content: Content) -> Self {
+        match content {
+            Content::Bytes(bytes) => Body::Bytes(Arc::new(bytes)),
+            Content::Stored { recipe, stored } => Body::Stored { recipe, stored },
+        }
+    }
+
+    /// Equal recipes give equal bytes.
+    fn is_same(&self, other: &Body) -> bool {
+        match (self, other) {
+            (Body::Bytes(a), Body::Bytes(b)) => a == b,
+            (Body::Stored { recipe: a, .. }, Body::Stored { recipe: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+
+    /// What can be read as a text.
+    fn text(&self) -> &[u8] {
+        match self {
+            Body::Bytes(bytes) => bytes,
+            Body::Stored { .. } => &[],
+        }
+    }
+
+    /// In bytes.
+    fn length(&self) -> usize {
+        match self {
+            Body::Bytes(bytes) => bytes.len(),
+            Body::Stored { stored, .. } => stored.length(),
+        }
+    }
+}
+
 /// The last good version of a file.
 #[derive(Debug, Clone)]
 pub struct Kept {
-    pub bytes: Arc<Vec<u8>>,
+    body: Body,
     /// « 14 h 02 »
     pub at: String,
     pub source: Option<Arc<str>>,
@@ -44,6 +86,16 @@ pub struct Shelf {
 /// The text of the register, and the day: who may appear.
 pub type Basis = (Option<Arc<str>>, NaiveDate);
 
+impl Kept {
+    /// `None`: the published photo was changed or taken away since.
+    pub fn bytes(&self, photos: &dyn Store) -> Option<Arc<Vec<u8>>> {
+        match &self.body {
+            Body::Bytes(bytes) => Some(bytes.clone()),
+            Body::Stored { stored, .. } => photos.read(stored).map(|bytes| Arc::new(bytes.to_vec())),
+        }
+    }
+}
+
 impl Shelf {
     pub fn get(&self, key: &Key) -> Option<&Kept> {
         self.kept.get(key)
@@ -63,6 +115,8 @@ pub struct Bench<'a> {
     /// Files whose text has errors.
     faulty: BTreeSet<Arc<str>>,
     now: String,
+    /// All that is asked of each photo, by its hash.
+    prints: BTreeMap<String, Vec<Print<'a>>>,
     made: Mutex<Made>,
     stop: AtomicBool,
 }
@@ -70,7 +124,9 @@ pub struct Bench<'a> {
 #[derive(Default)]
 struct Made {
     /// `None`: it could not be made.
-    files: BTreeMap<Key, Option<Arc<Vec<u8>>>>,
+    files: BTreeMap<Key, Option<Body>>,
+    /// By the hash of the photo.
+    developed: BTreeMap<String, Arc<Developed>>,
     shelf: Shelf,
     faults: Vec<Diagnostic>,
 }
@@ -100,8 +156,9 @@ impl<'a> Bench<'a> {
             shelf.kept.retain(|(_, path), _| !path.starts_with(CARDS));
             shelf.look = look;
         }
+        let prints = render::prints(items.values().map(|item| &item.recipe));
         let made = Mutex::new(Made { shelf, ..Made::default() });
-        Bench { items, prepared, faulty, now, made, stop: AtomicBool::new(false) }
+        Bench { items, prepared, faulty, now, prints, made, stop: AtomicBool::new(false) }
     }
 
     pub fn site(&self) -> &'a Site {
@@ -162,17 +219,36 @@ impl<'a> Bench<'a> {
         address.or_else(|| planned().map(|(key, _)| key.1.clone())).or_else(|| kept().map(|(key, _)| key.1.clone()))
     }
 
-    /// The file, made now if it was not; nothing when there is none, or when it cannot be made.
-    pub fn make(&self, key: &Key) -> Option<Arc<Vec<u8>>> {
+    /// The bytes of a file, made now if it was not; nothing when there is none, or when it cannot be made.
+    pub fn bytes(&self, key: &Key) -> Option<Arc<Vec<u8>>> {
+        let read = |kept: Kept| kept.bytes(self.prepared.photos);
+        self.make(key).and_then(read).or_else(|| {
+            // A build in another window took the published photo away.
+            self.forget(key);
+            self.make(key).and_then(read)
+        })
+    }
+
+    fn forget(&self, key: &Key) {
+        let mut made = self.lock();
+        made.files.remove(key);
+        if made.shelf.kept.get(key).is_some_and(|kept| matches!(kept.body, Body::Stored { .. })) {
+            made.shelf.kept.remove(key);
+            made.developed.clear();
+        }
+    }
+
+    fn make(&self, key: &Key) -> Option<Kept> {
         let item = self.items.get(key)?;
+        let source = item.owner.source();
+        let fresh = |body: Body| Kept { body, at: self.now.clone(), source: source.cloned(), facts: None };
         let known = {
             let made = self.lock();
             if let Some(done) = made.files.get(key) {
-                return done.clone();
+                return done.clone().map(fresh);
             }
             made.shelf.kept.get(key).cloned()
         };
-        let source = item.owner.source();
         // A text with an error leaves its last good page, even where something is planned without it.
         let is_faulty = |source: Option<&Arc<str>>| source.is_some_and(|source| self.faulty.contains(source));
         let is_frozen = known.as_ref().is_some_and(|kept| is_faulty(source) || is_faulty(kept.source.as_ref()));
@@ -182,26 +258,19 @@ impl<'a> Bench<'a> {
         let photo = known.as_ref().filter(|_| is_hashed);
         let result = match photo {
             _ if is_frozen => None,
-            Some(photo) => Some(Ok(photo.bytes.clone())),
-            None => {
-                let bytes = self.render(key, item);
-                // Equal bytes are the same file: what is known of them stays.
-                let same = known.as_ref().map(|kept| &kept.bytes);
-                Some(bytes.map(|bytes| match same.filter(|same| ***same == bytes) {
-                    Some(same) => same.clone(),
-                    None => Arc::new(bytes),
-                }))
-            }
+            Some(photo) => Some(Ok(photo.body.clone())),
+            None => Some(self.render(key, item)),
         };
         let mut made = self.lock();
-        let bytes = match result {
-            Some(Ok(bytes)) => {
-                let facts = known.filter(|kept| Arc::ptr_eq(&kept.bytes, &bytes)).and_then(|kept| kept.facts);
+        let body = match result {
+            Some(Ok(body)) => {
+                // Equal bytes are the same file: what is known of them stays.
+                let same = known.filter(|kept| kept.body.is_same(&body));
+                let (body, facts) = same.map_or((body, None), |kept| (kept.body, kept.facts));
                 if !is_faulty(source) {
-                    let kept = Kept { bytes: bytes.clone(), at: self.now.clone(), source: source.cloned(), facts };
-                    made.shelf.kept.insert(key.clone(), kept);
+                    made.shelf.kept.insert(key.clone(), Kept { facts, ..fresh(body.clone()) });
                 }
-                Some(bytes)
+                Some(body)
             }
             Some(Err(fault)) => {
                 // One photo is several files.
@@ -212,20 +281,45 @@ impl<'a> Bench<'a> {
             }
             None => None,
         };
-        made.files.insert(key.clone(), bytes.clone());
-        bytes
+        made.files.insert(key.clone(), body.clone());
+        body.map(fresh)
     }
 
-    fn render(&self, key: &Key, item: &Item) -> Result<Vec<u8>, Diagnostic> {
+    fn render(&self, key: &Key, item: &Item) -> Result<Body, Diagnostic> {
         let Prepared { theme, photos, .. } = self.prepared;
-        let room = Room { theme, photos, spoilt: &Spoilt::new() };
-        let one = || render::bytes_of(render::one(&key.1, item, room)?, photos);
+        let one = || {
+            let developed = self.developed(&item.recipe);
+            render::one(&key.1, item, Room { theme, photos, developed: &developed }).map(Body::of)
+        };
         // A preview outlives what it shows.
         catch_unwind(AssertUnwindSafe(one)).unwrap_or_else(|_| {
             let span = item.owner.source().map(|source| Span::whole(source.clone()));
             Err(Diagnostic::error(span, format!("« {} » n’a pas pu être fait : le programme a un défaut", key.1))
                 .help("Annulez le dernier changement, et signalez ce cas."))
         })
+    }
+
+    /// The photos of a file, in all their sizes: each is decoded once.
+    fn developed(&self, recipe: &Recipe) -> Arc<Developed> {
+        let mut hashes: Vec<&String> = render::prints_of(recipe).iter().map(|print| &print.picture.hash).collect();
+        hashes.dedup();
+        let developed = |hash: &String| {
+            let known = self.lock().developed.get(hash).cloned();
+            known.unwrap_or_else(|| {
+                let prints = self.prints.get(hash).map(Vec::as_slice).unwrap_or_default();
+                let made = Arc::new(render::develop_one(prints, self.prepared.photos));
+                self.lock().developed.insert(hash.clone(), made.clone());
+                made
+            })
+        };
+        match hashes[..] {
+            [] => Arc::default(),
+            [hash] => developed(hash),
+            _ => {
+                let all = hashes.into_iter().flat_map(|hash| Developed::clone(&developed(hash)));
+                Arc::new(all.collect())
+            }
+        }
     }
 
     /// Makes all the rest, and reads the site again as a build does. `None`: it was told to stop.
@@ -236,10 +330,10 @@ impl<'a> Bench<'a> {
                 return None;
             }
             self.make(key);
-            let good = self.lock().shelf.get(key).map(|kept| kept.bytes.clone());
+            let good = self.lock().shelf.get(key).map(|kept| kept.body.clone());
             is_complete &= good.is_some();
-            if let Some(bytes) = good.filter(|_| key.0 == Audience::Public) {
-                self.learn(key, &bytes);
+            if let Some(body) = good.filter(|_| key.0 == Audience::Public) {
+                self.learn(key, body.text());
             }
         }
         let files: Vec<(Key, Kept)> = {
@@ -260,8 +354,8 @@ impl<'a> Bench<'a> {
             .map(|((audience, path), kept)| crate::File {
                 audience: *audience,
                 path,
-                bytes: &kept.bytes,
-                length: kept.bytes.len(),
+                bytes: kept.body.text(),
+                length: kept.body.length(),
                 source: kept.source.as_deref(),
             })
             .collect();

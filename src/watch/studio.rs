@@ -15,6 +15,7 @@ use super::{Desk, Files};
 use crate::diagnostic::{Diagnostic, Report, Severity, TextOf, typeset};
 use crate::plan::Audience;
 use crate::site::{self, Options};
+use crate::store::Store;
 use crate::{Inputs, Memo, Silent, french};
 
 /// What the studio is asked.
@@ -155,6 +156,7 @@ pub fn work(
                 number,
                 bench: bench.as_ref(),
                 left: &left,
+                photos: &*photos,
                 report,
                 view: &view,
                 today,
@@ -180,6 +182,7 @@ struct Session<'s, 'a> {
     bench: Option<&'s Bench<'a>>,
     /// What was kept, without a bench.
     left: &'s Shelf,
+    photos: &'s dyn Store,
     report: Report,
     view: &'s View,
     today: NaiveDate,
@@ -298,14 +301,14 @@ impl Session<'_, '_> {
 
     /// A file, and what is known of its last good version when that is what is shown.
     fn page(&self, key: &Key) -> (Option<Arc<Vec<u8>>>, Option<Kept>) {
-        if let Some(bytes) = self.bench.and_then(|bench| bench.make(key)) {
+        if let Some(bytes) = self.bench.and_then(|bench| bench.bytes(key)) {
             return (Some(bytes), None);
         }
         let kept = match self.bench {
             Some(bench) => bench.stands(key),
             None => self.left.get(key).cloned(),
         };
-        (kept.as_ref().map(|kept| kept.bytes.clone()), kept)
+        (kept.as_ref().and_then(|kept| kept.bytes(self.photos)), kept)
     }
 
     fn state(&mut self, key: &Key) -> State {

@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageFormat};
+use image::{DynamicImage, ImageDecoder, ImageFormat};
 use jpeg_encoder::{ColorType, Encoder};
+use lycee::site::pictures::file;
 
 use crate::photos::{encoded, halves};
 use crate::project::Project;
@@ -66,27 +67,27 @@ fn with_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// A motion photo: the film of the second before, whose bytes may say anything.
+fn with_film(photo: Vec<u8>, bytes: &[u8]) -> Vec<u8> {
+    [&photo[..], b"\0\0\0\x18ftypmp42\0\0\0\0isommp42\0\0\x10\0mdat", &[7; 300], bytes, &[9; 300]].concat()
+}
+
 fn svg(inside: &str) -> Vec<u8> {
     format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"40\" height=\"20\">{inside}</svg>").into_bytes()
 }
 
 /// What is said of each, in order: « l’image « vide.jpg » est vide ».
 fn errors(screen: &str) -> Vec<String> {
-    let lines: Vec<&str> = screen.lines().collect();
-    let said = lines.windows(2).filter_map(|pair| Some((pair[0].strip_prefix("erreur\u{a0}: ")?, pair[1])));
-    // What is only found when the photo is decoded names the photo as its place.
-    let spoilt = "cette image est abîmée\u{a0}: elle ne se lit pas jusqu’au bout";
-    said.map(|(said, place)| match said == spoilt {
-        true => format!("{} {SPOILT}", place.rsplit('/').next().unwrap()),
-        false => said.trim_start_matches("l’image «\u{a0}").replace("\u{a0}»", ""),
-    })
-    .collect()
+    let said = screen.lines().filter_map(|line| line.strip_prefix("erreur\u{a0}: l’image «\u{a0}"));
+    said.map(|said| said.replace("\u{a0}»", "")).collect()
 }
 
 const NO_IMAGE: &str = "n’est ni un JPEG, ni un PNG, ni un WebP, ni un GIF, ni un SVG";
 const BROKEN: &str = "est abîmée";
-const SPOILT: &str = "ne se lit pas jusqu’au bout";
+const SPOILT: &str = "est abîmée\u{a0}: elle ne se lit pas jusqu’au bout";
 const NO_DRAWING: &str = "n’est pas un SVG que l’on peut lire";
+const INTRICATE: &str = "est trop compliquée\u{a0}: ses éléments se répètent ou s’emboîtent sans fin";
+const EFFECT: &str = "contient un effet (flou, ombre…), que tous les appareils ne montrent pas de même";
 
 #[test]
 fn each_broken_image_has_its_answer() {
@@ -94,11 +95,19 @@ fn each_broken_image_has_its_answer() {
         let bytes = photo(format);
         bytes[..bytes.len() * eighths / 8].to_vec()
     };
-    let laughs = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><!DOCTYPE svg [<!ENTITY a \"{}\"><!ENTITY b \"{}\">]><text>&b;</text></svg>",
-        "x".repeat(1000),
-        "&a;".repeat(1000),
+    let entities: String =
+        (1..10).map(|n| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10))).collect();
+    let laughs =
+        [format!("<!DOCTYPE svg [<!ENTITY e0 '<path d=\"M0 0H9V9\"/>'>{entities}]>").into_bytes(), svg("&e9;")]
+            .concat();
+    let deep = format!("{}<path d=\"M0 0H9V9\"/>{}", "<g>".repeat(20_000), "</g>".repeat(20_000));
+    let worn =
+        |filter: &str| svg(&format!("<filter id=\"f\">{filter}</filter><path d=\"M0 0H9V9\" filter=\"url(#f)\"/>"));
+    let line = format!("M0 0{}", "h1".repeat(20_000));
+    let handed_down = format!(
+        "<marker id=\"m\"><path d=\"M0 0H9V9\"/><path d=\"M0 0H9V9\"/></marker><g marker-mid=\"url(#m)\"><path d=\"{line}\"/></g>"
     );
+    let tile = "<pattern id=\"p\" patternUnits=\"userSpaceOnUse\" width=\"1e5\" height=\"1e5\"><path d=\"M0 0H9V9\"/></pattern><path d=\"M0 0H9V9\" fill=\"url(#p)\"/>";
     let outside =
         [b"<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>".to_vec(), svg("<text>&x;</text>")].concat();
     let cases = [
@@ -133,9 +142,14 @@ fn each_broken_image_has_its_answer() {
             svg("<image href=\"data:image/png;base64,AAAA\"/>"),
             "contient une autre image, ou en appelle une",
         ),
-        ("rires.svg", laughs.into_bytes(), NO_DRAWING),
+        ("rires.svg", laughs, INTRICATE),
         ("dehors.svg", outside, NO_DRAWING),
-        ("profond.svg", svg(&"<g>".repeat(20_000)), NO_DRAWING),
+        ("profond.svg", svg(&deep), INTRICATE),
+        ("flou.svg", worn("<feGaussianBlur stdDeviation=\"2000\"/>"), EFFECT),
+        ("bruit.svg", worn("<feTurbulence baseFrequency=\"1e30\" numOctaves=\"1000000\"/>"), EFFECT),
+        ("carreaux.svg", worn("<feOffset dx=\"1e30\"/><feTile/>"), EFFECT),
+        ("reperes.svg", svg(&handed_down), INTRICATE),
+        ("motif.svg", svg(tile), INTRICATE),
         ("ouvert.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0".to_vec(), NO_DRAWING),
         ("menteuse.png", lying_png(4_000, 4_000), SPOILT),
     ];
@@ -190,6 +204,8 @@ fn odd_images_are_published_as_what_they_are() {
         ("progressive.jpg", jpeg(ColorType::Rgb, &red, true)),
         ("seize-bits.png", png(deep)),
         ("grise-seize-bits.png", png(image::ImageBuffer::from_pixel(160, 120, image::Luma([40_000_u16])))),
+        ("film-apres.jpg", with_film(photo(ImageFormat::Jpeg), b"\xff\xda\0\x0c")),
+        ("film-entier-apres.jpg", with_film(photo(ImageFormat::Jpeg), b"\xff\xd9\xff\xda\0\x0c")),
         ("suite-de-telephone.jpg", with_trailer(photo(ImageFormat::Jpeg))),
         ("orientation-fausse.jpg", with_orientation(9)),
         ("profil-faux.png", with_chunk(b"iCCP", b"faux\0\0\x78\x9c\x03\0\0\0\0\x01")),
@@ -216,4 +232,34 @@ fn odd_images_are_published_as_what_they_are() {
     }
     let thin = [("fine.png", png(image::RgbImage::new(6_000, 1))), ("point.png", png(image::RgbImage::new(1, 1)))];
     page_of(&thin.map(|(name, bytes)| (name.to_string(), bytes))).build().code(0);
+}
+
+/// Sixty kilobytes that would fill the memory.
+#[test]
+fn a_profile_that_swells_is_left_aside() {
+    let mut bytes = Vec::new();
+    {
+        let mut info = png::Info::with_size(160, 120);
+        info.color_type = png::ColorType::Rgb;
+        info.icc_profile = Some(vec![0; 64_000_000].into());
+        let mut writer = png::Encoder::with_info(&mut bytes, info).unwrap().write_header().unwrap();
+        writer.write_image_data(halves(160, 120).as_raw()).unwrap();
+    }
+    assert!(bytes.len() < 1_000_000, "{}", bytes.len());
+    let mut decoder = file::open(&bytes, ImageFormat::Png).unwrap();
+    assert!(decoder.icc_profile().unwrap().is_none());
+    page_of(&[("gonfle.png".to_string(), bytes.clone())]).build().code(0);
+}
+
+/// Sixteen bits for each colour, then eight.
+#[test]
+fn the_memory_of_a_photo_is_counted_as_it_is() {
+    let pixels = 160 * 120;
+    let weight = |bytes: &[u8], format| file::weight(&file::open(bytes, format).unwrap(), bytes, format);
+    let deep = png(image::ImageBuffer::from_pixel(160, 120, image::Rgba([51_200_u16, 5_120, 15_360, 9])));
+    assert_eq!(weight(&deep, ImageFormat::Png), pixels * (8 + 4) + 2 * deep.len() as u64);
+    let plain = photo(ImageFormat::Jpeg);
+    assert_eq!(weight(&plain, ImageFormat::Jpeg), pixels * 3 + 2 * plain.len() as u64);
+    let progressive = jpeg(ColorType::Rgb, &[1, 2, 3], true);
+    assert_eq!(weight(&progressive, ImageFormat::Jpeg), pixels * (3 + 6) + 2 * progressive.len() as u64);
 }

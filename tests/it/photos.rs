@@ -225,22 +225,25 @@ impl Store for Counting {
     }
 }
 
+/// What is made of a project with the photos of a store.
+fn built(project: &Project, photos: &dyn Store) -> lycee::render::Outputs {
+    let (content, _) = lycee::source::read_folder(&project.path("content"), "content");
+    let theme = lycee::source::embedded_theme("lycee-europeen");
+    lycee::build(&lycee::Inputs {
+        content: &content,
+        theme: &theme,
+        today: "2026-11-24".parse().unwrap(),
+        options: lycee::site::Options::default(),
+        photos,
+        progress: &lycee::Silent,
+    })
+    .outputs
+}
+
 #[test]
 fn a_photo_is_made_once_and_the_bytes_are_those_of_a_store_that_forgets() {
     let project = with_photo("rue.jpg", &encoded(&halves(600, 450), ImageFormat::Jpeg));
-    let (content, _) = lycee::source::read_folder(&project.path("content"), "content");
-    let theme = lycee::source::embedded_theme("lycee-europeen");
-    let build = |photos: &dyn Store| {
-        lycee::build(&lycee::Inputs {
-            content: &content,
-            theme: &theme,
-            today: "2026-11-24".parse().unwrap(),
-            options: lycee::site::Options::default(),
-            photos,
-            progress: &lycee::Silent,
-        })
-        .outputs
-    };
+    let build = |photos: &dyn Store| built(&project, photos);
     let store = Counting::default();
     let first = build(&store);
     // Two sizes, and the usual one; the cards of pages are kept too.
@@ -255,14 +258,114 @@ fn a_photo_is_made_once_and_the_bytes_are_those_of_a_store_that_forgets() {
 #[test]
 fn a_second_build_takes_the_photos_of_the_first() {
     let run = with_photo("rue.jpg", &encoded(&halves(600, 450), ImageFormat::Jpeg)).build().code(0);
-    let path = medias(&run.project).into_keys().next().unwrap();
-    // The manifest knows what was made of which photo.
-    assert!(run.project.read(".public.manifeste.json").contains("\"photos\""));
-    let again = run.again().without("livrables").build().code(0);
-    let before = medias(&again.project);
+    let before = medias(&run.project);
+    // What the last build published under a recipe is taken as it is: these bytes are no photo, and nobody looks.
+    let mut manifest: serde_json::Value = serde_json::from_str(&run.project.read(".public.manifeste.json")).unwrap();
+    let recipes = manifest["photos"].as_object().unwrap();
+    let path =
+        recipes.iter().find(|(recipe, _)| recipe.ends_with("-480.webp")).unwrap().1.as_str().unwrap().to_string();
+    let old = b"faite la derniere fois".as_slice();
+    let stamp = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(old));
+    manifest["fichiers"][&path] = serde_json::json!([{ "xxh3": stamp, "octets": old.len() }]);
+    let again = run
+        .again()
+        .bytes(&format!("public/{path}"), old)
+        .file(".public.manifeste.json", &manifest.to_string())
+        .build()
+        .code(0);
+    assert_eq!(medias(&again.project)[&path], old);
     // Somebody spoils a published photo: it is made anew.
     let mended = again.again().bytes(&format!("public/{path}"), b"autre chose").build().code(0);
     assert!(before == medias(&mended.project));
+}
+
+/// Photos that wait show people: they lie where the next build finds them.
+#[test]
+fn a_build_that_is_killed_leaves_its_photos_to_the_next_which_removes_them() {
+    let lines: String = (0..12).map(|n| format!("![Photo {n}]({n}.jpg) personnes: aucune\n")).collect();
+    let page = format!("---\ntitre: Galerie\n---\n\n::: galerie\n{lines}:::\n");
+    let mut project = Project::new().file("content/pages/galerie/index.md", &page).file("temporaire/.garde", "");
+    for n in 0..12 {
+        let photo = encoded(&halves(1600 + n, 1200), ImageFormat::Jpeg);
+        project = project.bytes(&format!("content/pages/galerie/{n}.jpg"), &photo);
+    }
+    let project = project.env("TMPDIR", "temporaire").env("TMP", "temporaire");
+    let waiting = project.path(".public.photos");
+    let is_photo = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().ends_with(".webp");
+    let has_photos = || std::fs::read_dir(&waiting).is_ok_and(|entries| entries.flatten().any(is_photo));
+    let mut build = project.spawn(&["build", "--date", crate::project::TODAY], std::process::Stdio::null());
+    while !has_photos() {
+        assert!(build.try_wait().unwrap().is_none(), "the build ended before it was killed");
+        std::thread::yield_now();
+    }
+    build.kill().unwrap();
+    build.wait().unwrap();
+    assert!(has_photos() && !project.exists("public"));
+    let run = project.without("content/pages/galerie").build().code(0).lacks(".public.photos").has("public/index.html");
+    assert_eq!(std::fs::read_dir(run.project.path("temporaire")).unwrap().count(), 1, "nothing but its guard");
+}
+
+/// A folder of that name which is not ours stays: photos wait in memory.
+#[test]
+fn the_folder_of_somebody_else_is_left_alone() {
+    let run = with_photo("rue.jpg", &encoded(&halves(600, 450), ImageFormat::Jpeg))
+        .file(".public.photos/vacances.txt", "à moi")
+        .build()
+        .code(0)
+        .shows(".public.photos/vacances.txt", "à moi");
+    assert_eq!(medias(&run.project).len(), 3);
+    assert_eq!(std::fs::read_dir(run.project.path(".public.photos")).unwrap().count(), 1);
+}
+
+/// The names of published photos say how they were written: an encoder that writes otherwise makes other names. On the machines
+/// whose processor decides nothing else.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn other_bytes_have_another_recipe() {
+    let slope = |alpha: bool| {
+        let pixel = |x: u32, y: u32| {
+            [(x * 4) as u8, (y * 5) as u8, (x * y / 13) as u8, if alpha { (x * 3) as u8 } else { 255 }]
+        };
+        let image = image::RgbaImage::from_fn(64, 48, |x, y| image::Rgba(pixel(x, y)));
+        let mut bytes = Cursor::new(Vec::new());
+        image.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    };
+    let store = Counting::default();
+    for bytes in [slope(false), slope(true)] {
+        built(&with_photo("pente.png", &bytes), &store);
+    }
+    let known = store.known.lock().unwrap();
+    let prints = known.iter().filter(|(recipe, _)| !recipe.starts_with("carte-")).map(|(recipe, stored)| {
+        let (_, what) = recipe.split_once('-').unwrap();
+        format!("{what} {:016x}", xxhash_rust::xxh3::xxh3_64(&store.read(stored).unwrap()))
+    });
+    let mut prints: Vec<String> = prints.collect();
+    prints.sort();
+    assert_eq!(
+        prints,
+        ["64.jpg 464284eeeac472ba", "64.png 62df44a0cb84a3a5", "64.webp a4e218465484ddaa", "64.webp fe98289c9dc71c0c"],
+        "photos are written in another way: add one to RECIPE in src/site/pictures.rs, then write these here"
+    );
+}
+
+/// A screenshot has a place for transparency, and does not use it: newsrooms get a JPEG with its caption.
+#[test]
+fn what_shows_nothing_through_is_no_transparent_photo() {
+    let opaque = |alpha| {
+        let mut image = image::DynamicImage::from(halves(80, 60)).into_rgba8();
+        image.get_pixel_mut(3, 3).0[3] = alpha;
+        let mut bytes = Cursor::new(Vec::new());
+        image.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    };
+    for (bytes, extension) in
+        [(opaque(255), "jpg"), (opaque(254), "png"), (encoded(&halves(80, 60), ImageFormat::Gif), "jpg")]
+    {
+        let run = with_photo("ecran.png", &bytes).build().code(0);
+        let usual: Vec<String> = medias(&run.project).into_keys().filter(|path| !path.ends_with(".webp")).collect();
+        assert!(usual.len() == 1 && usual[0].ends_with(extension), "{extension}: {usual:?}");
+    }
 }
 
 #[test]
@@ -273,7 +376,9 @@ fn an_animation_shows_its_first_picture() {
         let frame = |red| image::Frame::new(image::RgbaImage::from_pixel(40, 30, image::Rgba([red, 0, 0, 255])));
         encoder.encode_frames([frame(250), frame(0)]).unwrap();
     }
-    let run = with_photo("saut.gif", &gif).build().code(0);
+    let run = with_photo("saut.gif", &gif).build().code(0).screen(
+        "conseil\u{a0}: l’image «\u{a0}saut.gif\u{a0}» est animée\u{a0}: seule sa première image est publiée (content/temoignages/lea.md:6:",
+    );
     for bytes in medias(&run.project).values() {
         let image = image::load_from_memory(bytes).unwrap().into_rgb8();
         assert!(image.get_pixel(20, 15)[0] > 200);
@@ -291,7 +396,19 @@ fn photos_of_other_machines_are_refused_with_a_mend() {
     with_photo("rue.avif", &ftyp(b"avif"))
         .build()
         .code(1)
-        .screen("erreur\u{a0}: l’image «\u{a0}rue.avif\u{a0}» est au format AVIF, que ce programme ne lit pas");
+        .screen("erreur\u{a0}: l’image «\u{a0}rue.avif\u{a0}» est au format AVIF, que ce programme ne lit pas")
+        .screen("→ Sous Windows, ouvrez-la dans Paint\u{a0}: Fichier, Enregistrer sous, Image JPEG. Sur un Mac, dans Aperçu\u{a0}: Fichier, Exporter, JPEG.");
+}
+
+/// One fault is enough: who is on a photo that nobody sees is not asked.
+#[test]
+fn a_broken_photo_is_one_fault() {
+    let sound = encoded(&halves(300, 200), ImageFormat::Png);
+    for (name, bytes) in [("vide.png", &b""[..]), ("coupee.png", &sound[..sound.len() / 2])] {
+        let run = with_photo(name, bytes).edit("content/temoignages/lea.md", ", personnes: [lea]", "").build().code(1);
+        assert!(run.screen.contains(name) && !run.screen.contains("reconnaissable"), "{}", run.screen);
+        assert_eq!(run.screen.matches("content/").count(), 1, "{}", run.screen);
+    }
 }
 
 // ── Galleries ───────────────────────────────────────────────────────────────
