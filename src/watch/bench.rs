@@ -390,3 +390,6 @@ pub fn print_of(bytes: &[u8]) -> String {
     }
     format!("{:016x}", xxh3_64(plain.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

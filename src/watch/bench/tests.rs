@@ -1,0 +1,80 @@
+use std::io::Cursor;
+use std::sync::atomic::AtomicUsize;
+
+use super::*;
+use crate::site::Options;
+use crate::source::{Data, Media, SourceFile, Sources};
+use crate::{Inputs, Memo, Silent, source};
+
+/// A disk that others use too: what was made may be taken away.
+#[derive(Default)]
+struct Disk {
+    files: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    made: AtomicUsize,
+}
+
+impl Disk {
+    fn stored(recipe: &str, bytes: &[u8]) -> Stored {
+        Stored::File { path: recipe.into(), xxh3: 0, length: bytes.len() as u64 }
+    }
+}
+
+impl Store for Disk {
+    fn find(&self, recipe: &str) -> Option<Stored> {
+        self.files.lock().unwrap().get(recipe).map(|bytes| Disk::stored(recipe, bytes))
+    }
+
+    fn keep(&self, recipe: &str, bytes: Vec<u8>) -> Stored {
+        self.made.fetch_add(1, Ordering::Relaxed);
+        let stored = Disk::stored(recipe, &bytes);
+        self.files.lock().unwrap().insert(recipe.to_string(), bytes.into());
+        stored
+    }
+
+    fn read(&self, stored: &Stored) -> Option<Arc<[u8]>> {
+        let Stored::File { path, .. } = stored else { return None };
+        self.files.lock().unwrap().get(path.to_str()?).cloned()
+    }
+}
+
+fn site_with_a_photo() -> Sources {
+    let mut files = Sources::default();
+    let mut add = |path: &str, data| {
+        files.insert(path.to_string(), SourceFile { shown: format!("content/{path}").into(), data });
+    };
+    add("site.yaml", Data::Text(include_str!("../../../tests/sound/site.yaml").into()));
+    add("index.md", Data::Text(include_str!("../../../tests/sound/index.md").into()));
+    add("pages/rue.md", Data::Text("---\ntitre: La rue\n---\n\n![Une rue](rue.png)\n".into()));
+    let mut photo = Cursor::new(Vec::new());
+    image::RgbImage::new(600, 400).write_to(&mut photo, image::ImageFormat::Png).unwrap();
+    add("pages/rue.png", Data::Media(Media::Memory(photo.into_inner().into())));
+    files
+}
+
+#[test]
+fn who_asks_for_one_size_of_a_photo_has_it_decoded_for_all() {
+    let (disk, content, theme) = (Disk::default(), site_with_a_photo(), source::embedded_theme("lycee-europeen"));
+    let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    let inputs = Inputs {
+        content: &content,
+        theme: &theme,
+        today,
+        options: Options::default(),
+        photos: &disk,
+        progress: &Silent,
+    };
+    crate::prepare(&inputs, &mut Memo::default(), |prepared| {
+        let basis = (None, today);
+        let bench = Bench::new(prepared.unwrap(), Shelf::default(), basis, BTreeSet::new(), "14 h".into());
+        let sizes: Vec<Key> = bench.items.keys().filter(|(_, path)| path.starts_with("medias/")).cloned().collect();
+        assert_eq!(sizes.len(), 3);
+        let made = || disk.made.load(Ordering::Relaxed);
+        let first = bench.bytes(&sizes[0]).unwrap();
+        assert_eq!(made(), 3);
+        assert!(sizes.iter().all(|size| bench.bytes(size).is_some()) && made() == 3);
+        // A build in another window took it away: it is made again.
+        disk.files.lock().unwrap().clear();
+        assert_eq!(bench.bytes(&sizes[0]), Some(first));
+        assert_eq!(made(), 6);
+    });
+}
