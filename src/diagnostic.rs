@@ -158,6 +158,15 @@ pub enum NoteKind {
     Weight,
 }
 
+/// Without the doubts at the very places of these errors: who is on a photo that nobody sees is not asked.
+pub fn without_doubts(said: Vec<Diagnostic>, faults: &[Diagnostic]) -> Vec<Diagnostic> {
+    let errors = faults.iter().filter(|d| d.severity == Severity::Error);
+    let wrong: Vec<&Span> = errors.filter_map(|d| d.span.as_ref()).filter(|span| !span.range.is_empty()).collect();
+    let is_doubt =
+        |d: &Diagnostic| d.severity == Severity::Warning && d.span.as_ref().is_some_and(|span| wrong.contains(&span));
+    said.into_iter().filter(|d| !is_doubt(d)).collect()
+}
+
 /// Gives the decoded text of a file named by a [`Span`], when it is known.
 pub type TextOf<'a> = &'a dyn Fn(&str) -> Option<&'a str>;
 
@@ -181,18 +190,10 @@ impl Report {
     }
 
     /// Orders by severity, then file, then place, and drops exact repeats, so that a run says the same thing twice in
-    /// the same order. A word that is an error is not doubtful too: what else there is to say of it waits until it is mended.
+    /// the same order.
     pub fn sort(&mut self) {
         self.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         self.diagnostics.dedup();
-        let place = |d: &Diagnostic| {
-            let span = d.span.as_ref().filter(|span| !span.range.is_empty())?;
-            Some((span.file.clone(), span.range.start, span.range.end))
-        };
-        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-        let wrong: BTreeSet<_> = errors.filter_map(place).collect();
-        let is_said = |d: &Diagnostic| place(d).is_some_and(|place| wrong.contains(&place));
-        self.diagnostics.retain(|d| d.severity == Severity::Error || !is_said(d));
     }
 
     /// The faults as a screen of text, each with its excerpt and caret. Colours are ANSI codes; the caller strips them.

@@ -218,6 +218,7 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
     progress.stage("Mise en page", planned);
     let room = render::Room { theme, photos, developed: &developed };
     let (outputs, faults) = render::render(plan, room, &|| progress.step());
+    report.diagnostics = diagnostic::without_doubts(std::mem::take(&mut report.diagnostics), &faults);
     report.diagnostics.extend(faults);
     // A page that is missing would be said again by every link to it.
     if is_whole && outputs.len() == planned {

@@ -31,7 +31,7 @@ use crate::content::{
     Broken, Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page,
     PressOverride, Publication, School, Testimonial, When,
 };
-use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, without_doubts};
 use crate::french;
 use crate::source::Sources;
 use consent::{Channel, Consent, Redactor, Shown};
@@ -179,9 +179,10 @@ pub fn assemble_with(
         },
     );
     site.links = links;
-    faults.extend(of_references);
-    faults.extend(of_links);
-    site.media = pictures::shelve(&wanted, sources, memo, &mut faults);
+    let mut of_files = of_links;
+    site.media = pictures::shelve(&wanted, sources, memo, &mut of_files);
+    faults.extend(without_doubts(of_references, &of_files));
+    faults.extend(of_files);
     site.compare_declared(&wanted, sources, memo);
     faults.extend(check::unshown(&site, &wanted, sources));
     if site.home.is_none() && !known.is_broken(Kind::Page, "index") {

@@ -66,8 +66,7 @@ impl Bill {
         let Some(Paint::Pattern(pattern)) = paint else { return Ok(()) };
         let (x, y) = transform.pre_concat(pattern.transform()).get_scale();
         let tile = pattern.rect().width() * x * pattern.rect().height() * y;
-        // No size is no tile; one that is not a number is none either.
-        if !(tile <= self.largest_tile) {
+        if tile.is_nan() || tile > self.largest_tile {
             return Err(Refusal::TooIntricate);
         }
         self.group(pattern.root(), Transform::from_scale(x, y))
