@@ -301,7 +301,10 @@ fn is_drawn_each_time(node: &Node) -> bool {
 fn is_read_once(node: &Node) -> bool {
     match node.tag_name().name() {
         "clipPath" => node.attribute("clipPathUnits") != Some("objectBoundingBox"),
-        "mask" => node.attribute("maskUnits") == Some("userSpaceOnUse"),
+        "mask" => {
+            node.attribute("maskUnits") == Some("userSpaceOnUse")
+                && node.attribute("maskContentUnits") != Some("objectBoundingBox")
+        }
         _ => false,
     }
 }
