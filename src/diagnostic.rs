@@ -3,7 +3,8 @@
 //! A stage collects [`Diagnostic`]s and goes on; [`Report::show`] is the one place that turns them into the screen a
 //! teacher reads, [`Report::to_json`] the one that feeds editors.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -199,23 +200,48 @@ impl Report {
     /// The faults as a screen of text, each with its excerpt and caret. Colours are ANSI codes; the caller strips them.
     pub fn show(&self, text_of: TextOf) -> String {
         let mut screen = String::new();
-        for diagnostic in &self.diagnostics {
-            show(diagnostic, text_of, &mut screen);
+        let mut places = Places::new(text_of);
+        for diagnostic in self.summed(text_of) {
+            show(&diagnostic, &mut places, &mut screen);
             screen.push('\n');
         }
         screen
     }
 
+    /// The faults in their order; where one line has very many, the first, and how many others.
+    fn summed(&self, text_of: TextOf) -> Vec<Cow<'_, Diagnostic>> {
+        let is_same_line = |a: &Diagnostic, b: &Diagnostic| {
+            let (Some(from), Some(to)) = (&a.span, &b.span) else { return false };
+            let between = text_of(&to.file).and_then(|text| text.as_bytes().get(from.range.start..to.range.start));
+            a.severity == b.severity && from.file == to.file && between.is_some_and(|text| !text.contains(&b'\n'))
+        };
+        let mut summed = Vec::with_capacity(self.diagnostics.len());
+        for line in self.diagnostics.chunk_by(is_same_line) {
+            let (said, others) = line.split_at(line.len().min(MOST_ON_A_LINE));
+            summed.extend(said.iter().map(Cow::Borrowed));
+            if let Some(next) = others.first() {
+                let message = match others.len() {
+                    1 => "et une autre faute sur cette ligne".to_string(),
+                    n @ ..10_000 => format!("et {n} autres fautes sur cette ligne"),
+                    _ => "et des milliers d’autres fautes sur cette ligne".to_string(),
+                };
+                summed.push(Cow::Owned(Diagnostic::new(next.severity, next.span.clone(), message)));
+            }
+        }
+        summed
+    }
+
     /// The same faults for editors: `[{gravite, fichier, ligne, colonne, ligne_fin, colonne_fin, message, aide}]`,
     /// lines and columns counted from 1, columns in characters.
     pub fn to_json(&self, text_of: TextOf) -> serde_json::Value {
-        let items = self.diagnostics.iter().map(|d| {
+        let mut places = Places::new(text_of);
+        let items = self.summed(text_of).into_iter().map(|d| {
             let mut item = serde_json::Map::new();
             item.insert("gravite".into(), d.severity.label().into());
             if let Some(span) = &d.span {
                 item.insert("fichier".into(), (*span.file).into());
-                if let Some(text) = text_of(&span.file).filter(|_| span.range.end > 0) {
-                    let (from, to) = (Position::of(text, span.range.start), Position::of(text, span.range.end));
+                if text_of(&span.file).is_some() && span.range.end > 0 {
+                    let [from, to] = [span.range.start, span.range.end].map(|at| places.position(&span.file, at));
                     item.insert("ligne".into(), from.line.into());
                     item.insert("colonne".into(), from.column.into());
                     item.insert("ligne_fin".into(), to.line.into());
@@ -229,6 +255,36 @@ impl Report {
             serde_json::Value::Object(item)
         });
         items.collect()
+    }
+}
+
+/// Faults told one by one on a line: more come from a value that is wrong as a whole.
+const MOST_ON_A_LINE: usize = 20;
+
+/// The texts of a report, each counted once into lines.
+struct Places<'a> {
+    text_of: TextOf<'a>,
+    /// Where each line begins, by file.
+    starts: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Places<'a> {
+    fn new(text_of: TextOf<'a>) -> Self {
+        Places { text_of, starts: HashMap::new() }
+    }
+
+    /// As [`Position::of`], of the text of a file; the first place of a file that is not known.
+    fn position(&mut self, file: &str, offset: usize) -> Position {
+        let text = (self.text_of)(file).unwrap_or_default();
+        if !self.starts.contains_key(file) {
+            let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+            self.starts.insert(file.to_string(), std::iter::once(0).chain(ends).collect());
+        }
+        let starts = self.starts.get(file).map(Vec::as_slice).unwrap_or_default();
+        let at = text.floor_char_boundary(offset);
+        let line = starts.partition_point(|start| *start <= at);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        Position { line, column: text[start..at].chars().count() + 1 }
     }
 }
 
@@ -275,7 +331,7 @@ const PLAIN: &str = "\x1b[0m";
 /// A line longer than this is cut around the caret.
 const WIDEST: usize = 100;
 
-fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
+fn show(diagnostic: &Diagnostic, places: &mut Places, out: &mut String) {
     let colour = match diagnostic.severity {
         Severity::Error => "\x1b[1;31m",
         Severity::Warning => "\x1b[1;33m",
@@ -284,7 +340,7 @@ fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
     let label = diagnostic.severity.label();
     if diagnostic.severity == Severity::Advice {
         // Said on two lines: it must not push what matters off the screen.
-        let place = diagnostic.span.as_ref().map(|span| format!(" ({})", place(span, text_of))).unwrap_or_default();
+        let place = diagnostic.span.as_ref().map(|span| format!(" ({})", place(span, places))).unwrap_or_default();
         let _ = writeln!(out, "{colour}{label}{PLAIN}\u{a0}: {}{place}", typeset(&diagnostic.message));
         if let Some(help) = &diagnostic.help {
             let _ = writeln!(out, "  {BLUE}→{PLAIN} {}", typeset(help));
@@ -296,16 +352,16 @@ fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
         .span
         .iter()
         .chain(diagnostic.related.iter().map(|(span, _)| span))
-        .filter_map(|span| text_of(&span.file).map(|text| Position::of(text, span.range.start).line))
+        .map(|span| places.position(&span.file, span.range.start).line)
         .max()
         .unwrap_or(1)
         .to_string()
         .len();
     if let Some(span) = &diagnostic.span {
-        excerpt(span, None, colour, gutter, text_of, out);
+        excerpt(span, None, colour, gutter, places, out);
     }
     for (span, label) in &diagnostic.related {
-        excerpt(span, Some(label), BLUE, gutter, text_of, out);
+        excerpt(span, Some(label), BLUE, gutter, places, out);
     }
     if let Some(help) = &diagnostic.help {
         for (i, line) in typeset(help).lines().enumerate() {
@@ -316,25 +372,25 @@ fn show(diagnostic: &Diagnostic, text_of: TextOf, out: &mut String) {
 }
 
 /// `content/pages/parents.md:12:8`
-fn place(span: &Span, text_of: TextOf) -> String {
-    match text_of(&span.file).filter(|_| span.range.end > 0) {
-        Some(text) => {
-            let Position { line, column } = Position::of(text, span.range.start);
+fn place(span: &Span, places: &mut Places) -> String {
+    match (places.text_of)(&span.file).filter(|_| span.range.end > 0) {
+        Some(_) => {
+            let Position { line, column } = places.position(&span.file, span.range.start);
             format!("{}:{line}:{column}", span.file)
         }
         None => span.file.to_string(),
     }
 }
 
-fn excerpt(span: &Span, label: Option<&str>, colour: &str, gutter: usize, text_of: TextOf, out: &mut String) {
+fn excerpt(span: &Span, label: Option<&str>, colour: &str, gutter: usize, places: &mut Places, out: &mut String) {
     let label = label.map(|l| format!(" ({l})")).unwrap_or_default();
-    let text = text_of(&span.file).filter(|text| span.range.end > 0 && span.range.start <= text.len());
+    let text = (places.text_of)(&span.file).filter(|text| span.range.end > 0 && span.range.start <= text.len());
     let Some(text) = text else {
         let _ = writeln!(out, "{:gutter$}{BLUE}┌─{PLAIN} {}{label}", "", span.file);
         return;
     };
     let start = text.floor_char_boundary(span.range.start);
-    let Position { line, column } = Position::of(text, start);
+    let Position { line, column } = places.position(&span.file, start);
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let end = text.floor_char_boundary(span.range.end).clamp(start, line_end);

@@ -309,6 +309,22 @@ fn json_is_for_editors() {
     assert_eq!(json["diagnostics"], expected);
 }
 
+#[test]
+fn a_value_that_is_wrong_as_a_whole_does_not_fill_the_screen() {
+    let with = |count: usize| {
+        let people: Vec<String> = (1..=count).map(|n| format!("inconnu{n}")).collect();
+        let key = format!("image: {{fichier: a.jpg, alt: Une rue, personnes: [{}]}}\ncitation:", people.join(", "));
+        Project::new()
+            .bytes("content/temoignages/a.jpg", &picture(image::ImageFormat::Jpeg))
+            .edit("content/temoignages/lea.md", "citation:", &key)
+            .check()
+            .code(1)
+    };
+    with(20).screen("la personne «\u{a0}inconnu20\u{a0}» n’existe pas").silent_about("sur cette ligne");
+    with(21).silent_about("inconnu21\u{a0}»").screen("erreur\u{a0}: et une autre faute sur cette ligne");
+    with(332).screen("erreur\u{a0}: et 312 autres fautes sur cette ligne\n").screen("332\u{a0}erreurs");
+}
+
 // ── Consent ─────────────────────────────────────────────────────────────────
 
 const WITHDRAWN: (&str, &str) = ("    expire_le: 2028-08-31", "    expire_le: 2028-08-31\n    retiree_le: 2026-11-20");

@@ -1,8 +1,10 @@
 //! Lists and mappings on one line, or between brackets over several: `[a, b]`, `{clé: valeur}`.
 
+use std::collections::HashMap;
+
 use super::scalar::closing;
-use super::{DEEPEST, Data, Entry, Node, Reader, is_space, same_key};
-use crate::diagnostic::{Diagnostic, Spanned};
+use super::{DEEPEST, Data, Entry, Node, Reader, is_space};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 
 /// `[a, b]` and `{clé: valeur}`.
 pub(super) struct Flow<'r, 'a> {
@@ -37,8 +39,9 @@ impl Flow<'_, '_> {
             }),
             '{' => self.nested(|flow| {
                 let mut entries: Vec<Entry> = Vec::new();
+                let mut written = HashMap::new();
                 while !flow.closes('}')? {
-                    flow.entry(&mut entries)?;
+                    flow.entry(&mut entries, &mut written)?;
                     flow.comma();
                 }
                 Some(Node { span: flow.reader.span(from..flow.at), data: Data::Map(entries) })
@@ -71,7 +74,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    fn entry(&mut self, entries: &mut Vec<Entry>) -> Option<()> {
+    fn entry(&mut self, entries: &mut Vec<Entry>, written: &mut HashMap<String, Span>) -> Option<()> {
         let rest = self.rest();
         let stop = rest.find([':', ',', '}'])?;
         let name = rest[..stop].trim_matches(|c| is_space(c) || c == '\n' || c == '"' || c == '\'').to_string();
@@ -84,12 +87,14 @@ impl Flow<'_, '_> {
             self.skip();
             Node { span: span.clone(), data: Data::Empty }
         };
-        if let Some(first) = entries.iter().find(|e| same_key(&e.key.value, &name)) {
+        let folded = crate::french::fold(&name);
+        if let Some(first) = written.get(&folded) {
             let fault = Diagnostic::error(span, format!("la clé « {name} » est écrite deux fois"))
-                .related(first.key.span.clone(), "la première fois")
+                .related(first.clone(), "la première fois")
                 .help("Gardez une seule des deux.");
             self.reader.faults.push(fault);
         } else {
+            written.insert(folded, span.clone());
             entries.push(Entry { key: Spanned::new(name, span), value });
         }
         Some(())
