@@ -1,6 +1,7 @@
 //! The French of everything that is shown: spaces and signs, dates and hours, plurals, names of countries, addresses
 //! of pages. Pure functions on text; knows nobody else in the house (source of the rules: domain.md §9).
 
+mod addresses;
 pub mod dates;
 mod fences;
 pub mod spelling;
@@ -8,6 +9,7 @@ mod spreadsheet;
 pub mod typography;
 pub mod words;
 
+pub use addresses::{address_around, addresses, is_address};
 pub use dates::{
     DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, minutes, month_name, month_short,
     month_year, of_month, parse_date, parse_date_time, parse_time, range, school_year, seconds, short_date, time,
@@ -18,7 +20,7 @@ pub use spreadsheet::spreadsheet;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
     Country, Participation, TO_COMPLETE, capitalize, cardinal, countries, country, elide, first_sentences, fold,
-    is_device_name, list, number, plural, sentences, slug, to_complete, truncate, word_count,
+    fold_char, is_device_name, list, number, plural, sentences, slug, to_complete, truncate, word_count,
 };
 
 /// No-break space: before `:`, inside « », between a number and its unit.

@@ -306,8 +306,10 @@ fn channel_of(audience: Audience, path: &str) -> Option<Channel> {
         (_, "presse" | "erasmusdays") => Some(Channel::Press),
         (_, "plaquettes") => Some(Channel::Brochure),
         (_, "jpo") if path.contains("/imprimes/") => Some(Channel::Brochure),
-        (_, "axe3") => Some(Channel::Site),
         (_, "jpo") => Some(Channel::Kiosk),
+        (_, "radio") => Some(Channel::Air),
+        (_, "reseaux") => Some(Channel::Talk),
+        (_, "axe3") => Some(Channel::Site),
         _ => None,
     }
 }
@@ -322,14 +324,14 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
 /// The last look at consent: names that may not appear, in whatever was rendered. A town or a word may bear the same name:
 /// a warning, for somebody to judge.
 fn names_left(files: &[File], site: &site::Site) -> Vec<Diagnostic> {
+    let left = files.par_iter().filter(|file| !file.path.starts_with("assets/")).filter_map(|file| {
+        let (text, channel) = std::str::from_utf8(file.bytes).ok().zip(channel_of(file.audience, file.path))?;
+        let name = words_of(text).find_map(|words| site.withheld_name_in(words, channel))?;
+        Some((name, file.path))
+    });
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for &File { audience, path, bytes, .. } in files.iter().filter(|file| !file.path.starts_with("assets/")) {
-        let text = std::str::from_utf8(bytes).ok();
-        let said = text.zip(channel_of(audience, path));
-        let found = said.and_then(|(text, on)| words_of(text).find_map(|words| site.withheld_name_in(words, on)));
-        if let Some(name) = found {
-            places.entry(name).or_default().push(path);
-        }
+    for (name, path) in left.collect::<Vec<_>>() {
+        places.entry(name).or_default().push(path);
     }
     let warn = |(name, paths): (&str, Vec<&str>)| {
         let shown = paths.iter().take(3).map(|p| format!("« {p} »")).collect::<Vec<_>>().join(", ");

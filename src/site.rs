@@ -10,6 +10,8 @@ pub mod geo;
 pub mod goals;
 mod index;
 mod links;
+pub mod markup;
+pub mod names;
 pub mod path;
 pub mod photos;
 pub mod pictures;
@@ -34,9 +36,10 @@ use crate::content::{
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, without_doubts};
 use crate::french;
 use crate::source::Sources;
-use consent::{Channel, Consent, Redactor, Shown};
+use consent::{Channel, Consent, Shown};
 use index::{Index, people_on};
 pub use links::Target;
+use names::Redactor;
 use path::Address;
 use pictures::{MediaShelf, Picture};
 pub use visibility::ribbon;
@@ -258,13 +261,13 @@ impl Site {
     }
 
     fn own_address(&self, meta: &Meta) -> Address {
-        let mut parts: Vec<String> = meta.id.split('/').map(french::slug).collect();
+        let mut parts: Vec<String> = meta.id.split('/').map(str::to_string).collect();
         if let (Some(last), Some(slug)) = (parts.last_mut(), &meta.slug) {
             last.clone_from(&slug.value);
         }
         // A name that may not appear does not appear in an address either.
         let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
-        let parts: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
+        let parts: Vec<String> = parts.iter().map(|part| french::slug(&redactor.slug(part))).collect();
         Address::new([meta.kind.section()].into_iter().chain(parts.iter().map(String::as_str)))
     }
 

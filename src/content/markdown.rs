@@ -23,6 +23,8 @@ pub struct Scan {
     pub links: Vec<Spanned<String>>,
     pub images: Vec<ImageRef>,
     pub headings: Vec<Heading>,
+    /// Addresses of the web and of mail, wherever they stand: links, raw HTML, words.
+    pub addresses: Vec<Spanned<String>>,
     /// How many raw HTML tags.
     tags: usize,
 }
@@ -89,6 +91,9 @@ pub fn scan(text: &Arc<str>, start: usize, file: &Arc<str>, faults: &mut Vec<Dia
         }
     }
     check_levels(&scan.headings, faults);
+    let place = |at: Range<usize>| Span::new(file, start + at.start..start + at.end);
+    let addresses = french::addresses(&text[start..]);
+    scan.addresses = addresses.map(|at| Spanned::new(text[start..][at.clone()].to_string(), place(at))).collect();
     if scan.tags > MOST_TAGS {
         let fault = Diagnostic::error(Span::new(file, start..start), "ce texte contient plus de 1 000 balises HTML");
         faults.push(fault.help(

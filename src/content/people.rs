@@ -129,6 +129,13 @@ pub struct Person {
     pub example: bool,
 }
 
+impl Person {
+    /// The first name, and the pseudonym.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.first_name).chain(&self.pseudonym)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Authorisation {
     /// Codes of [`CHANNELS`].

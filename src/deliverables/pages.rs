@@ -151,12 +151,11 @@ impl<'s> Planner<'s> {
     }
 
     fn tags(self, meta: &Meta) -> Vec<view::Link> {
-        let redactor = self.cards.redactor(meta);
-        let link = |tag: &crate::diagnostic::Spanned<String>| {
-            let tag = redactor.text(&tag.value);
-            view::Link { title: typo(self.site, &tag), url: lists::tag_address(&tag).url(self.site.school.file_links) }
+        let link = |(title, slug): (String, String)| view::Link {
+            title: typo(self.site, &title),
+            url: lists::tag_address(&slug).url(self.site.school.file_links),
         };
-        meta.tags.iter().map(link).collect()
+        self.cards.tags(meta).map(link).collect()
     }
 
     fn body(self, meta: &Meta, address: &Address) -> String {
@@ -172,14 +171,14 @@ impl<'s> Planner<'s> {
         let below = &pages[pages.partition_point(|p| p.meta.id < prefix)..];
         let children = below.iter().take_while(|p| p.meta.id.starts_with(&prefix));
         let children = children.filter(|p| !p.meta.id[prefix.len()..].contains('/'));
-        let redactor = self.cards.redactor(meta);
+        let mut anchors = self.site.anchors(meta);
         let it = view::FreePage {
             body_html: self.body(meta, &at.address),
             summary: self.cards.summary(meta),
             contents: headings
                 .map(|h| view::Link {
                     title: self.cards.words(meta, &h.text),
-                    url: format!("#{}", redactor.slug(&h.id)),
+                    url: format!("#{}", anchors.shown(&h.id)),
                 })
                 .collect(),
             children: children.map(|p| self.cards.link(&p.meta)).collect(),
@@ -273,8 +272,8 @@ impl<'s> Planner<'s> {
         let it = view::TestimonialPage {
             body_html: body_html(self.site, meta, &at.address, lang),
             body_lang: data.lang.clone(),
-            video_href: data.video.as_ref().filter(|_| seen).map(|v| v.value.clone()),
-            audio_href: data.audio.as_ref().filter(|_| heard).map(|a| a.value.clone()),
+            video_href: data.video.as_ref().filter(|v| seen && redactor.is_fit(&v.value)).map(|v| v.value.clone()),
+            audio_href: data.audio.as_ref().filter(|a| heard && redactor.is_fit(&a.value)).map(|a| a.value.clone()),
             transcript_html: data
                 .transcript
                 .as_deref()
@@ -301,12 +300,13 @@ impl<'s> Planner<'s> {
         let redactor = self.cards.redactor(meta);
         let words = |text: &String| typo(self.site, &redactor.text(text));
         let detail = |detail: &Detail| view::DetailView { title: words(&detail.title), text: words(&detail.text) };
+        let registration = data.registration.clone().filter(|url| redactor.is_fit(url));
         let it = view::EventPage {
             body_html: self.body(meta, &at.address),
             programme: self.cards.programme(&data.programme),
             details: data.details.iter().filter(|_| is_open).map(detail).collect(),
             questions: data.questions.iter().filter(|_| is_open).map(words).collect(),
-            registration_href: data.registration.clone().filter(|_| is_open),
+            registration_href: registration.filter(|_| is_open),
             network: data
                 .network
                 .as_ref()
@@ -379,8 +379,7 @@ impl<'s> Planner<'s> {
         for (meta, to) in moved {
             let redactor = self.cards.redactor(meta);
             // An old address that names somebody who may not appear is given up.
-            let names_nobody = |old: &str| old.split('/').all(|part| redactor.slug(part) == part);
-            for old in meta.old_addresses.iter().filter(|old| names_nobody(&old.value)) {
+            for old in meta.old_addresses.iter().filter(|old| redactor.is_fit(&old.value)) {
                 // « /ancienne/page » and « /ancienne/page/ » are folders, « /ancienne.html » a file.
                 let is_file = old.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
                 let path = if is_file { old.value.clone() } else { Address::new([old.value.as_str()]).file() };

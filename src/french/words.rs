@@ -122,38 +122,43 @@ fn takes_elision(word: &str) -> bool {
 /// A text for comparing keys: lower case, no accents, œ as oe, every space and apostrophe in its plain form.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
+    text.chars().for_each(|c| fold_char(c, &mut |c| out.push(c)));
+    out
+}
+
+/// The same of one character, which may give several or none.
+pub fn fold_char(c: char, put: &mut impl FnMut(char)) {
+    for c in c.to_lowercase() {
         match c {
-            'à'..='å' | 'ā' | 'ă' | 'ą' => out.push('a'),
-            'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' => out.push('c'),
-            'ď' | 'đ' | 'ð' => out.push('d'),
-            'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => out.push('e'),
-            'ĝ' | 'ğ' | 'ġ' | 'ģ' => out.push('g'),
-            'ĥ' | 'ħ' => out.push('h'),
-            'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => out.push('i'),
-            'ĵ' => out.push('j'),
-            'ķ' => out.push('k'),
-            'ĺ' | 'ļ' | 'ľ' | 'ł' => out.push('l'),
-            'ñ' | 'ń' | 'ņ' | 'ň' => out.push('n'),
-            'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => out.push('o'),
-            'ŕ' | 'ŗ' | 'ř' => out.push('r'),
-            'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => out.push('s'),
-            'ţ' | 'ť' | 'ț' => out.push('t'),
-            'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => out.push('u'),
-            'ŵ' => out.push('w'),
-            'ý' | 'ÿ' | 'ŷ' => out.push('y'),
-            'ź' | 'ż' | 'ž' => out.push('z'),
-            'œ' => out.push_str("oe"),
-            'æ' => out.push_str("ae"),
-            'ß' => out.push_str("ss"),
-            'þ' => out.push_str("th"),
-            '’' | 'ʼ' => out.push('\''),
+            'à'..='å' | 'ā' | 'ă' | 'ą' => put('a'),
+            'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' => put('c'),
+            'ď' | 'đ' | 'ð' => put('d'),
+            'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => put('e'),
+            'ĝ' | 'ğ' | 'ġ' | 'ģ' => put('g'),
+            'ĥ' | 'ħ' => put('h'),
+            'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => put('i'),
+            'ĵ' => put('j'),
+            'ķ' => put('k'),
+            'ĺ' | 'ļ' | 'ľ' | 'ł' => put('l'),
+            'ñ' | 'ń' | 'ņ' | 'ň' => put('n'),
+            'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => put('o'),
+            'ŕ' | 'ŗ' | 'ř' => put('r'),
+            'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => put('s'),
+            'ţ' | 'ť' | 'ț' => put('t'),
+            'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => put('u'),
+            'ŵ' => put('w'),
+            'ý' | 'ÿ' | 'ŷ' => put('y'),
+            'ź' | 'ż' | 'ž' => put('z'),
+            'œ' => ['o', 'e'].into_iter().for_each(&mut *put),
+            'æ' => ['a', 'e'].into_iter().for_each(&mut *put),
+            'ß' => ['s', 's'].into_iter().for_each(&mut *put),
+            'þ' => ['t', 'h'].into_iter().for_each(&mut *put),
+            '’' | 'ʼ' => put('\''),
             '\u{300}'..='\u{36f}' => {}
-            c if c.is_whitespace() => out.push(' '),
-            c => out.push(c),
+            c if c.is_whitespace() => put(' '),
+            c => put(c),
         }
     }
-    out
 }
 
 /// Longest address made from a title; with its ending a name stays under the 100 characters that hosts accept.

@@ -2,6 +2,7 @@
 //! appear is decided by `consent`.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::{Days, NaiveDate};
 
@@ -118,18 +119,21 @@ impl Site {
     pub fn lines_naming(&self, person: &Person, meta: Option<&Meta>, text: &str) -> BTreeSet<usize> {
         let finder = self.consent.finder(person);
         let id = &person.id.value;
-        let is_named = |line: &str| {
+        let names_file = |line: &str| {
             // An address, or the name of a file, is written in small letters.
             let mut paths = line.split_whitespace().filter(|word| word.trim_end_matches('.').contains(['/', '.']));
-            finder.find(line).is_some() || paths.any(|path| !finder.is_fit(path))
+            paths.any(|path| !finder.is_fit(path))
         };
         // Who speaks may be an identifier too, which only these places tell from a word.
         let mut dashes = 0;
         let lines = text.lines().enumerate().filter(|(_, line)| {
             dashes += usize::from(*line == "---");
-            is_named(line) || ((dashes < 2 || line.starts_with(":::")) && holds_word(line, id))
+            names_file(line) || ((dashes < 2 || line.starts_with(":::")) && holds_word(line, id))
         });
         let mut lines: BTreeSet<usize> = lines.map(|(at, _)| at + 1).collect();
+        // A compound name may begin on a line and end on the next.
+        let lines_of = |at: Range<usize>| Position::of(text, at.start).line..=Position::of(text, at.end).line;
+        lines.extend(finder.places(text).into_iter().flat_map(lines_of));
         let Some(meta) = meta else { return lines };
         let identifiers = meta.references.iter().map(|reference| &reference.name);
         let identifiers = identifiers.chain(meta.scan.images.iter().flat_map(|image| &image.people));

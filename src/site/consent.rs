@@ -3,14 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
-use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use chrono::NaiveDate;
-use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
 
+use super::names::{Longer, Names, Redactor, add_longer};
 use crate::content::{Person, Register};
 use crate::diagnostic::Spanned;
 use crate::french;
@@ -181,8 +178,12 @@ pub struct Consent {
     standings: HashMap<String, Standing>,
     /// Formation id → « BTS MCO ».
     sigles: BTreeMap<String, String>,
-    school_names: Vec<String>,
-    common: BTreeMap<Channel, Arc<Names>>,
+    /// First names that are not those inside them, and the lycée's own names.
+    longer: Longer,
+    /// Who bears a first name or a pseudonym, folded.
+    bearers: HashMap<String, Vec<String>>,
+    /// By channel, made for those that are asked for.
+    common: [OnceLock<Arc<Names>>; Channel::ALL.len()],
 }
 
 impl Consent {
@@ -195,10 +196,23 @@ impl Consent {
     ) -> Self {
         let people = register.people;
         let standings = people.iter().map(|(id, person)| (id.clone(), Standing::of(person, today))).collect();
-        let mut consent = Consent { people, standings, sigles, school_names, common: BTreeMap::new() };
-        consent.common =
-            Channel::ALL.into_iter().map(|channel| (channel, Arc::new(consent.common_names(channel)))).collect();
-        consent
+        let mut longer = Longer::new();
+        for school in &school_names {
+            // With the word before, and with the word after.
+            let words: Vec<&str> = school.split_whitespace().collect();
+            words.windows(2).for_each(|pair| add_longer(&mut longer, &pair.join(" ")));
+        }
+        let mut bearers: HashMap<String, Vec<String>> = HashMap::new();
+        for (id, person) in &people {
+            for name in person.names() {
+                add_longer(&mut longer, name);
+                let bearers = bearers.entry(french::fold(name)).or_default();
+                if bearers.last() != Some(id) {
+                    bearers.push(id.clone());
+                }
+            }
+        }
+        Consent { people, standings, sigles, longer, bearers, common: Default::default() }
     }
 
     /// Why `person` may not appear; `None` when they may.
@@ -238,10 +252,7 @@ impl Consent {
 
     /// Who bears that first name or pseudonym in the register.
     pub fn bearing(&self, name: &str) -> impl Iterator<Item = &str> {
-        let name = french::fold(name);
-        let bears =
-            move |p: &&Person| std::iter::once(&p.first_name).chain(&p.pseudonym).any(|n| french::fold(n) == name);
-        self.people.values().filter(bears).map(|p| p.id.value.as_str())
+        self.bearers.get(&french::fold(name)).into_iter().flatten().map(String::as_str)
     }
 
     /// Everybody of the register.
@@ -285,21 +296,20 @@ impl Consent {
     /// What takes the withheld names out of running text on `channel`. `about` are the people an entry is about: their
     /// names go even when somebody else of the same name may be shown.
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
-        let common = self.common.get(&channel).cloned();
+        let common = self.common[channel as usize].get_or_init(|| Arc::new(self.common_names(channel)));
         let own: Vec<_> = about
             .iter()
             .filter_map(|id| Some(*id).zip(self.people.get(*id)))
             .flat_map(|(id, p)| self.replaced(id, p, channel))
             .collect();
-        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.school_names)));
-        Redactor { names: own.into_iter().chain(common).collect() }
+        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.longer)));
+        Redactor::new(own.into_iter().chain([common.clone()]))
     }
 
     /// Finds one person, wherever they are named.
     pub(super) fn finder(&self, person: &Person) -> Redactor {
-        let names = std::iter::once(&person.first_name).chain(&person.pseudonym);
-        let names = names.map(|name| (name.clone(), String::new())).collect();
-        Redactor { names: vec![Arc::new(Names::new(names, &self.school_names))] }
+        let names = person.names().map(|name| (name.clone(), String::new()));
+        Redactor::new([Arc::new(Names::new(names, &self.longer))])
     }
 
     /// The names of a person that may not be written on `channel`, with what stands for them.
@@ -309,12 +319,9 @@ impl Consent {
             (None, true) => Vec::new(),
             // A pseudonym covers the real name wherever it was typed.
             (Some(pseudonym), true) => vec![(person.first_name.clone(), pseudonym.clone())],
-            (pseudonym, false) => {
+            (_, false) => {
                 let anonymous = self.anonymous(Some(person));
-                std::iter::once(&person.first_name)
-                    .chain(pseudonym)
-                    .map(|name| (name.clone(), anonymous.clone()))
-                    .collect()
+                person.names().map(|name| (name.clone(), anonymous.clone())).collect()
             }
         }
     }
@@ -325,152 +332,6 @@ impl Consent {
         let covered = self.people.iter().filter(|(id, _)| self.refusal(id, channel, Matter::Text).is_none());
         let shown: BTreeSet<&str> = covered.map(|(_, p)| p.pseudonym.as_deref().unwrap_or(&p.first_name)).collect();
         let replaced = self.people.iter().flat_map(|(id, person)| self.replaced(id, person, channel));
-        let replaced = replaced.filter(|(name, _)| !shown.contains(name.as_str())).collect();
-        Names::new(replaced, &self.school_names)
+        Names::new(replaced.filter(|(name, _)| !shown.contains(name.as_str())), &self.longer)
     }
-}
-
-/// Names and what stands for them, found in one pass.
-#[derive(Debug)]
-struct Names {
-    finder: Option<AhoCorasick>,
-    replacements: Vec<(String, String)>,
-    slugs: BTreeMap<String, String>,
-}
-
-impl Names {
-    fn new(names: Vec<(String, String)>, school_names: &[String]) -> Self {
-        let names: Vec<_> = names.into_iter().filter(|(name, _)| !name.is_empty()).collect();
-        let slug_of = |replacement: &str| {
-            if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) }
-        };
-        // Kept as they are: found first, they hide the name inside them.
-        let kept: Vec<String> = names.iter().flat_map(|(name, _)| phrases(name, school_names)).collect();
-        let slugs = names.iter().map(|(name, replacement)| (french::slug(name), slug_of(replacement)));
-        let slugs = slugs.chain(kept.iter().map(|phrase| (french::slug(phrase), french::slug(phrase)))).collect();
-        let kept = kept.into_iter().map(|phrase| (phrase.clone(), phrase));
-        // « Lea », « LÉA » and « LEA » are « Léa » too. Small letters stay: a rose is not Rose.
-        let spellings = names.iter().flat_map(|(name, replacement)| {
-            let plain = french::fold(name).split('-').map(french::capitalize).collect::<Vec<_>>().join("-");
-            let written = [name.to_uppercase(), plain.to_uppercase(), plain, name.clone()];
-            // « Jean‑Marc » and « Jean Marc » are Jean-Marc.
-            let joined = |name: String| ["-", "\u{2011}", " "].map(|hyphen| name.replace('-', hyphen));
-            written.into_iter().flat_map(joined).map(|name| (name, replacement.clone()))
-        });
-        let mut replacements: Vec<(String, String)> = kept.chain(spellings).collect();
-        replacements.sort();
-        replacements.dedup_by(|a, b| a.0 == b.0);
-        let finder = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(replacements.iter().map(|(name, _)| name))
-            .ok();
-        Names { finder: finder.filter(|_| !replacements.is_empty()), replacements, slugs }
-    }
-}
-
-impl Names {
-    /// Where names stand as whole words, with what stands for each; the lycée's own names are passed over.
-    fn matches<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a str)> {
-        let found = self.finder.iter().flat_map(move |finder| finder.find_iter(text));
-        found.filter_map(move |found| {
-            let (before, after) = (&text[..found.start()], &text[found.end()..]);
-            let (name, replacement) = self.replacements.get(found.pattern().as_usize())?;
-            let is_word = !continues(before.chars().rev()) && !continues(after.chars());
-            (is_word && name != replacement).then_some((found.range(), replacement.as_str()))
-        })
-    }
-}
-
-/// Where the names of the lycée hold `name`: with the word before, and with the word after.
-fn phrases(name: &str, school_names: &[String]) -> Vec<String> {
-    let mut phrases = Vec::new();
-    for school in school_names {
-        let words: Vec<&str> = school.split_whitespace().collect();
-        phrases.extend(words.windows(2).filter(|pair| pair.contains(&name)).map(|pair| pair.join(" ")));
-    }
-    phrases
-}
-
-/// Replaces names of people by what may be said of them.
-#[derive(Debug, Clone, Default)]
-pub struct Redactor {
-    names: Vec<Arc<Names>>,
-}
-
-impl Redactor {
-    /// Running text: « l’histoire de Léa » → « l’histoire d’un étudiant de BTS MCO ».
-    pub fn text(&self, text: &str) -> String {
-        // An accent of its own (`&#769;`) or a hyphen that does not show hides a name from its spelling.
-        let hides = |c: char| c == '\u{ad}' || ('\u{300}'..='\u{36f}').contains(&c);
-        let text =
-            if text.contains(hides) { text.nfc().filter(|c| *c != '\u{ad}').collect() } else { text.to_string() };
-        self.names.iter().fold(text, |text, names| replace_words(text, names))
-    }
-
-    /// A name that would be replaced.
-    pub fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
-        self.names.iter().find_map(|names| names.matches(text).next()).map(|(range, _)| &text[range])
-    }
-
-    /// No part of an address of the web is a name that would be replaced.
-    pub fn is_fit(&self, url: &str) -> bool {
-        let parts = french::slug(&percent_decode_str(url).decode_utf8_lossy());
-        self.slug(&parts) == parts
-    }
-
-    /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
-    pub fn slug(&self, slug: &str) -> String {
-        let ends: Vec<usize> = slug.match_indices('-').map(|(at, _)| at).chain([slug.len()]).collect();
-        let mut kept: Vec<&str> = Vec::new();
-        let (mut at, mut from) = (0, 0);
-        while at < ends.len() {
-            // The longest run first: `jean-marc` is one name.
-            let hit = (at..ends.len()).rev().find_map(|last| {
-                let run = &slug[from..ends[last]];
-                self.names.iter().find_map(|names| names.slugs.get(run)).map(|replacement| (replacement.as_str(), last))
-            });
-            let (part, last) = hit.unwrap_or((&slug[from..ends[at]], at));
-            kept.push(part);
-            (at, from) = (last + 1, ends[last] + 1);
-        }
-        kept.join("-")
-    }
-}
-
-/// Replaces whole words only, with the elision and the capital that French wants.
-fn replace_words(text: String, names: &Names) -> String {
-    if names.finder.is_none() {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for (range, replacement) in names.matches(&text) {
-        out.push_str(&text[from..range.start]);
-        from = range.end;
-        if replacement.starts_with("un ")
-            && ["de ", "De ", "que ", "Que "].iter().any(|word| ends_with_word(&out, word))
-        {
-            out.truncate(out.len() - 2);
-            out.push('’');
-        }
-        let opening = ['«', '\u{a0}', '\u{202f}', ' ', '"', '“', '\n'];
-        let at_start =
-            out.trim_end_matches(opening).chars().next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | '…'));
-        out.push_str(&if at_start { french::capitalize(replacement) } else { replacement.to_string() });
-    }
-    out.push_str(&text[from..]);
-    out
-}
-
-/// The word goes on: « Léa-Marie » is not Léa.
-fn continues(mut chars: impl Iterator<Item = char>) -> bool {
-    match chars.next() {
-        Some('-') => chars.next().is_some_and(char::is_alphanumeric),
-        next => next.is_some_and(char::is_alphanumeric),
-    }
-}
-
-/// `word` ends `text` and is not the end of a longer word.
-fn ends_with_word(text: &str, word: &str) -> bool {
-    text.strip_suffix(word).is_some_and(|before| !before.chars().next_back().is_some_and(char::is_alphanumeric))
 }

@@ -29,6 +29,16 @@ pub fn check(site: &Site, links: &links::Map, sources: &Sources) -> (Vec<Diagnos
             let file = check_link(site, links, meta, link, faults);
             wanted.extend(file.filter(is_shown).map(|path| (path, link.span.clone())));
         }
+        if !meta.scan.addresses.is_empty() {
+            let redactor = site.redactor(Site::page_channel(meta), &site.people_of(meta));
+            let naming = meta.scan.addresses.iter().take(MOST_LINKS).filter(|address| !redactor.is_fit(&address.value));
+            faults.extend(naming.map(|address| {
+                let message =
+                    "cette adresse contient le prénom de quelqu’un qui ne doit pas apparaître : le lien est retiré";
+                let help = "Les mots du lien restent. Pour garder un lien, donnez une adresse qui ne nomme personne.";
+                Diagnostic::warning(address.span.clone(), message).help(help)
+            }));
+        }
         let declared = meta.references.iter().filter(|r| matches!(r.to, Type::File)).map(|r| &r.name);
         for file in meta.scan.images.iter().map(|i| &i.file).chain(declared) {
             let path = file_beside(meta, file, sources, faults);
@@ -79,11 +89,6 @@ fn check_link(
         Target::AsWritten => {
             if let Some(anchor) = link.value.strip_prefix('#').filter(|a| !a.is_empty()) {
                 check_anchor(meta, anchor, &link.span, faults);
-            } else if !site.redactor(Site::page_channel(meta), &site.people_of(meta)).is_fit(&link.value) {
-                let message =
-                    "cette adresse contient le prénom de quelqu’un qui ne doit pas apparaître : le lien est retiré";
-                let help = "Les mots du lien restent. Pour garder un lien, donnez une adresse qui ne nomme personne.";
-                faults.push(Diagnostic::warning(link.span.clone(), message).help(help));
             }
         }
         Target::File(path) => return Some(path),

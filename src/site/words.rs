@@ -53,16 +53,12 @@ impl<'s> Words<'s> {
         }
     }
 
-    /// On one line, whatever was typed; nothing that a calendar or a Word file would not take, no address that names
-    /// somebody who may not appear.
+    /// On one line, whatever was typed; nothing that a calendar or a Word file would not take.
     fn said(self, text: &str, about: &[&str]) -> String {
         let shown: String = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
         let shown = shown.replace(is_hidden, "");
-        let redactor = self.site.redactor(self.channel, about);
-        let words =
-            shown.split(' ').filter(|word| !word.is_empty() && (!word.contains("://") || redactor.is_fit(word)));
-        let line = words.collect::<Vec<_>>().join(" ");
-        french::typography(&redactor.text(&line)).into_owned()
+        let line = shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        french::typography(&self.site.redactor(self.channel, about).text(&line)).into_owned()
     }
 
     /// An address that the channel may carry: no part of it is a name that may not appear.

@@ -19,6 +19,7 @@ mod guide;
 mod hostile_images;
 mod kiosk;
 mod laws;
+mod names;
 mod network_talk;
 mod new_parution;
 mod photos;

@@ -58,17 +58,13 @@ pub struct Context<'a> {
     pub image: &'a dyn Fn(&str) -> Option<Picture>,
     /// The room of a picture in a text, as in the attribute `sizes`.
     pub sizes: &'a str,
-    /// Takes out of a text the people who may not appear.
-    pub redact: &'a dyn Fn(&str) -> String,
-    /// The same for an anchor.
-    pub redact_slug: &'a dyn Fn(&str) -> String,
     /// Whether the words of somebody may be quoted.
     pub may_quote: &'a dyn Fn(&str) -> bool,
     /// Whether a film that shows somebody may be offered.
     pub may_film: &'a dyn Fn(&str) -> bool,
 }
 
-/// The HTML of a body.
+/// The HTML of a body, with all the people that it names.
 pub fn render(body: &Body, context: &Context) -> String {
     let mut writer = Writer {
         text: &body.text,
@@ -118,7 +114,7 @@ fn inline(text: &str, before: Option<char>, lang: &str) -> String {
 
 impl Writer<'_> {
     fn words(&self, text: &str, lang: &str) -> String {
-        inline(&(self.context.redact)(text), None, lang)
+        inline(text, None, lang)
     }
 
     fn markdown(&mut self, range: Range<usize>, lang: &str) {
@@ -140,7 +136,7 @@ impl Writer<'_> {
                     events.push(Event::Start(Tag::Heading { level, id: None, classes, attrs }));
                 }
                 Event::End(TagEnd::Heading(level)) => {
-                    let anchor = (self.context.redact_slug)(&self.anchors.next(&heading.take().unwrap_or_default()));
+                    let anchor = self.anchors.next(&heading.take().unwrap_or_default());
                     if let Some(Event::Start(Tag::Heading { id, .. })) = events.get_mut(heading_at) {
                         *id = Some(anchor.into());
                     }
@@ -167,7 +163,6 @@ impl Writer<'_> {
                         Link::To(url) => Some(url.into()),
                         Link::AsWritten => Some(dest_url),
                     };
-                    let title = (self.context.redact)(&title).into();
                     match url {
                         Some(dest_url) => events.push(Event::Start(Tag::Link { link_type, dest_url, title, id })),
                         None => hidden_links += 1,
@@ -175,12 +170,12 @@ impl Writer<'_> {
                 }
                 // Links do not nest: the one that ends is the one that was hidden.
                 Event::End(TagEnd::Link) if hidden_links > 0 => hidden_links -= 1,
-                Event::Text(text) if in_code => events.push(Event::Text((self.context.redact)(&text).into())),
+                Event::Text(text) if in_code => events.push(Event::Text(text)),
                 Event::Text(text) => {
                     if let Some(title) = &mut heading {
                         title.push_str(&text);
                     }
-                    events.push(Event::InlineHtml(inline(&(self.context.redact)(&text), before, lang).into()));
+                    events.push(Event::InlineHtml(inline(&text, before, lang).into()));
                     before = text.chars().next_back();
                 }
                 Event::Code(code) => {
@@ -188,7 +183,7 @@ impl Writer<'_> {
                         title.push_str(&code);
                     }
                     before = code.chars().next_back();
-                    events.push(Event::Code((self.context.redact)(&code).into()));
+                    events.push(Event::Code(code));
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
                     in_code = true;
@@ -219,7 +214,7 @@ impl Writer<'_> {
         let mut out = String::with_capacity(source.len() * 3 / 2);
         html::push_html(&mut out, events.into_iter());
         if tags > 0 {
-            out = (self.context.redact)(&sanitise(&out));
+            out = sanitise(&out);
         }
         self.out.push_str(&out);
     }
@@ -234,10 +229,9 @@ impl Writer<'_> {
         picture.tag(&self.attribute(&image.alt, lang), &title, self.context.sizes)
     }
 
-    /// Text for an attribute: typography and consent, escaped, no superscripts.
+    /// Text for an attribute: typography, escaped, no superscripts.
     fn attribute(&self, text: &str, lang: &str) -> String {
-        let text = (self.context.redact)(text);
-        if lang == "fr" { escape(&french::typography(&text)).into_owned() } else { escape(&text).into_owned() }
+        if lang == "fr" { escape(&french::typography(text)).into_owned() } else { escape(text).into_owned() }
     }
 
     fn nested(&mut self, range: Range<usize>, lang: &str) -> String {

@@ -2,9 +2,8 @@
 
 use crate::content::Meta;
 use crate::content::markdown::html::{self, Context, Link, Picture};
-use crate::site::consent::Channel;
 use crate::site::path::Address;
-use crate::site::{Site, Target};
+use crate::site::{Site, Target, markup};
 
 /// The HTML of `meta`'s body on the page at `address`; `lang` is the body's language.
 pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> String {
@@ -15,8 +14,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
     let link = |destination: &str| match site.target(meta, destination) {
         Target::Page { address, anchor, entry } => {
             let target = entry.and_then(|(kind, id)| site.meta(kind, &id));
-            let people = target.map(|meta| site.people_of(meta)).unwrap_or_default();
-            let anchor = anchor.map(|a| format!("#{}", site.redactor(Channel::Site, &people).slug(&a)));
+            let anchor = anchor.zip(target).map(|(anchor, target)| format!("#{}", site.anchors(target).shown(&anchor)));
             Link::To(format!("{root}{}{}", address.url(files), anchor.unwrap_or_default()))
         }
         Target::File(path) => {
@@ -25,11 +23,8 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
             published.map_or(Link::Hidden, |path| Link::To(format!("{root}{path}")))
         }
         Target::Hidden | Target::Faulty | Target::Nowhere { .. } => Link::Hidden,
-        Target::AsWritten => match destination.strip_prefix('#') {
-            Some(anchor) => Link::To(format!("#{}", redactor.slug(anchor))),
-            None if !redactor.is_fit(destination) => Link::Hidden,
-            None => Link::AsWritten,
-        },
+        Target::AsWritten if !destination.starts_with('#') && !redactor.is_fit(destination) => Link::Hidden,
+        Target::AsWritten => Link::AsWritten,
     };
     let image = |file: &str| {
         let picture = site.picture(meta, file, channel)?;
@@ -42,8 +37,6 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
             srcset: srcset.join(", "),
         })
     };
-    let redact = |text: &str| redactor.text(text);
-    let redact_slug = |slug: &str| redactor.slug(slug);
     let may_quote = |who: &str| site.speaker(Some(who), channel).is_ok();
     let may_film = |who: &str| site.may_be_seen(who, channel) && site.may_hear(who, channel);
     let context = Context {
@@ -52,10 +45,8 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
         link: &link,
         image: &image,
         sizes: &site.media.sizes.in_text,
-        redact: &redact,
-        redact_slug: &redact_slug,
         may_quote: &may_quote,
         may_film: &may_film,
     };
-    html::render(&meta.body, &context)
+    markup::redact(&html::render(&meta.body, &context), &mut site.anchors(meta))
 }

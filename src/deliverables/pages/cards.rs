@@ -11,7 +11,8 @@ use crate::content::{
     Testimonial, When,
 };
 use crate::french;
-use crate::site::consent::{Channel, Redactor, Shown};
+use crate::site::consent::{Channel, Shown};
+use crate::site::names::Redactor;
 use crate::site::towns::Town;
 use crate::site::words::{Words, headcount, when};
 use crate::site::{Site, State, days_of};
@@ -25,6 +26,16 @@ pub struct Cards<'s> {
 impl<'s> Cards<'s> {
     pub fn url(self, kind: Kind, id: &str) -> String {
         self.site.address(kind, id).map_or_else(String::new, |a| a.url(self.site.school.file_links))
+    }
+
+    /// The tags of an entry, each with its folder.
+    pub fn tags(self, meta: &Meta) -> impl Iterator<Item = (String, String)> {
+        let redactor = self.redactor(meta);
+        meta.tags.iter().map(move |tag| {
+            let title = redactor.text(&tag.value);
+            let slug = french::slug(&redactor.slug(&title));
+            (title, slug)
+        })
     }
 
     pub fn redactor(self, meta: &Meta) -> Redactor {

@@ -1,6 +1,6 @@
 //! The home page, a list for each section, tags, and the map of the site.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -12,7 +12,6 @@ use super::social::{self, Spot};
 use super::view::{self, Pagination};
 use super::{Planner, context, page_title};
 use crate::content::{Entry, Event, Kind, Meta, Mobility, PressOverride, Publication, Testimonial};
-use crate::french;
 use crate::plan::{Owner, Plan, SocialCard};
 use crate::site::consent::Channel;
 use crate::site::path::{AGENDA, ATOM, Address};
@@ -268,14 +267,9 @@ impl<'s> Planner<'s> {
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
         let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
-        // Few titles, on many entries.
-        let mut slugs: HashMap<String, String> = HashMap::new();
         for meta in self.site.metas().filter(|meta| !meta.tags.is_empty()) {
-            let redactor = self.cards.redactor(meta);
-            for tag in &meta.tags {
-                let title = redactor.text(&tag.value);
-                let slug = slugs.entry(title.clone()).or_insert_with(|| french::slug(&title));
-                let tag = tags.entry(slug.clone());
+            for (title, slug) in self.cards.tags(meta) {
+                let tag = tags.entry(slug);
                 tag.or_insert_with(|| Tag { title: typo(self.site, &title), entries: Vec::new() }).entries.push(meta);
             }
         }
@@ -359,6 +353,6 @@ struct Tag<'s> {
     entries: Vec<&'s Meta>,
 }
 
-pub fn tag_address(tag: &str) -> Address {
-    Address::new([TAGS, french::slug(tag).as_str()])
+pub fn tag_address(slug: &str) -> Address {
+    Address::new([TAGS, slug])
 }

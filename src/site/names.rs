@@ -1,0 +1,390 @@
+//! Names of people in texts, found however they are typed, and replaced by what may be said.
+//!
+//! Text and names are compared as [`Folded`] copies, without case, accents, look-alikes of letters (NFKC) and characters
+//! that do not show; spaces, hyphens, `_`, `.` and `+` between words are one sign. Where the line is drawn:
+//!
+//! - A name is a whole word: « examiner » holds no Amine. A word also ends where the case changes (`#AmineEnIrlande`) and
+//!   at a digit (`Amine2026`).
+//! - A word written small is no name, since a rose is not Rose; it is one in an address, a hashtag, a handle, or a word
+//!   with `_` or a digit.
+//! - The longest name of the register wins: « Jean-Zéphyr » is not Jean, « Saint-Jean » and the lycée's own names are
+//!   nobody. An unknown « Jean-Pierre » may be Jean and Pierre: it goes.
+//! - What is glued to a name goes with it: « ex-Amine », the rest of a hashtag, the whole of an address.
+//!
+//! Letters of other alphabets that look like ours (а of Cyrillic) and names spelled with other signs between their letters
+//! (A.m.i.n.e) are not seen.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+use percent_encoding::percent_decode_str;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+use crate::french;
+
+/// First names and phrases that hold other first names, folded: « jean » → « jean-zephyr », « charles » → « charles-allies ».
+/// Found first, they hide the name inside them.
+pub(super) type Longer = HashMap<String, Vec<String>>;
+
+/// Adds a phrase that is not each of its words.
+pub(super) fn add_longer(longer: &mut Longer, phrase: &str) {
+    let phrase = Folded::of(phrase).text;
+    let words: Vec<&str> = phrase.split('-').filter(|word| !word.is_empty()).collect();
+    for (from, to) in (0..words.len()).flat_map(|from| (from + 1..=words.len()).map(move |to| (from, to))) {
+        if to - from < words.len() {
+            longer.entry(words[from..to].join("-")).or_default().push(words.join("-"));
+        }
+    }
+}
+
+/// Names and what stands for them, found in one pass.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    finder: Option<AhoCorasick>,
+    /// Of each pattern; none for what is kept as it is.
+    replacements: Vec<Option<String>>,
+}
+
+/// A name in a text.
+struct Found<'n> {
+    name: Range<usize>,
+    /// The name with what is glued to it.
+    unit: Range<usize>,
+    replacement: &'n str,
+}
+
+/// How a text is read.
+#[derive(Clone, Copy, PartialEq)]
+enum As {
+    Words,
+    /// All in small letters.
+    Address,
+}
+
+impl Names {
+    pub(super) fn new(names: impl IntoIterator<Item = (String, String)>, longer: &Longer) -> Self {
+        let mut meanings: HashMap<String, Option<String>> = HashMap::new();
+        for (name, replacement) in names {
+            let folded = Folded::of(&name).text.trim_matches('-').to_string();
+            if folded.is_empty() {
+                continue;
+            }
+            for phrase in longer.get(&folded).into_iter().flatten() {
+                meanings.entry(phrase.clone()).or_insert(None);
+            }
+            // « JeanZéphyr »
+            meanings.insert(folded.replace('-', ""), Some(replacement.clone()));
+            meanings.insert(folded, Some(replacement));
+        }
+        let mut meanings: Vec<_> = meanings.into_iter().collect();
+        meanings.sort();
+        let finder = AhoCorasick::new(meanings.iter().map(|(name, _)| name)).ok().filter(|_| !meanings.is_empty());
+        Names { finder, replacements: meanings.into_iter().map(|(_, replacement)| replacement).collect() }
+    }
+
+    fn found<'n>(&'n self, text: &str, how: As) -> Vec<Found<'n>> {
+        let Some(finder) = &self.finder else { return Vec::new() };
+        let mut plain = String::with_capacity(text.len());
+        fold_each(text, |_, c| plain.push(c));
+        if !finder.is_match(&plain) {
+            return Vec::new();
+        }
+        let folded = Folded::of(text);
+        let hits = finder.find_overlapping_iter(&folded.text).map(|hit| (hit.range(), hit.pattern().as_usize()));
+        let mut hits: Vec<_> = hits.filter(|(at, _)| folded.is_word(at)).collect();
+        hits.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+        let mut found: Vec<Found> = Vec::new();
+        let mut from = 0;
+        for (at, pattern) in hits {
+            let name = folded.in_source(&at);
+            if name.start < from {
+                continue;
+            }
+            let Some(replacement) = &self.replacements[pattern] else {
+                from = name.end;
+                continue;
+            };
+            let (unit, is_plain) = unit(text, &name);
+            let is_small =
+                text[name.clone()].contains(char::is_lowercase) && !text[name.clone()].contains(char::is_uppercase);
+            // Digits on both sides: the letters of a code, `3ada4`.
+            let is_code =
+                is_small && folded.edge(at.start) == Some(Edge::Digit) && folded.edge(at.end) == Some(Edge::Digit);
+            if is_code || (how == As::Words && is_small && is_plain) || folded.is_saint(at.start) {
+                continue;
+            }
+            from = if how == As::Words { unit.end } else { name.end };
+            found.push(Found { name, unit, replacement });
+        }
+        found
+    }
+
+    /// What to write in place of what, in order.
+    fn edits(&self, text: &str) -> Vec<(Range<usize>, String)> {
+        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+        for Found { unit, replacement, .. } in self.found(text, As::Words) {
+            let from = edits.last().map_or(0, |(at, _)| at.end);
+            let unit = unit.start.max(from)..unit.end;
+            let before = &text[from..unit.start];
+            if let Some(vowel) = elided(before).filter(|_| replacement.starts_with("un ")) {
+                edits.push((unit.start - vowel..unit.start, "’".to_string()));
+            }
+            let opening = ['«', '\u{a0}', '\u{202f}', ' ', '"', '“', '\n'];
+            let last = text[..unit.start].trim_end_matches(opening).chars().next_back();
+            let opens = last.is_none_or(|c| matches!(c, '.' | '!' | '?' | '…'));
+            edits.push((unit, if opens { french::capitalize(replacement) } else { replacement.to_string() }));
+        }
+        edits
+    }
+}
+
+/// Bytes of « e » and its space, where `text` ends with « de » or « que ».
+fn elided(text: &str) -> Option<usize> {
+    let word = text.trim_end_matches([' ', '\u{a0}', '\u{202f}', '\n']);
+    let stem = ["de", "De", "que", "Que"].iter().find_map(|short| word.strip_suffix(short))?;
+    let is_whole = word.len() < text.len() && !stem.ends_with(char::is_alphanumeric);
+    is_whole.then(|| text.len() - word.len() + 1)
+}
+
+/// Replaces names of people by what may be said of them.
+#[derive(Debug, Clone, Default)]
+pub struct Redactor {
+    names: Vec<Arc<Names>>,
+}
+
+impl Redactor {
+    /// The first names win where they share words with the next.
+    pub(super) fn new(names: impl IntoIterator<Item = Arc<Names>>) -> Self {
+        Redactor { names: names.into_iter().filter(|names| names.finder.is_some()).collect() }
+    }
+
+    /// There is nobody to take out.
+    pub fn is_idle(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Running text: « l’histoire de Léa » → « l’histoire d’un étudiant de BTS MCO ».
+    pub fn text(&self, text: &str) -> String {
+        let mut pieces = [text.to_string()];
+        self.sentence(&mut pieces);
+        let [text] = pieces;
+        text
+    }
+
+    /// Texts that follow one another, whatever markup parts them: a name that begins in one and ends in another is replaced
+    /// in the first. Whether any changed.
+    pub fn sentence(&self, pieces: &mut [String]) -> bool {
+        let mut changed = false;
+        for names in &self.names {
+            let edits = match pieces {
+                [one] => names.edits(one),
+                _ => names.edits(&pieces.concat()),
+            };
+            if edits.is_empty() {
+                continue;
+            }
+            changed = true;
+            let mut start = 0;
+            for piece in &mut *pieces {
+                let length = piece.len();
+                *piece = edited(piece, start, &edits);
+                start += length;
+            }
+        }
+        changed
+    }
+
+    /// The names that would be replaced, where they stand.
+    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        self.names.iter().flat_map(|names| names.found(text, As::Words)).map(|found| found.name).collect()
+    }
+
+    /// A name that would be replaced.
+    pub fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.places(text).into_iter().next().map(|name| &text[name])
+    }
+
+    /// No part of an address of the web is a name that would be replaced.
+    pub fn is_fit(&self, url: &str) -> bool {
+        let url = percent_decode_str(url).decode_utf8_lossy();
+        self.names.iter().all(|names| names.found(&url, As::Address).is_empty())
+    }
+
+    /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
+    pub fn slug(&self, slug: &str) -> String {
+        self.names.iter().fold(slug.to_string(), |slug, names| {
+            let found = names.found(&slug, As::Address).into_iter();
+            let said = found.map(|Found { name, replacement, .. }| {
+                let said = if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) };
+                let before = if slug[..name.start].ends_with(char::is_alphanumeric) { "-" } else { "" };
+                let after = if slug[name.end..].starts_with(char::is_alphanumeric) { "-" } else { "" };
+                (name, format!("{before}{said}{after}"))
+            });
+            edited(&slug, 0, &said.collect::<Vec<_>>())
+        })
+    }
+}
+
+/// One piece of a text, which starts at `start` of it, with the edits of the whole: each is written where it begins.
+fn edited(piece: &str, start: usize, edits: &[(Range<usize>, String)]) -> String {
+    let end = start + piece.len();
+    let mut out = String::with_capacity(piece.len());
+    let mut from = start;
+    for (at, new) in edits.iter().filter(|(at, _)| at.end > start && at.start < end) {
+        if at.start >= from {
+            out.push_str(&piece[from - start..at.start - start]);
+            out.push_str(new);
+        }
+        from = at.end.min(end);
+    }
+    out.push_str(&piece[from - start..]);
+    out
+}
+
+/// The word that holds a name, with all that is glued to it; whether it is an ordinary word: letters and hyphens.
+fn unit(text: &str, name: &Range<usize>) -> (Range<usize>, bool) {
+    let address = french::address_around(text, name);
+    if french::is_address(&text[address.clone()]) {
+        return (address, false);
+    }
+    let mut start = name.start - glued(text[..name.start].chars().rev());
+    let end = name.end + glued(text[name.end..].chars());
+    if text[..start].ends_with(['#', '@', '＃']) {
+        start -= text[..start].chars().next_back().map_or(0, char::len_utf8);
+    }
+    let is_sign = |c: char| c.is_numeric() || matches!(c, '_' | '#' | '＃' | '@');
+    (start..end, !text[start..end].contains(is_sign))
+}
+
+/// Bytes of the characters that go on with a word: letters, digits, `_`, and a hyphen before another word.
+fn glued(chars: impl Iterator<Item = char>) -> usize {
+    let mut chars = chars.peekable();
+    let mut length = 0;
+    while let Some(c) = chars.next() {
+        let is_part = c.is_alphanumeric() || c == '_' || is_invisible(c) || is_combining_mark(c);
+        let joins = is_hyphen(c) && chars.peek().is_some_and(|next| next.is_alphanumeric());
+        if !(is_part || joins) {
+            break;
+        }
+        length += c.len_utf8();
+    }
+    length
+}
+
+/// A text as names are compared with it.
+struct Folded<'t> {
+    source: &'t str,
+    text: String,
+    /// Of each byte of `text`, where the character of `source` that gave it begins.
+    from: Vec<usize>,
+}
+
+/// What ends a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    /// No letter, or the end of the text.
+    Sign,
+    Digit,
+    /// `AmineEn`, or letters of another shape.
+    Shape,
+}
+
+impl<'t> Folded<'t> {
+    fn of(source: &'t str) -> Self {
+        let (mut text, mut from) = (String::with_capacity(source.len()), Vec::with_capacity(source.len()));
+        fold_each(source, |at, c| {
+            text.push(c);
+            from.resize(text.len(), at);
+        });
+        Folded { source, text, from }
+    }
+
+    /// From the first character to all that does not show after the last.
+    fn in_source(&self, at: &Range<usize>) -> Range<usize> {
+        let end = self.from.get(at.end).copied().unwrap_or(self.source.len());
+        self.from[at.start]..end
+    }
+
+    fn is_word(&self, at: &Range<usize>) -> bool {
+        self.edge(at.start).is_some() && self.edge(at.end).is_some()
+    }
+
+    /// What ends a word at a place of the folded text; none inside a word.
+    fn edge(&self, at: usize) -> Option<Edge> {
+        let (before, after) = (self.text[..at].chars().next_back(), self.text[at..].chars().next());
+        let Some((before, after)) = before.zip(after) else { return Some(Edge::Sign) };
+        if !before.is_alphanumeric() || !after.is_alphanumeric() {
+            return Some(Edge::Sign);
+        }
+        if before.is_numeric() || after.is_numeric() {
+            return (before.is_numeric() != after.is_numeric()).then_some(Edge::Digit);
+        }
+        let (left, right) = (self.from[at - 1], self.from[at]);
+        let a = self.source[left..].chars().next().filter(|_| left != right)?;
+        let mut rest = self.source[right..].chars();
+        let (b, next) = (rest.next()?, rest.next());
+        let previous = self.source[..left].chars().next_back();
+        let is_upper = |c: Option<char>| c.is_some_and(char::is_uppercase);
+        let turns = match (a.is_uppercase(), b.is_uppercase()) {
+            (false, true) => true,
+            // The last capital of several may open the next word or end this one: `BTSAmine`, `AMINEen`.
+            (true, true) => next.is_some_and(char::is_lowercase),
+            (true, false) => is_upper(previous),
+            (false, false) => false,
+        };
+        (turns || is_lookalike(a) != is_lookalike(b)).then_some(Edge::Shape)
+    }
+
+    /// « Saint-Jean » is a place.
+    fn is_saint(&self, at: usize) -> bool {
+        let before = self.text[..at].strip_suffix('-').unwrap_or_default();
+        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        matches!(word, "saint" | "sainte" | "st" | "ste")
+    }
+}
+
+/// Each character as it is compared, with where it comes from. Signs between words are one `-`.
+fn fold_each(text: &str, mut put: impl FnMut(usize, char)) {
+    let mut is_between = false;
+    for (at, c) in text.char_indices() {
+        let mut one = |c: char| {
+            let joins = is_hyphen(c) || matches!(c, ' ' | '_' | '.' | '+' | '\n' | '\t' | '\r');
+            if !(joins && is_between) {
+                put(at, if joins { '-' } else { c });
+            }
+            is_between = joins;
+        };
+        if c.is_ascii() {
+            one(c.to_ascii_lowercase());
+        } else if !is_invisible(c) {
+            decompose_compatible(c, |c| {
+                if !is_combining_mark(c) {
+                    french::fold_char(c, &mut one);
+                }
+            });
+        }
+    }
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// Characters that take no room (Default_Ignorable_Code_Point of Unicode).
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Another shape of an ordinary letter: « Ａ », « 𝐀 », « ᵉ ».
+fn is_lookalike(c: char) -> bool {
+    let mut first = None;
+    if !c.is_ascii() {
+        decompose_compatible(c, |part| first = first.or(Some(part)));
+    }
+    first.is_some_and(|part| part.is_ascii()) && !matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}

@@ -1,0 +1,176 @@
+//! However a name is typed, who may not appear does not: each shape, with the words that stand in its place.
+
+use crate::project::{Project, Run, word};
+
+const REGISTER: &str = "\
+amine: {prenom: Amine, majeur: oui, formation: bts-mco}
+rose: {prenom: Rose, majeur: oui, formation: bts-mco}
+zoe: {prenom: Marie-Zoé, majeur: oui, formation: bts-mco}
+jean: {prenom: Jean, majeur: oui}
+jean-zephyr:
+  prenom: Jean-Zéphyr
+  majeur: oui
+  formation: bts-mco
+  autorisation: {supports: [site], texte: oui, signee_le: 2026-04-20, expire_le: 2028-08-31}
+";
+
+/// A page whose text is `body`, beside a register where only Léa, Hugo and Jean-Zéphyr may appear.
+fn page(body: &str) -> Project {
+    let register = format!("{}{REGISTER}", include_str!("../sound/personnes.yaml"));
+    Project::new()
+        .file("content/personnes.yaml", &register)
+        .file("content/pages/essai.md", &format!("---\ntitre: Essai\n---\n\n{body}\n"))
+}
+
+/// What stands between the tags of the page's text.
+fn main_of(run: &Run) -> String {
+    let page = run.project.read("public/essai/index.html");
+    let body = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).unwrap().0;
+    body.replace("&nbsp;", "\u{a0}")
+}
+
+/// Each line typed, and what a reader sees.
+#[track_caller]
+fn reads(lines: &[(&str, &str)]) {
+    let body: Vec<String> = lines.iter().enumerate().map(|(n, (typed, _))| format!("Ligne {n} : {typed}")).collect();
+    let run = page(&body.join("\n\n")).build().code(0);
+    let main = main_of(&run);
+    for (n, (typed, expected)) in lines.iter().enumerate() {
+        let start = format!("<p>Ligne {n}\u{a0}: ");
+        let line = main.split_once(&start).unwrap_or_else(|| panic!("{start} is not in {main}")).1;
+        let line = line.split_once("</p>").unwrap().0;
+        assert_eq!(line, *expected, "{typed}");
+    }
+}
+
+#[test]
+fn a_name_joined_to_other_words_goes_with_them() {
+    reads(&[
+        ("le duo Amine-Emma part.", "le duo un étudiant de BTS MCO part."),
+        ("avec ex-Amine et Léa.", "avec un étudiant de BTS MCO et Léa."),
+        ("le blog d’Amine‑Emma‑Léo.", "le blog d’un étudiant de BTS MCO."),
+        ("c'est pro-Amine.", "c’est un étudiant de BTS MCO."),
+        // Nobody of the register: Jean may be meant.
+        ("Jean-Pierre raconte.", "un étudiant de BTS raconte."),
+        // Somebody else, who agrees; a saint.
+        ("Jean-Zéphyr raconte.", "Jean-Zéphyr raconte."),
+        ("Jean-Zéphyrine raconte.", "un étudiant de BTS raconte."),
+        ("le marché de Saint-Jean-de-Védas.", "le marché de Saint-Jean-de-Védas."),
+    ]);
+}
+
+#[test]
+fn a_compound_name_is_one_whatever_stands_between_its_parts() {
+    let who = "un étudiant de BTS MCO";
+    let cases = [
+        "Marie-Zoé",
+        "Marie Zoé",
+        "Marie  Zoé",
+        "Marie\nZoé",
+        "Marie&nbsp;Zoé",
+        "Marie\u{202f}Zoé",
+        "Marie\u{2010}Zoé",
+        "Marie\u{2011}Zoé",
+        "Marie–Zoé",
+        "Marie-zoe",
+        "MarieZoé",
+        "Mariezoé",
+        "MARIE ZOÉ",
+        "Marie<br>Zoé",
+        "Marie *Zoé*",
+        "Marie&#8209;Zoé",
+        "Marie_Zoé",
+    ];
+    let typed: Vec<String> = cases.iter().map(|case| format!("vu par {case} hier.")).collect();
+    let expected = format!("vu par {who} hier.");
+    let lines: Vec<(&str, &str)> = typed.iter().map(|line| (line.as_str(), expected.as_str())).collect();
+    reads(&lines);
+}
+
+#[test]
+fn a_name_cut_by_markup_or_written_with_other_signs_is_found() {
+    let who = "un étudiant de BTS MCO";
+    let plain: Vec<&str> = vec![
+        "Am&shy;ine",
+        "Am\u{200b}ine",
+        "A\u{2060}mine",
+        "\u{feff}Amine",
+        "Amine\u{fe0f}",
+        "AMINE",
+        "aMINE",
+        "Ａmine",
+        "𝐀mine",
+        "Àmine",
+        "#Amine2026",
+        "#AmineEnEspagne",
+        "#amine2026",
+        "@amine34",
+        "Amine_en_Irlande",
+        "Amine2026",
+        "Amine²",
+        "https://instagram.com/amine34",
+        "amine34@exemple.fr",
+        "instagram.com/amine",
+    ];
+    let typed: Vec<String> = plain.iter().map(|case| format!("vu par {case} hier.")).collect();
+    let expected = format!("vu par {who} hier.");
+    let mut lines: Vec<(&str, &str)> = typed.iter().map(|line| (line.as_str(), expected.as_str())).collect();
+    let cut = [
+        ("vu par **A**mine hier.", "vu par <strong>un étudiant de BTS MCO</strong> hier."),
+        ("vu par A<b>mi</b>ne hier.", "vu par un étudiant de BTS MCO hier."),
+        ("vu par *ex*-Amine hier.", "vu par <em>un étudiant de BTS MCO</em> hier."),
+        ("l’histoire de **Amine**.", "l’histoire d’<strong>un étudiant de BTS MCO</strong>."),
+    ];
+    lines.extend(cut);
+    reads(&lines);
+}
+
+#[test]
+fn a_name_inside_an_ordinary_word_or_written_small_stays() {
+    reads(&[
+        ("j’examine la gamine.", "j’examine la gamine."),
+        ("Examinez, EXAMINEZ.", "Examinez, EXAMINEZ."),
+        ("une rose, des roses rose-thé.", "une rose, des roses rose-thé."),
+        ("Roseline, Jeanne et Jeannot.", "Roseline, Jeanne et Jeannot."),
+        ("une rose offerte par Rose.", "une rose offerte par un étudiant de BTS MCO."),
+    ]);
+}
+
+#[test]
+fn an_address_given_in_a_key_and_the_folder_of_a_tag_name_nobody() {
+    let event = "---\ntitre: Portes ouvertes\ngenre: jpo\ndebut: 2027-02-06 09:00\ninscription: https://inscription.example/amine\netiquettes: [amine2026, Rose]\n---\n";
+    page("")
+        .file("content/evenements/jpo.md", event)
+        .build()
+        .code(0)
+        .nowhere_in_public("Amine")
+        .nowhere_in_public("Rose")
+        .has("public/etiquettes/un-etudiant-de-bts-mco/index.html");
+}
+
+#[test]
+fn attributes_and_anchors_name_nobody() {
+    let body = "Vu[^amine] et revu[^rose].\n\n\
+                <a id=\"Amine\" title=\"Chez Amine\" href=\"https://instagram.com/amine34\">Ses photos</a>, \
+                <q cite=\"https://example.org/amine\">oui</q>, <span lang=\"amine\">Bye</span>, [retour](#chez-amine).\n\n\
+                ## Chez Amine\n\n## Chez Rose\n\n[Le mail](mailto:amine@exemple.fr)\n\n[^amine]: Une.\n[^rose]: Deux.";
+    let run = page(body).build().code(0);
+    let main = main_of(&run);
+    for name in ["amine", "rose"] {
+        assert_eq!(word(&lycee::french::fold(&main), name), None, "{main}");
+    }
+    for text in [
+        "<h2 id=\"chez-etudiant\">Chez un étudiant de BTS MCO</h2>",
+        "<h2 id=\"chez-etudiant-2\">Chez un étudiant de BTS MCO</h2>",
+        "<a href=\"#chez-etudiant\">retour</a>",
+        "<a id=\"etudiant-3\" title=\"Chez un étudiant de BTS MCO\">Ses photos</a>",
+        "<q>oui</q>, <span>Bye</span>",
+        "<p>Le mail</p>",
+    ] {
+        assert!(main.contains(text), "« {text} » is not in {main}");
+    }
+    let warning = "attention\u{a0}: cette adresse contient le prénom de quelqu’un qui ne doit pas apparaître\u{a0}: le lien est retiré\n";
+    run.screen(&format!("{warning} ┌─ content/pages/essai.md:7:40\n"))
+        .screen(&format!("{warning} ┌─ content/pages/essai.md:7:96\n"))
+        .screen(&format!("{warning}  ┌─ content/pages/essai.md:13:11\n"));
+}
