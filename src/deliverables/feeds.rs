@@ -146,7 +146,7 @@ impl FeedView {
             items: self.posts.iter().map(item).collect(),
             ..rss::Channel::default()
         };
-        format!("{}\n", channel.to_string())
+        format!("{channel}\n")
     }
 
     /// Version 1.1 (jsonfeed.org).
