@@ -199,7 +199,8 @@ fn the_workshop_says_how_far_it_is() {
 
 #[test]
 fn it_is_made_until_a_month_after_the_day_and_never_for_a_day_that_is_cancelled() {
-    agreed().today("2027-02-28").build().has(KIOSK).again().today("2027-03-01").build().lacks("livrables/jpo");
+    let run = agreed().today("2027-02-28").build().has(KIOSK).again().today("2027-03-01").build();
+    run.lacks("livrables/jpo/jpo-2027/kiosque").lacks(GUIDE);
     agreed().edit(EVENT, "genre: jpo", "genre: jpo\nannule: oui").build().lacks("livrables/jpo");
 }
 

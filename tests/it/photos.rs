@@ -407,7 +407,7 @@ fn a_broken_photo_is_one_fault() {
     for (name, bytes) in [("vide.png", &b""[..]), ("coupee.png", &sound[..sound.len() / 2])] {
         let run = with_photo(name, bytes).edit("content/temoignages/lea.md", ", personnes: [lea]", "").build().code(1);
         assert!(run.screen.contains(name) && !run.screen.contains("reconnaissable"), "{}", run.screen);
-        assert_eq!(run.screen.matches("content/").count(), 1, "{}", run.screen);
+        assert_eq!(run.screen.matches("┌─ content/").count(), 1, "{}", run.screen);
     }
 }
 
