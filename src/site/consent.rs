@@ -122,7 +122,7 @@ impl Agreed {
 
 /// What a person agrees to today: read once, asked for at every line of a site.
 #[derive(Debug)]
-struct Standing {
+struct Agreement {
     /// Whatever the channel and the matter.
     barred: Option<Refusal>,
     /// By channel.
@@ -132,11 +132,11 @@ struct Standing {
     voice: bool,
 }
 
-impl Standing {
-    fn of(person: &Person, today: NaiveDate) -> Standing {
+impl Agreement {
+    fn of(person: &Person, today: NaiveDate) -> Agreement {
         let Some(given) = &person.authorisation else {
             let barred = Some(Refusal::Unauthorised);
-            return Standing { barred, covers: Default::default(), text: false, image: false, voice: false };
+            return Agreement { barred, covers: Default::default(), text: false, image: false, voice: false };
         };
         let barred = if let Some(day) = given.withdrawn.filter(|day| *day <= today) {
             Some(Refusal::Withdrawn(day))
@@ -150,7 +150,7 @@ impl Standing {
             None
         };
         let covers = Channel::ALL.map(|channel| given.channels.iter().any(|code| code == channel.code()));
-        Standing { barred, covers, text: given.text, image: given.image, voice: given.voice }
+        Agreement { barred, covers, text: given.text, image: given.image, voice: given.voice }
     }
 
     fn refusal(&self, channel: Channel, matter: Matter) -> Option<Refusal> {
@@ -175,7 +175,7 @@ impl Standing {
 #[derive(Debug, Default)]
 pub struct Consent {
     people: BTreeMap<String, Person>,
-    standings: HashMap<String, Standing>,
+    agreements: HashMap<String, Agreement>,
     /// Formation id → « BTS MCO ».
     sigles: BTreeMap<String, String>,
     /// First names that are not those inside them, and the lycée's own names.
@@ -195,7 +195,7 @@ impl Consent {
         today: NaiveDate,
     ) -> Self {
         let people = register.people;
-        let standings = people.iter().map(|(id, person)| (id.clone(), Standing::of(person, today))).collect();
+        let agreements = people.iter().map(|(id, person)| (id.clone(), Agreement::of(person, today))).collect();
         let mut longer = Longer::new();
         for school in &school_names {
             // With the word before, and with the word after.
@@ -212,18 +212,18 @@ impl Consent {
                 }
             }
         }
-        Consent { people, standings, sigles, longer, bearers, common: Default::default() }
+        Consent { people, agreements, sigles, longer, bearers, common: Default::default() }
     }
 
     /// Why `person` may not appear; `None` when they may.
     pub fn refusal(&self, person: &str, channel: Channel, matter: Matter) -> Option<Refusal> {
-        self.standings.get(person).map_or(Some(Refusal::Unknown), |standing| standing.refusal(channel, matter))
+        self.agreements.get(person).map_or(Some(Refusal::Unknown), |agreement| agreement.refusal(channel, matter))
     }
 
     /// The same on another day: who is announced must still agree when the day comes.
     pub fn refusal_on(&self, person: &str, channel: Channel, matter: Matter, day: NaiveDate) -> Option<Refusal> {
         let known = self.people.get(person);
-        known.map_or(Some(Refusal::Unknown), |person| Standing::of(person, day).refusal(channel, matter))
+        known.map_or(Some(Refusal::Unknown), |person| Agreement::of(person, day).refusal(channel, matter))
     }
 
     /// The last day of an authorisation: its end, or the eve of a withdrawal.
@@ -235,8 +235,8 @@ impl Consent {
 
     /// Where the words of `person` may appear.
     pub fn agreed(&self, person: &str) -> Agreed {
-        let standing = self.standings.get(person);
-        let agrees = |channel| standing.is_some_and(|standing| standing.refusal(channel, Matter::Text).is_none());
+        let agreement = self.agreements.get(person);
+        let agrees = |channel| agreement.is_some_and(|agreement| agreement.refusal(channel, Matter::Text).is_none());
         Agreed(Channel::ALL.map(agrees))
     }
 
