@@ -152,6 +152,19 @@ fn withdrawals<'s>(site: &'s Site, plan: &mut Plan<'s>, owner: &Owner) {
             texts: site.texts_about(person).into_iter().map(str::to_string).collect(),
         });
         let path = format!("autorisations/{}", sheet(person, day));
+        let last = deadline(day);
+        if site.today <= last {
+            plan.cards.push(Card {
+                section: Section::Authorisations,
+                // The workshop names nobody who withdrew: the team's table leads to the sheet.
+                title: "Un retrait à suivre".into(),
+                note: Some("Ce qui reste à demander ailleurs\u{a0}: sa feuille est au bas du tableau".into()),
+                progress: Some((Progress::Incomplete, format!("à finir avant le {}", french::date(last)))),
+                path: "autorisations/index.html".into(),
+                files: Vec::new(),
+                remarks: Vec::new(),
+            });
+        }
         plan.document(&path, owner, "documents/withdrawal.html", "Suivi d’un retrait", move || view.clone());
     }
 }
@@ -237,7 +250,7 @@ fn line(holder: &Holder) -> String {
         Standing::Unsigned => "rien de signé".to_string(),
         Standing::Awaited(day) => format!("signée le {} seulement", french::date(day)),
         Standing::Current | Standing::Ending(_) => until(holder).unwrap_or_default(),
-        Standing::Expired(day) => format!("depuis le {}", french::date(day)),
+        Standing::Expired(day) => format!("finie le {}", french::date(day)),
         Standing::Withdrawn(day) => format!("le {}", french::date(day)),
     };
     format!("{} ({})\u{a0}: {when}", person.first_name, person.id.value)
@@ -336,10 +349,16 @@ fn form(site: &Site, project: Option<&Mobility>) -> FormView {
         let reached = contact.email.or(contact.phone).map(|at| format!(" ({at})")).unwrap_or_default();
         said(&format!("{}{reached}", contact.name))
     });
+    let no_officer = match &school.data_officer {
+        Some(_) => {
+            "le délégué à la protection des données, qui est encore un exemple (« delegue_donnees », dans site.yaml)"
+        }
+        None => "le délégué à la protection des données (« delegue_donnees », dans site.yaml)",
+    };
     let missing = [
         (address.is_none(), "l’adresse du lycée (« adresse: rue », dans site.yaml)"),
         (email.is_none(), "le courriel du lycée (« courriel », dans site.yaml)"),
-        (officer.is_none(), "le délégué à la protection des données (« delegue_donnees », dans site.yaml)"),
+        (officer.is_none(), no_officer),
     ];
     FormView {
         school: site.school_full_name(),

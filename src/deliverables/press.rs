@@ -100,7 +100,7 @@ fn withheld(site: &Site, entry: &Entry<Mobility>, own: Option<&Entry<PressOverri
                 true => Diagnostic::warning(by.span.clone(), message)
                     .help("Ce communiqué est déjà parti : prévenez les médias qui l’ont reçu."),
                 false => Diagnostic::advice(by.span.clone(), message)
-                    .help("Choisissez une autre citation, ou ajoutez « presse » aux supports de son autorisation."),
+                    .help("Choisissez une autre citation. Ou faites signer pour la presse, puis ajoutez « presse » à ses supports."),
             }
         })
         .collect()

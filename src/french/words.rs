@@ -119,6 +119,16 @@ fn takes_elision(word: &str) -> bool {
     }
 }
 
+/// A French telephone typed in one go, in pairs: « 0467901234 » → « 04 67 90 12 34 ». Any other number as it was typed.
+pub fn telephone(typed: &str) -> String {
+    let is_bare = typed.len() == 10 && typed.starts_with('0') && typed.bytes().all(|b| b.is_ascii_digit());
+    if !is_bare {
+        return typed.to_string();
+    }
+    let pairs: Vec<&str> = (0..5).map(|at| &typed[2 * at..2 * at + 2]).collect();
+    pairs.join("\u{a0}")
+}
+
 /// A text for comparing keys: lower case, no accents, œ as oe, every space and apostrophe in its plain form.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -374,6 +384,13 @@ static COUNTRIES: [Country; 55] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_telephone_typed_in_one_go_is_cut_in_pairs() {
+        assert_eq!(telephone("0467901234"), "04\u{a0}67\u{a0}90\u{a0}12\u{a0}34");
+        assert_eq!(telephone("+34 976 63 00 00"), "+34 976 63 00 00");
+        assert_eq!(telephone("3949"), "3949");
+    }
 
     #[test]
     fn plurals_and_numbers() {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{Days, NaiveDate};
 
 use super::Site;
-use crate::content::{Authorisation, CHANNELS, Meta, PUBLICATION_CHANNELS, Person};
+use crate::content::{Authorisation, CHANNELS, Kind, Meta, PUBLICATION_CHANNELS, Person};
 use crate::diagnostic::Position;
 use crate::french;
 
@@ -175,16 +175,25 @@ impl Site {
         let Some(given) = &person.authorisation else { return Vec::new() };
         // Before the day it was signed as well: another one may have held then, that this one renewed.
         let last = given.withdrawn.unwrap_or(self.today).min(self.today);
+        let told = self.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
+        // A brochure quotes whoever belongs to its formation.
+        let of_testimonials = told.clone().filter_map(|t| self.formation_of(&t.data)).map(|f| f.meta.id.as_str());
+        let formations: BTreeSet<&str> = of_testimonials.chain(self.consent.formation(&person.id.value)).collect();
+        let is_printed_of = |id: &str| {
+            self.find(id).is_some_and(|(kind, id)| kind == Kind::Formation && formations.contains(id.as_str()))
+        };
         let is_theirs = |id: &str| {
             let meta = self.find(id).and_then(|(kind, id)| self.meta(kind, &id));
-            let told = self.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
             let is_told =
                 || told.clone().any(|t| t.meta.id == id || t.data.mobility.as_ref().is_some_and(|m| m.value == id));
             meta.is_some_and(|meta| self.is_about(meta, person)) || is_told()
         };
         let publications = self.publications.iter().filter(|p| p.data.channel != "site" && p.data.date.value <= last);
-        let publications = publications
-            .filter(|p| p.data.about.iter().any(|about| is_theirs(&about.value)) || self.is_about(&p.meta, person));
+        let publications = publications.filter(|p| {
+            let mut about = p.data.about.iter().map(|about| about.value.as_str());
+            let is_printed = p.data.channel == "plaquette";
+            about.any(|id| is_theirs(id) || (is_printed && is_printed_of(id))) || self.is_about(&p.meta, person)
+        });
         let publications = publications.map(|p| {
             let channel = PUBLICATION_CHANNELS
                 .iter()

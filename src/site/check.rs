@@ -96,14 +96,22 @@ impl Checker<'_> {
         for person in meta.scan.images.iter().flat_map(|i| &i.people) {
             self.person(person);
         }
-        const KEYS: &str =
-            "Écrivez personnes: [lea], avec les identifiants de « personnes.yaml », ou personne_reconnaissable: non";
-        let declared = meta.image.iter().map(|i| (&i.file, &i.people, i.recognisable, KEYS));
+        // Whoever tells their story is often the one on the photo.
+        let author = self.site.testimonial(&meta.id).filter(|_| meta.kind == Kind::Testimonial);
+        let author = author.map_or("lea", |entry| entry.data.person.value.as_str());
+        let keys = format!(
+            "Écrivez personnes: [{author}], avec les identifiants de « personnes.yaml » de tous ceux que l’on reconnaît, ou personne_reconnaissable: non"
+        );
+        let in_gallery = format!("Écrivez à la fin de la ligne personnes: {author}, ou personnes: aucune");
+        let elsewhere = format!(
+            "Montrez-la dans un bloc « ::: figure », qui le dit : personnes: [{author}], ou personne_reconnaissable: non"
+        );
+        let declared = meta.image.iter().map(|i| (&i.file, &i.people, i.recognisable, &keys));
         let shown = meta.scan.images.iter().map(|i| {
             let help = match i.block {
-                Some(Name::Gallery) => "Écrivez à la fin de la ligne personnes: lea, ou personnes: aucune",
-                Some(_) => KEYS,
-                None => "Montrez-la dans un bloc « ::: figure », qui le dit : personnes: [lea], ou personne_reconnaissable: non",
+                Some(Name::Gallery) => &in_gallery,
+                Some(_) => &keys,
+                None => &elsewhere,
             };
             (&i.file, &i.people, i.recognisable, help)
         });
@@ -374,7 +382,7 @@ fn unclear(
     file: &Spanned<String>,
     people: &[Spanned<String>],
     recognisable: Option<bool>,
-    help: &'static str,
+    help: &str,
 ) -> Option<Diagnostic> {
     match (people.first(), recognisable) {
         (None, Some(false)) | (Some(_), None | Some(true)) => None,
@@ -417,7 +425,10 @@ pub fn unshown(site: &Site, shown: &BTreeMap<String, Span>, sources: &Sources) -
             1 => "une photo de ce dossier n’est montrée nulle part".to_string(),
             _ => format!("{count}\u{a0}photos de ce dossier ne sont montrées nulle part"),
         };
-        let mut help = "Pour les montrer, copiez ces lignes dans le texte. Entre les crochets, écrivez ce que l’on voit ; au bout, qui l’on reconnaît, ou « aucune » :\n::: galerie\n".to_string();
+        let these = if count == 1 { "la" } else { "les" };
+        let mut help = format!(
+            "Pour {these} montrer, copiez ces lignes dans le texte. Entre les crochets, écrivez ce que l’on voit ; au bout, qui l’on reconnaît, ou « aucune » :\n::: galerie\n"
+        );
         for photo in photos.iter().take(UNSHOWN) {
             let is_plain = !photo.contains([' ', '(', ')', '<', '>']);
             let photo = if is_plain { photo.to_string() } else { format!("<{photo}>") };

@@ -79,7 +79,7 @@ fn check_link(
                 link.span.clone(),
                 format!("le lien « {} » mène à une page qui n’est pas publiée : il est retiré", link.value),
             )
-            .help("Il reviendra de lui-même quand la page sera publiée."),
+            .help("Il reviendra de lui-même si la page est publiée. Si quelqu’un s’est retiré, refaites la phrase."),
         ),
         Target::Page { entry: Some((kind, id)), anchor: Some(anchor), .. } => {
             if let Some(target) = site.meta(kind, &id) {

@@ -104,6 +104,13 @@ fn push(lists: &mut BTreeMap<String, Vec<usize>>, key: &str, at: usize) {
 /// shows.
 pub(super) fn people_on(entries: &Entries) -> BTreeMap<String, Vec<String>> {
     let mut people_on: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    // Whoever tells is on their portrait, unless somebody said who is.
+    for Entry { meta, data } in &entries.testimonials {
+        let unsaid = meta.image.iter().filter(|image| image.people.is_empty() && image.recognisable.is_none());
+        for path in unsaid.filter_map(|image| meta.beside(&image.file.value)) {
+            people_on.entry(path).or_default().push(data.person.value.clone());
+        }
+    }
     for meta in entries.metas() {
         let declared = meta.image.iter().map(|i| (&i.file, &i.people));
         for (file, people) in meta.scan.images.iter().map(|i| (&i.file, &i.people)).chain(declared) {

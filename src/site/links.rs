@@ -158,7 +158,13 @@ impl Map {
         let with_md = format!("{stem}.md");
         known().find(|k| *k == with_md).or_else(|| {
             let name = stem.rsplit('/').next().unwrap_or(stem);
-            known().find(|k| k.rsplit('/').next().is_some_and(|n| n.strip_suffix(".md") == Some(name))).or_else(|| {
+            // Of those with that name, the one whose folders are most like those that were written.
+            let in_common = |k: &str| {
+                let names = k.trim_end_matches(".md").rsplit('/').zip(stem.rsplit('/'));
+                names.take_while(|(known, written)| known == written).count()
+            };
+            let same = known().filter(|k| k.ends_with(".md") && in_common(k) > 0);
+            same.min_by_key(|k| std::cmp::Reverse(in_common(k))).or_else(|| {
                 // Names are compared, not paths: all texts of a folder begin alike.
                 let folder = stem.rsplit_once('/').map_or("", |(folder, _)| folder);
                 let name_of = |k: &str| k.rsplit('/').next().unwrap_or(k).trim_end_matches(".md").to_string();

@@ -232,6 +232,12 @@ impl Planner<'_> {
                 &[
                     ("preparation", 21, "Préparer le stand Erasmus+", "Kiosque, affiches, cartes, ambassadeurs."),
                     ("annonce", 7, "Annoncer sur l’ENT", "Dans le digest du mois, ou à part."),
+                    (
+                        "kiosque",
+                        1,
+                        "Refaire le kiosque et essayer l’écran",
+                        "Les autorisations sont celles du jour où il est fait : lycee build, puis la clé USB.",
+                    ),
                 ],
             ),
             "radio" => (

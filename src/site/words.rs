@@ -96,7 +96,7 @@ impl<'s> Words<'s> {
         ContactView {
             name: self.text(&contact.name),
             role: contact.role.as_deref().map(|role| self.text(role)),
-            phone: contact.phone.as_deref().map(|phone| self.text(phone)),
+            phone: contact.phone.as_deref().map(|phone| self.text(&french::telephone(phone))),
             email: contact.email.clone(),
         }
     }

@@ -37,7 +37,7 @@ Expirent d’ici au 23\u{a0}janvier 2027\u{a0}:
   Manon (manon)\u{a0}: jusqu’au 23\u{a0}janvier 2027
 
 Expirées\u{a0}:
-  Noah (noah)\u{a0}: depuis le 31\u{a0}août 2026
+  Noah (noah)\u{a0}: finie le 31\u{a0}août 2026
 
 Retirées\u{a0}:
   Amine (amine)\u{a0}: le 15\u{a0}octobre 2026
@@ -125,5 +125,8 @@ fn what_the_lycee_is_goes_on_the_form_and_an_invented_contact_does_not() {
         .build()
         .code(0)
         .hides(FORM, "dpd@academie.example")
-        .shows(FORM, "le délégué à la protection des données (« delegue_donnees », dans site.yaml)");
+        .shows(
+            FORM,
+            "le délégué à la protection des données, qui est encore un exemple (« delegue_donnees », dans site.yaml)",
+        );
 }

@@ -465,6 +465,20 @@ fn a_past_or_cancelled_event_has_no_calendar() {
         .lacks("public/evenements/jpo-2027/evenement.ics");
 }
 
+/// A text that became a folder, to hold its photos: its links climb one folder more.
+#[test]
+fn a_link_that_lost_its_way_is_told_the_file_whose_path_it_wrote() {
+    let project = Project::new();
+    let text = project.read("content/temoignages/lea.md");
+    project
+        .without("content/temoignages/lea.md")
+        .file("content/temoignages/lea/index.md", &format!("{text}\n[le récit](../mobilites/caspe-2026.md)\n"))
+        .file("content/communiques/caspe-2026.md", "---\ntitre: Départ\nenvoye_le: 2026-05-01\n---\nTexte.\n")
+        .build()
+        .code(1)
+        .screen("→ Vouliez-vous dire «\u{a0}../../mobilites/caspe-2026.md\u{a0}»\u{202f}?");
+}
+
 #[test]
 fn the_feed_announces_what_is_new() {
     let project = Project::new().build().code(0).again();

@@ -458,6 +458,21 @@ fn a_photo_that_says_nothing_of_who_is_on_it_is_a_warning_and_an_error_of_strict
     with_gallery(&gallery).run(&["build", "--strict"]).code(1).screen(said);
 }
 
+/// A portrait of which nobody said who it shows is its author's: what she did not sign for does not show it.
+#[test]
+fn an_undeclared_portrait_is_its_authors() {
+    let project = with_photo("garage.png", &crate::project::photo(60)).edit(
+        "content/temoignages/lea.md",
+        ", personnes: [lea]",
+        "",
+    );
+    let run = project.build().code(0);
+    assert!(!medias(&run.project).is_empty());
+    let run = run.screen("Écrivez personnes: [lea], avec les identifiants");
+    let run = run.again().edit("content/personnes.yaml", "image: oui", "image: non").build().code(0);
+    assert!(medias(&run.project).is_empty());
+}
+
 /// Dropped in the folder, and forgotten.
 #[test]
 fn photos_that_no_text_shows_come_with_the_lines_to_paste() {

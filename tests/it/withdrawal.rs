@@ -118,6 +118,27 @@ fn who_withdraws_leaves_every_file_at_the_next_build() {
     run.again().today("2026-12-02").build().code(0).has(sheet);
 }
 
+/// An insert quotes whoever belongs to its formation: a brochure is to be asked back even where nothing names her.
+#[test]
+fn brochures_of_her_formation_are_asked_back_and_the_workshop_follows() {
+    let brochure =
+        "---\ntitre: La plaquette du BTS MCO\ndate: 2026-10-01\nsupport: plaquette\nconcerne: [bts-mco]\n---\n";
+    let run = Project::new().file("content/parutions/plaquette.md", brochure).run(&["retirer", "lea", "--oui"]).code(0);
+    assert!(
+        run.printed.contains("☐ Plaquette, 1er\u{a0}octobre 2026\u{a0}: La plaquette du BTS MCO"),
+        "{}",
+        run.printed
+    );
+    let workshop = "livrables/index.html";
+    let run = run
+        .again()
+        .build()
+        .code(0)
+        .shows(workshop, "Un retrait à suivre")
+        .shows(workshop, "à finir avant le 24\u{a0}décembre 2026");
+    run.again().today("2026-12-25").build().code(0).hides(workshop, "Un retrait à suivre");
+}
+
 /// Her authorisation was renewed last month: where she appeared under the first one is still to ask.
 #[test]
 fn a_renewed_authorisation_forgets_no_place() {

@@ -41,10 +41,10 @@ pub fn read(text: &Arc<str>, range: Range<usize>, file: &Arc<str>, faults: &mut 
         match photo(plain, start, file) {
             Some(photo) => {
                 if photo.alt.trim().is_empty() {
-                    faults.push(
-                        Diagnostic::error(span, "cette image n’a pas de description")
-                            .help(format!("Écrivez entre les crochets ce que l’on voit : {FORM}")),
-                    );
+                    faults.push(Diagnostic::error(span, "cette image n’a pas de description").help(format!(
+                        "Écrivez ce que l’on voit entre les crochets : ![Trois étudiants devant la gare]({})",
+                        photo.image.file.value
+                    )));
                 }
                 photos.push(photo);
             }

@@ -38,7 +38,7 @@ pub fn site_view(site: &Site) -> SiteView {
         }),
         x: origin.map(|o| o[0]),
         y: origin.map(|o| o[1]),
-        phone: school.phone.as_deref().map(|t| typo(site, t)),
+        phone: school.phone.as_deref().map(|t| typo(site, &french::telephone(t))),
         email: school.email.clone(),
         head: school.head.as_ref().map(|c| contact(site, c)),
         host: school.host.as_ref().map(|c| contact(site, c)),
@@ -77,7 +77,7 @@ fn contact(site: &Site, contact: &Contact) -> ContactView {
     ContactView {
         name: typo(site, &contact.name),
         role: contact.role.as_deref().map(|t| typo(site, t)),
-        phone: contact.phone.as_deref().map(|t| typo(site, t)),
+        phone: contact.phone.as_deref().map(|t| typo(site, &french::telephone(t))),
         email: contact.email.clone(),
         address: contact.address.as_deref().map(|t| typo(site, t)),
         example: contact.example,
