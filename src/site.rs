@@ -240,8 +240,18 @@ impl Site {
         let mut addresses = Addresses::new();
         let mut owners: HashMap<Address, &Meta> = HashMap::new();
         let metas: Vec<&Meta> = self.metas().collect();
-        let own: Vec<Address> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
-        for (meta, address) in metas.into_iter().zip(own) {
+        let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
+        // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
+        // is numbered.
+        let (named, renamed): (Vec<_>, Vec<_>) =
+            metas.into_iter().zip(own).partition(|(_, (_, is_renamed))| !is_renamed);
+        for (meta, (address, is_renamed)) in named.into_iter().chain(renamed) {
+            let numbered =
+                (2..).map(|n| Address::new([format!("{}-{n}", address.as_str().trim_end_matches('/')).as_str()]));
+            let address = match owners.contains_key(&address) && is_renamed {
+                true => numbered.into_iter().find(|address| !owners.contains_key(address)).unwrap_or(address),
+                false => address,
+            };
             if let Some(other) = owners.get(&address) {
                 faults.push(
                     Diagnostic::error(
@@ -260,15 +270,18 @@ impl Site {
         (addresses, owners)
     }
 
-    fn own_address(&self, meta: &Meta) -> Address {
+    /// Whether a name was taken out of it as well.
+    fn own_address(&self, meta: &Meta) -> (Address, bool) {
         let mut parts: Vec<String> = meta.id.split('/').map(str::to_string).collect();
         if let (Some(last), Some(slug)) = (parts.last_mut(), &meta.slug) {
             last.clone_from(&slug.value);
         }
         // A name that may not appear does not appear in an address either.
         let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
-        let parts: Vec<String> = parts.iter().map(|part| french::slug(&redactor.slug(part))).collect();
-        Address::new([meta.kind.section()].into_iter().chain(parts.iter().map(String::as_str)))
+        let said: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
+        let is_renamed = said != parts;
+        let said: Vec<String> = said.iter().map(|part| french::slug(part)).collect();
+        (Address::new([meta.kind.section()].into_iter().chain(said.iter().map(String::as_str))), is_renamed)
     }
 
     /// The entries that have a page of their own. A press release has one once it was sent; a publication has none.

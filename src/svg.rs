@@ -17,6 +17,10 @@ const HEAVIEST: usize = 1_000_000;
 const MOST_ELEMENTS: usize = 50_000;
 /// Letters of their lines, once every `<use>` is drawn.
 const MOST_LETTERS: usize = 4 * HEAVIEST;
+/// Of one element.
+const MOST_ATTRIBUTES: usize = 500;
+/// Rules of its style times elements.
+const MOST_COMPARISONS: usize = 5_000_000;
 /// Groups within groups.
 const DEEPEST: usize = 64;
 /// Pixels of the longest side.
@@ -89,6 +93,23 @@ pub fn is_svg(bytes: &[u8]) -> bool {
     head.starts_with(b"<") && memchr::memmem::find(head, b"<svg").is_some()
 }
 
+/// Readers compare each attribute of an element with the others, and each rule of a style with each element.
+fn is_slow_to_read(text: &str) -> bool {
+    let (mut elements, mut rules, mut attributes) = (0usize, 0usize, 0usize);
+    for byte in text.bytes() {
+        match byte {
+            b'<' => (elements, attributes) = (elements + 1, 0),
+            b'{' => rules += 1,
+            b'=' => attributes += 1,
+            _ => {}
+        }
+        if attributes > MOST_ATTRIBUTES {
+            return true;
+        }
+    }
+    elements.saturating_mul(rules) > MOST_COMPARISONS
+}
+
 /// The same drawing, shapes alone, with its size. Never opens a file, whatever the drawing asks for.
 ///
 /// # Errors
@@ -99,6 +120,9 @@ pub fn sanitised(svg: &[u8]) -> Result<Drawing, Refusal> {
     }
     let text = std::str::from_utf8(svg.strip_prefix(b"\xef\xbb\xbf").unwrap_or(svg));
     let text = text.map_err(|_| Refusal::Unreadable)?;
+    if is_slow_to_read(text) {
+        return Err(Refusal::TooIntricate);
+    }
     // Entities of Illustrator are harmless; the reader stops at those that multiply.
     let reading =
         ParsingOptions { allow_dtd: true, nodes_limit: 4 * MOST_ELEMENTS as u32, ..ParsingOptions::default() };

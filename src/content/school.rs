@@ -563,8 +563,17 @@ fn base_url(url: Spanned<String>, faults: &mut Vec<Diagnostic>) -> String {
                 .help("Écrivez-la comme le navigateur la montre, par exemple : https://exemple.fr/erasmus/"),
         );
     }
+    if url.value.len() > LONGEST_URL {
+        faults.push(
+            Diagnostic::error(url.span.clone(), format!("cette adresse compte plus de {LONGEST_URL}\u{a0}signes"))
+                .help("Elle se tape à la main et tient dans un code à scanner : demandez une adresse plus courte à l’hébergeur."),
+        );
+    }
     normal_base(&url.value)
 }
+
+/// Signs of the address of the site: a page's own, behind it, still fits in a square to scan.
+const LONGEST_URL: usize = 200;
 
 /// The base URL with exactly one `/` at its end.
 pub fn normal_base(url: &str) -> String {

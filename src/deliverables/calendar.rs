@@ -71,12 +71,11 @@ impl Happening<'_> {
     fn event(self, words: Words) -> IcsEvent {
         let Happening { meta, when, place, is_cancelled } = self;
         let site = words.site;
-        let redactor = site.redactor(words.channel, &site.people_of(meta));
         // One line each: a calendar would take the next for an order.
         let said = |text: &str| words.of(meta, text);
         let mut event = IcsEvent::new();
         let host = site.school.base_url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or("lycee");
-        event.uid(&format!("{}-{}@{host}", meta.kind.folder(), redactor.slug(&meta.id)));
+        event.uid(&format!("{}-{}@{host}", meta.kind.folder(), words.folder(meta)));
         // The stamp is the build's day: same content, same bytes.
         event.timestamp(Utc.from_utc_datetime(&site.today.and_time(NaiveTime::MIN)));
         event.summary(&said(meta.title()));

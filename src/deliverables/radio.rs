@@ -105,7 +105,11 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
     let draft = Mail {
         id: mail.clone(),
         from: site.school.press_contact.as_ref().and_then(|c| Some((words.text(&c.name), c.email.clone()?))),
-        to: show.outlet().and_then(|outlet| Some((outlet.name.clone(), outlet.email.clone()?))).into_iter().collect(),
+        to: show
+            .outlet()
+            .and_then(|outlet| Some((words.text(&outlet.name), outlet.email.clone()?)))
+            .into_iter()
+            .collect(),
         subject: format!("Conducteur du {}\u{a0}– {title}", french::long_date(data.when.first_day())),
         day: sending_day(tasks, entry).unwrap_or(site.today).max(site.today),
         template: "documents/radio-mail.txt",

@@ -152,7 +152,7 @@ impl Planner<'_> {
             None => TaskState::Past,
         };
         // A name that may not appear is not in an identifier either.
-        let id = self.words.site.redactor(Channel::Site, &self.site.people_of(meta)).slug(&meta.id);
+        let id = Words::new(self.site, Channel::Site).folder(meta);
         self.tasks.push(Task {
             uid: format!("{}-{id}-{code}", meta.kind.word()),
             day,

@@ -74,9 +74,19 @@ impl<'s> Words<'s> {
         meta.summary.as_deref().map(|text| self.of(meta, text))
     }
 
-    /// The folder of an entry's documents: its identifier, without a name that may not appear.
+    /// The folder of an entry's documents: its identifier, without a name that may not appear. Two entries that only a name
+    /// told apart are numbered.
     pub fn folder(self, meta: &Meta) -> String {
-        self.site.redactor(self.channel, &self.site.people_of(meta)).slug(&meta.id)
+        let said = |meta: &Meta| self.site.redactor(self.channel, &self.site.people_of(meta)).slug(&meta.id);
+        let folder = said(meta);
+        if folder == meta.id {
+            return folder;
+        }
+        let alike = self.site.all_metas().filter(|other| other.kind == meta.kind && said(other) == folder);
+        match alike.filter(|other| other.id == folder || other.id < meta.id).count() {
+            0 => folder,
+            before => format!("{folder}-{}", before + 1),
+        }
     }
 
     /// The address of an entry's page on the web, where it has one that the channel may carry.

@@ -150,6 +150,16 @@ fn each_broken_image_has_its_answer() {
         ("carreaux.svg", worn("<feOffset dx=\"1e30\"/><feTile/>"), EFFECT),
         ("reperes.svg", svg(&handed_down), INTRICATE),
         ("motif.svg", svg(tile), INTRICATE),
+        (
+            "regles.svg",
+            svg(&format!("<style>{}</style>{}", "*{fill:red}".repeat(20_000), "<path d=\"M0 0h1\"/>".repeat(20_000))),
+            INTRICATE,
+        ),
+        (
+            "attributs.svg",
+            svg(&format!("<path {}/>", (0..20_000).map(|n| format!("a{n}=\"1\" ")).collect::<String>())),
+            INTRICATE,
+        ),
         ("ouvert.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0".to_vec(), NO_DRAWING),
         ("menteuse.png", lying_png(4_000, 4_000), SPOILT),
     ];

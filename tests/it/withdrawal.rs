@@ -139,6 +139,29 @@ fn brochures_of_her_formation_are_asked_back_and_the_workshop_follows() {
     run.again().today("2026-12-25").build().code(0).hides(workshop, "Un retrait à suivre");
 }
 
+/// Two texts that only a name told apart: nobody who leaves may hold the next build back.
+#[test]
+fn two_addresses_that_become_the_same_are_numbered() {
+    let event = |genre: &str| format!("---\ntitre: Une rencontre\ngenre: {genre}\ndebut: 2027-01-30\n---\nTexte.\n");
+    let project = Project::new()
+        .edit(REGISTER, "supports: [site]\n", "supports: [site, plaquette, kiosque]\n")
+        .file("content/evenements/rencontre-lea.md", &event("jpo"))
+        .file("content/evenements/rencontre-hugo.md", &event("jpo"));
+    let run = project.run(&["retirer", "lea", "--oui"]).code(0).again().run(&["retirer", "hugo", "--oui"]).code(0);
+    let run = run.again().build().code(0);
+    for path in ["public/evenements/rencontre-etudiant", "public/evenements/rencontre-etudiant-2"] {
+        assert!(
+            run.project.exists(&format!("{path}/index.html")) && run.project.exists(&format!("{path}/evenement.ics"))
+        );
+    }
+    for path in ["livrables/jpo/rencontre-etudiant/kiosque", "livrables/jpo/rencontre-etudiant-2/imprimes"] {
+        assert!(run.project.exists(path), "{path}");
+    }
+    let agenda = run.project.read("public/agenda.ics");
+    let uids: std::collections::BTreeSet<&str> = agenda.lines().filter(|line| line.starts_with("UID:")).collect();
+    assert_eq!(uids.len(), 2, "{agenda}");
+}
+
 /// Her authorisation was renewed last month: where she appeared under the first one is still to ask.
 #[test]
 fn a_renewed_authorisation_forgets_no_place() {
