@@ -1,7 +1,7 @@
 //! The one gate between people and what is published (content-model §3): a person appears on a channel only while an
 //! authorisation covers that channel and that matter on the build's date.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -302,14 +302,14 @@ impl Consent {
             .filter_map(|id| Some(*id).zip(self.people.get(*id)))
             .flat_map(|(id, p)| self.replaced(id, p, channel))
             .collect();
-        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.longer)));
+        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.longer, [])));
         Redactor::new(own.into_iter().chain([common.clone()]))
     }
 
     /// Finds one person, wherever they are named.
     pub(super) fn finder(&self, person: &Person) -> Redactor {
         let names = person.names().map(|name| (name.clone(), String::new()));
-        Redactor::new([Arc::new(Names::new(names, &self.longer))])
+        Redactor::new([Arc::new(Names::new(names, &self.longer, []))])
     }
 
     /// The names of a person that may not be written on `channel`, with what stands for them.
@@ -330,8 +330,8 @@ impl Consent {
     /// also bears.
     fn common_names(&self, channel: Channel) -> Names {
         let covered = self.people.iter().filter(|(id, _)| self.refusal(id, channel, Matter::Text).is_none());
-        let shown: BTreeSet<&str> = covered.map(|(_, p)| p.pseudonym.as_deref().unwrap_or(&p.first_name)).collect();
+        let shown = covered.map(|(_, p)| p.pseudonym.as_deref().unwrap_or(&p.first_name));
         let replaced = self.people.iter().flat_map(|(id, person)| self.replaced(id, person, channel));
-        Names::new(replaced.filter(|(name, _)| !shown.contains(name.as_str())), &self.longer)
+        Names::new(replaced, &self.longer, shown)
     }
 }

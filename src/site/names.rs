@@ -14,7 +14,7 @@
 //! Letters of other alphabets that look like ours (а of Cyrillic) and names spelled with other signs between their letters
 //! (A.m.i.n.e) are not seen.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -64,19 +64,24 @@ enum As {
 }
 
 impl Names {
-    pub(super) fn new(names: impl IntoIterator<Item = (String, String)>, longer: &Longer) -> Self {
+    /// `shown` stay, whoever else bears them: Léa who agrees hides Lea who does not.
+    pub(super) fn new<'s>(
+        names: impl IntoIterator<Item = (String, String)>,
+        longer: &Longer,
+        shown: impl IntoIterator<Item = &'s str>,
+    ) -> Self {
+        let folded = |name: &str| Folded::of(name).text.trim_matches('-').to_string();
+        let shown: HashSet<String> = shown.into_iter().map(folded).collect();
         let mut meanings: HashMap<String, Option<String>> = HashMap::new();
         for (name, replacement) in names {
-            let folded = Folded::of(&name).text.trim_matches('-').to_string();
-            if folded.is_empty() {
-                continue;
-            }
-            for phrase in longer.get(&folded).into_iter().flatten() {
+            let name = folded(&name);
+            for phrase in longer.get(&name).into_iter().flatten() {
                 meanings.entry(phrase.clone()).or_insert(None);
             }
             // « JeanZéphyr »
-            meanings.insert(folded.replace('-', ""), Some(replacement.clone()));
-            meanings.insert(folded, Some(replacement));
+            let written = [name.replace('-', ""), name].into_iter();
+            let withheld = written.filter(|name| !name.is_empty() && !shown.contains(name));
+            meanings.extend(withheld.map(|name| (name, Some(replacement.clone()))));
         }
         let mut meanings: Vec<_> = meanings.into_iter().collect();
         meanings.sort();

@@ -137,6 +137,20 @@ fn a_name_inside_an_ordinary_word_or_written_small_stays() {
 }
 
 #[test]
+fn a_name_that_somebody_else_may_show_stays_however_it_is_spelled() {
+    let agreed = "autorisation: {supports: [site], texte: oui, signee_le: 2026-04-20, expire_le: 2028-08-31}";
+    let register = format!(
+        "{}\
+         lea-b: {{prenom: Lea, majeur: oui}}\n\
+         lou-ane: {{prenom: Lou-Ane, majeur: oui}}\n\
+         louane: {{prenom: Louane, majeur: oui, {agreed}}}\n",
+        include_str!("../sound/personnes.yaml")
+    );
+    let run = page("Léa, Louane et Lou-Ane.").file("content/personnes.yaml", &register).build().code(0);
+    assert!(main_of(&run).contains("<p>Léa, Louane et un étudiant de BTS.</p>"), "{}", main_of(&run));
+}
+
+#[test]
 fn an_address_given_in_a_key_and_the_folder_of_a_tag_name_nobody() {
     let event = "---\ntitre: Portes ouvertes\ngenre: jpo\ndebut: 2027-02-06 09:00\ninscription: https://inscription.example/amine\netiquettes: [amine2026, Rose]\n---\n";
     page("")
