@@ -100,6 +100,7 @@ impl Names {
         let hits = finder.find_overlapping_iter(&folded.text).map(|hit| (hit.range(), hit.pattern().as_usize()));
         let mut hits: Vec<_> = hits.filter(|(at, _)| folded.is_word(at)).collect();
         hits.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+        let mut units = Units::of(text);
         let mut found: Vec<Found> = Vec::new();
         let mut from = 0;
         for (at, pattern) in hits {
@@ -111,16 +112,19 @@ impl Names {
                 from = name.end;
                 continue;
             };
-            let (unit, is_plain) = unit(text, &name);
             let is_small =
                 text[name.clone()].contains(char::is_lowercase) && !text[name.clone()].contains(char::is_uppercase);
             // Digits on both sides: the letters of a code, `3ada4`.
             let is_code =
                 is_small && folded.edge(at.start) == Some(Edge::Digit) && folded.edge(at.end) == Some(Edge::Digit);
-            if is_code || (how == As::Words && is_small && is_plain) || folded.is_saint(at.start) {
+            let (unit, is_plain) = match how {
+                As::Words => units.around(&name),
+                As::Address => (name.clone(), false),
+            };
+            if is_code || (is_small && is_plain) || folded.is_saint(at.start) {
                 continue;
             }
-            from = if how == As::Words { unit.end } else { name.end };
+            from = unit.end;
             found.push(Found { name, unit, replacement });
         }
         found
@@ -237,7 +241,8 @@ fn edited(piece: &str, start: usize, edits: &[(Range<usize>, String)]) -> String
     let end = start + piece.len();
     let mut out = String::with_capacity(piece.len());
     let mut from = start;
-    for (at, new) in edits.iter().filter(|(at, _)| at.end > start && at.start < end) {
+    let edits = &edits[edits.partition_point(|(at, _)| at.end <= start)..];
+    for (at, new) in edits.iter().take_while(|(at, _)| at.start < end) {
         if at.start >= from {
             out.push_str(&piece[from - start..at.start - start]);
             out.push_str(new);
@@ -248,19 +253,48 @@ fn edited(piece: &str, start: usize, edits: &[(Range<usize>, String)]) -> String
     out
 }
 
-/// The word that holds a name, with all that is glued to it; whether it is an ordinary word: letters and hyphens.
-fn unit(text: &str, name: &Range<usize>) -> (Range<usize>, bool) {
-    let address = french::address_around(text, name);
-    if french::is_address(&text[address.clone()]) {
-        return (address, false);
+/// What holds the names of a text, asked for from its beginning to its end: each is walked through once, however many names
+/// are in it.
+struct Units<'t> {
+    text: &'t str,
+    /// Between spaces and quotes.
+    stretch: Range<usize>,
+    is_address: bool,
+    word: Range<usize>,
+    is_plain: bool,
+}
+
+impl<'t> Units<'t> {
+    fn of(text: &'t str) -> Self {
+        Units { text, stretch: 0..0, is_address: false, word: 0..0, is_plain: true }
     }
+
+    /// The word that holds a name, with all that is glued to it; whether it is an ordinary word: letters and hyphens.
+    fn around(&mut self, name: &Range<usize>) -> (Range<usize>, bool) {
+        let is_in = |whole: &Range<usize>| whole.start <= name.start && name.end <= whole.end;
+        if !is_in(&self.stretch) {
+            self.stretch = french::address_around(self.text, name);
+            self.is_address = french::is_address(&self.text[self.stretch.clone()]);
+        }
+        if self.is_address {
+            return (self.stretch.clone(), false);
+        }
+        if !is_in(&self.word) {
+            self.word = word_around(self.text, name);
+            let is_sign = |c: char| c.is_numeric() || matches!(c, '_' | '#' | '＃' | '@');
+            self.is_plain = !self.text[self.word.clone()].contains(is_sign);
+        }
+        (self.word.clone(), self.is_plain)
+    }
+}
+
+fn word_around(text: &str, name: &Range<usize>) -> Range<usize> {
     let mut start = name.start - glued(text[..name.start].chars().rev());
     let end = name.end + glued(text[name.end..].chars());
     if text[..start].ends_with(['#', '@', '＃']) {
         start -= text[..start].chars().next_back().map_or(0, char::len_utf8);
     }
-    let is_sign = |c: char| c.is_numeric() || matches!(c, '_' | '#' | '＃' | '@');
-    (start..end, !text[start..end].contains(is_sign))
+    start..end
 }
 
 /// Bytes of the characters that go on with a word: letters, digits, `_`, and a hyphen before another word.

@@ -137,6 +137,18 @@ fn a_name_inside_an_ordinary_word_or_written_small_stays() {
 }
 
 #[test]
+fn a_text_of_one_word_is_read_once_however_many_names_it_holds() {
+    // 40,000 names each.
+    for (sign, last) in [("-", "Rose"), (",", "rose")] {
+        let many = format!("rose{sign}").repeat(40_000);
+        let run = page(&format!("{many}{last} {last}")).build().code(0);
+        let main = main_of(&run);
+        let expected = if sign == "-" { "<p>Un étudiant de BTS MCO" } else { &format!("<p>{many}{last} {last}") };
+        assert!(main.contains(expected));
+    }
+}
+
+#[test]
 fn a_name_that_somebody_else_may_show_stays_however_it_is_spelled() {
     let agreed = "autorisation: {supports: [site], texte: oui, signee_le: 2026-04-20, expire_le: 2028-08-31}";
     let register = format!(
