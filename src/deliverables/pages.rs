@@ -303,7 +303,7 @@ impl<'s> Planner<'s> {
         let registration = data.registration.clone().filter(|url| redactor.is_fit(url));
         let it = view::EventPage {
             body_html: self.body(meta, &at.address),
-            programme: self.cards.programme(&data.programme),
+            programme: self.cards.programme(meta, &data.programme),
             details: data.details.iter().filter(|_| is_open).map(detail).collect(),
             questions: data.questions.iter().filter(|_| is_open).map(words).collect(),
             registration_href: registration.filter(|_| is_open),
@@ -334,7 +334,7 @@ impl<'s> Planner<'s> {
         let mentions = self.site.publications_about(Kind::EuropeDay, &meta.id).filter(|p| p.data.public);
         let it = view::EuropeDayPage {
             body_html: self.body(meta, &at.address),
-            programme: self.cards.programme(&data.programme),
+            programme: self.cards.programme(meta, &data.programme),
             guests: data.guests.iter().map(words).collect(),
             partners: data.partners.iter().map(words).collect(),
             figures: figures(self.site, &data.figures),

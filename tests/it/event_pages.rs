@@ -106,6 +106,21 @@ fn search_engines_read_where_and_when() {
 }
 
 #[test]
+fn a_guest_who_signed_nothing_is_not_in_the_programme_where_another_of_that_name_may_be() {
+    let programme =
+        "programme:\n  - {heure: \"10:00\", titre: Hugo raconte, intervenants: avec Hugo et Ada, duree: 90}\n";
+    let event = OPEN_DAY.replace("genre: jpo", "genre: radio\ninvites: [{personne: hugo-b}]");
+    let event = event.replace("questions:\n", &format!("{programme}questions:\n"));
+    let project = project(&event);
+    let register = project.read("content/personnes.yaml");
+    project
+        .file("content/personnes.yaml", &format!("{register}hugo-b: {{prenom: Hugo, majeur: oui}}\n"))
+        .build()
+        .code(0)
+        .shows(PAGE, "<p class=\"programme-title\">Un étudiant de BTS raconte</p><p class=\"meta\">avec un étudiant de BTS et Ada&nbsp;· 1\u{a0}h\u{a0}30</p>");
+}
+
+#[test]
 fn a_practical_line_without_its_text_is_said() {
     project(&OPEN_DAY.replace(", texte: \"Libre, sans inscription !\"", ""))
         .build()

@@ -261,13 +261,12 @@ impl<'s> Cards<'s> {
         views.collect()
     }
 
-    pub fn programme(self, slots: &[Slot]) -> Vec<ProgrammeRow> {
-        let redactor = self.site.redactor(Channel::Site, &[]);
+    pub fn programme(self, meta: &Meta, slots: &[Slot]) -> Vec<ProgrammeRow> {
         let rows = slots.iter().map(|slot| ProgrammeRow {
             time: slot.time.map(french::time),
-            title: typo(self.site, &redactor.text(&slot.title)),
-            speakers: slot.speakers.as_deref().map(|s| typo(self.site, &redactor.text(s))),
-            duration: slot.duration.map(|d| format!("{d}\u{a0}min")),
+            title: self.words(meta, &slot.title),
+            speakers: slot.speakers.as_deref().map(|speakers| self.words(meta, speakers)),
+            duration: slot.duration.map(french::minutes),
         });
         rows.collect()
     }

@@ -447,7 +447,7 @@ pub struct ProgrammeRow {
     pub time: Option<String>,
     pub title: String,
     pub speakers: Option<String>,
-    /// « 20 min »
+    /// « 20 min », « 1 h 30 »
     pub duration: Option<String>,
 }
 
