@@ -18,6 +18,8 @@ pub struct Anchors {
     /// Of those that change.
     shown: HashMap<String, String>,
     taken: HashSet<String>,
+    /// How many asked for an anchor.
+    asked: HashMap<String, usize>,
 }
 
 impl Anchors {
@@ -31,12 +33,18 @@ impl Anchors {
 
     /// `instead` of `anchor`, with a number where another has it.
     fn give(&mut self, anchor: &str, instead: String) -> String {
-        let numbered = (2..).map(|n| format!("{instead}-{n}"));
-        let free = std::iter::once(instead.clone()).chain(numbered).find(|shown| !self.taken.contains(shown));
-        let free = free.unwrap_or_default();
-        self.taken.insert(free.clone());
-        self.shown.insert(anchor.to_string(), free.clone());
-        free
+        let asked = self.asked.entry(instead.clone()).or_default();
+        let mut free = instead.clone();
+        loop {
+            *asked += 1;
+            if *asked > 1 {
+                free = format!("{instead}-{asked}");
+            }
+            if self.taken.insert(free.clone()) {
+                self.shown.insert(anchor.to_string(), free.clone());
+                return free;
+            }
+        }
     }
 }
 
@@ -44,7 +52,7 @@ impl Site {
     /// The anchors of an entry's page.
     pub fn anchors(&self, meta: &Meta) -> Anchors {
         let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
-        let mut anchors = Anchors { redactor, shown: HashMap::new(), taken: HashSet::new() };
+        let mut anchors = Anchors { redactor, shown: HashMap::new(), taken: HashSet::new(), asked: HashMap::new() };
         if anchors.redactor.is_idle() {
             return anchors;
         }

@@ -175,6 +175,19 @@ fn an_address_given_in_a_key_and_the_folder_of_a_tag_name_nobody() {
 }
 
 #[test]
+fn a_thousand_anchors_that_would_name_the_same_person_are_numbered_and_led_to() {
+    let all = 1..=1000;
+    let headings: String = all.clone().map(|n| format!("## #AmineEn{n}\n\n")).collect();
+    let links: String = all.map(|n| format!("[{n}](essai.md#amineen{n})\n\n")).collect();
+    let run = page(&headings)
+        .file("content/pages/liens.md", &format!("---\ntitre: Liens\n---\n\n{links}"))
+        .build()
+        .code(0)
+        .shows("public/liens/index.html", "/essai/index.html#un-etudiant-de-bts-mco-1000\">1000</a>");
+    assert!(main_of(&run).contains("<h2 id=\"un-etudiant-de-bts-mco-1000\">Un étudiant de BTS MCO</h2>"));
+}
+
+#[test]
 fn attributes_and_anchors_name_nobody() {
     let body = "Vu[^amine] et revu[^rose].\n\n\
                 <a id=\"Amine\" title=\"Chez Amine\" href=\"https://instagram.com/amine34\">Ses photos</a>, \

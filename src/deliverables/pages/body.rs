@@ -1,7 +1,11 @@
 //! The Markdown of an entry, rendered for the page it stands on.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::content::Meta;
 use crate::content::markdown::html::{self, Context, Link, Picture};
+use crate::site::markup::Anchors;
 use crate::site::path::Address;
 use crate::site::{Site, Target, markup};
 
@@ -11,10 +15,16 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
     let files = site.school.file_links;
     let channel = Site::page_channel(meta);
     let redactor = site.redactor(channel, &site.people_of(meta));
+    // Of the pages that links lead to.
+    let anchors: RefCell<HashMap<&str, Anchors>> = RefCell::default();
     let link = |destination: &str| match site.target(meta, destination) {
         Target::Page { address, anchor, entry } => {
             let target = entry.and_then(|(kind, id)| site.meta(kind, &id));
-            let anchor = anchor.zip(target).map(|(anchor, target)| format!("#{}", site.anchors(target).shown(&anchor)));
+            let anchor = anchor.zip(target).map(|(anchor, target)| {
+                let mut anchors = anchors.borrow_mut();
+                let anchors = anchors.entry(&target.path).or_insert_with(|| site.anchors(target));
+                format!("#{}", anchors.shown(&anchor))
+            });
             Link::To(format!("{root}{}{}", address.url(files), anchor.unwrap_or_default()))
         }
         Target::File(path) => {
