@@ -26,7 +26,7 @@ pub fn is_address(word: &str) -> bool {
     word.contains("//") || inside('.') || inside('@')
 }
 
-/// The addresses of the web and of mail in a text.
+/// The addresses of the web and of mail in a text, none in another.
 pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     let marks = memchr::memmem::find_iter(text.as_bytes(), "//").map(|at| at..at + 2);
     let mut marks: Vec<Range<usize>> =
@@ -34,9 +34,25 @@ pub fn addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     marks.sort_by_key(|at| at.start);
     let mut from = 0;
     marks.into_iter().filter_map(move |at| {
+        if at.start < from {
+            return None;
+        }
         let address = address_around(text, &at);
-        let is_new = at.start >= from;
-        from = from.max(address.end);
-        is_new.then_some(address)
+        let address = address.start.max(from)..address.end;
+        from = address.end;
+        Some(address)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_run_of_signs_is_read_once_and_whole() {
+        let text = format!("Voir {}", "/".repeat(200_000));
+        let found: Vec<_> = addresses(&text).collect();
+        assert_eq!(found.len(), 100);
+        assert_eq!(found.iter().map(Range::len).sum::<usize>(), 200_000);
+    }
 }
