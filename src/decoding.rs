@@ -7,29 +7,49 @@ use std::sync::{Condvar, Mutex, PoisonError};
 /// Bytes of all the pictures that are decoded at once: they would fill a small machine.
 const MOST: u64 = 600_000_000;
 
-static TAKEN: Mutex<u64> = Mutex::new(0);
-static GIVEN_BACK: Condvar = Condvar::new();
+/// The memory of the program.
+static POOL: Pool = Pool::new();
 
-/// A part of the memory, given back when dropped. Who has one takes no second one.
+/// Memory that is shared out.
 #[derive(Debug)]
-pub struct Share(u64);
+struct Pool {
+    taken: Mutex<u64>,
+    given_back: Condvar,
+}
 
-impl Share {
-    /// Waits until so many bytes are free; who asks for more than there is waits to be alone.
-    pub fn of(bytes: u64) -> Share {
+impl Pool {
+    const fn new() -> Self {
+        Pool { taken: Mutex::new(0), given_back: Condvar::new() }
+    }
+
+    fn share(&self, bytes: u64) -> Share<'_> {
         let bytes = bytes.min(MOST);
-        let taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = |taken: &mut u64| *taken + bytes > MOST;
-        let mut taken = GIVEN_BACK.wait_while(taken, is_full).unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.given_back.wait_while(taken, is_full).unwrap_or_else(PoisonError::into_inner);
         *taken += bytes;
-        Share(bytes)
+        Share { bytes, pool: self }
     }
 }
 
-impl Drop for Share {
+/// A part of the memory, given back when dropped. Who has one takes no second one.
+#[derive(Debug)]
+pub struct Share<'p> {
+    bytes: u64,
+    pool: &'p Pool,
+}
+
+impl Share<'static> {
+    /// Waits until so many bytes are free; who asks for more than there is waits to be alone.
+    pub fn of(bytes: u64) -> Self {
+        POOL.share(bytes)
+    }
+}
+
+impl Drop for Share<'_> {
     fn drop(&mut self) {
-        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) -= self.0;
-        GIVEN_BACK.notify_all();
+        *self.pool.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.pool.given_back.notify_all();
     }
 }
 
@@ -58,13 +78,14 @@ mod tests {
 
     #[test]
     fn pictures_take_turns_and_the_largest_is_alone() {
+        let pool = Pool::new();
         let (now, most) = (AtomicU64::new(0), AtomicU64::new(0));
         let sizes = [MOST / 3, MOST / 2, 10 * MOST, MOST / 4];
         std::thread::scope(|scope| {
             for size in sizes.into_iter().cycle().take(24) {
-                let (now, most) = (&now, &most);
+                let (pool, now, most) = (&pool, &now, &most);
                 scope.spawn(move || {
-                    let _share = Share::of(size);
+                    let _share = pool.share(size);
                     let held = now.fetch_add(size.min(MOST), Ordering::SeqCst) + size.min(MOST);
                     most.fetch_max(held, Ordering::SeqCst);
                     std::thread::yield_now();
@@ -73,17 +94,18 @@ mod tests {
             }
         });
         assert_eq!(most.into_inner(), MOST);
-        assert_eq!(*TAKEN.lock().unwrap(), 0);
+        assert_eq!(*pool.taken.lock().unwrap(), 0);
     }
 
     #[test]
     fn a_defect_gives_its_share_back() {
+        let pool = Pool::new();
         let before = attempt(|| {
-            let _share = Share::of(MOST);
+            let _share = pool.share(MOST);
             assert!(is_attempt());
             Vec::<u8>::new()[0]
         });
         assert_eq!((before, is_attempt()), (None, false));
-        drop(Share::of(MOST));
+        assert_eq!(*pool.taken.lock().unwrap(), 0);
     }
 }

@@ -57,7 +57,7 @@ struct Negative {
     /// SVG, where it is one.
     drawing: Option<Vec<u8>>,
     /// Of the memory, for as long as the pixels are there.
-    _share: Share,
+    _share: Share<'static>,
 }
 
 impl Negative {
