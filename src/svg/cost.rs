@@ -56,7 +56,7 @@ impl Bill {
         if let Some(dashes) = stroke.and_then(|stroke| stroke.dasharray()) {
             // At least as long as the line.
             let length: f32 = points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
-            self.pay((length / dashes.iter().sum::<f32>()) as usize * dashes.len())?;
+            self.pay(((length / dashes.iter().sum::<f32>()) as usize).saturating_mul(dashes.len()))?;
         }
         self.paint(path.fill().map(|fill| fill.paint()), transform)?;
         self.paint(stroke.map(|stroke| stroke.paint()), transform)

@@ -220,6 +220,7 @@ fn what_costs_too_much_to_draw_is_refused() {
             r##"<pattern id="p" patternUnits="userSpaceOnUse" width="9" height="9" patternTransform="scale(10000)">{SQUARE}</pattern><rect width="9" height="9" fill="url(#p)"/>"##
         ),
         r##"<path d="M0 0H1e6" stroke="#000" stroke-dasharray="0.001"/>"##.to_string(),
+        r##"<path d="M0 0H1e20" stroke="#000" stroke-dasharray="1e-6 1e-6"/>"##.to_string(),
     ] {
         assert_eq!(drawn(&costly), Err(Refusal::TooIntricate), "{costly}");
     }
