@@ -4,7 +4,7 @@
 //! teacher reads, [`Report::to_json`] the one that feeds editors.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl Severity {
 }
 
 /// A place in a source file: byte offsets in its decoded text (UTF-8, `\n` line ends, no BOM).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Span {
     /// Path as shown to people: relative to the project, with `/`.
     pub file: Arc<str>,
@@ -162,9 +162,9 @@ pub enum NoteKind {
 /// Without the doubts at the very places of these errors: who is on a photo that nobody sees is not asked.
 pub fn without_doubts(said: Vec<Diagnostic>, faults: &[Diagnostic]) -> Vec<Diagnostic> {
     let errors = faults.iter().filter(|d| d.severity == Severity::Error);
-    let wrong: Vec<&Span> = errors.filter_map(|d| d.span.as_ref()).filter(|span| !span.range.is_empty()).collect();
+    let wrong: HashSet<&Span> = errors.filter_map(|d| d.span.as_ref()).filter(|span| !span.range.is_empty()).collect();
     let is_doubt =
-        |d: &Diagnostic| d.severity == Severity::Warning && d.span.as_ref().is_some_and(|span| wrong.contains(&span));
+        |d: &Diagnostic| d.severity == Severity::Warning && d.span.as_ref().is_some_and(|span| wrong.contains(span));
     said.into_iter().filter(|d| !is_doubt(d)).collect()
 }
 

@@ -212,11 +212,11 @@ impl Store for Placeholders {
 fn sources(site: &Site, content: &Sources, person: &Person) -> String {
     let entries = content::parse(content).0;
     let read: BTreeMap<&str, &Meta> = entries.metas().map(|meta| (meta.path.as_str(), meta)).collect();
+    let search = site.search(person);
     let mut found: Vec<String> = Vec::new();
     for (path, file) in content.iter().filter(|(path, _)| ![REGISTER, GUIDE].contains(path) && !path.starts_with('.')) {
-        let lines =
-            content.text(path).map(|text| site.lines_naming(person, read.get(path).copied(), text)).unwrap_or_default();
-        let is_named_so = site.is_named_after(path, person);
+        let lines = content.text(path).map(|text| search.lines(read.get(path).copied(), text)).unwrap_or_default();
+        let is_named_so = search.is_in(path);
         if lines.is_empty() && !is_named_so {
             continue;
         }

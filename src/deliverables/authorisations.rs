@@ -149,7 +149,7 @@ fn withdrawals<'s>(site: &'s Site, plan: &mut Plan<'s>, owner: &Owner) {
             day: french::long_date(day),
             deadline: french::long_date(deadline(day)),
             outside: outside(site, person),
-            texts: site.texts_about(person).into_iter().map(str::to_string).collect(),
+            texts: site.search(person).texts().into_iter().map(str::to_string).collect(),
         });
         let path = format!("autorisations/{}", sheet(person, day));
         let last = deadline(day);
@@ -187,7 +187,7 @@ pub fn outside(site: &Site, person: &Person) -> Vec<OutsideView> {
         title: french::typography(place.title).into_owned(),
         url: place.url.map(str::to_string),
     };
-    site.outside(person).iter().map(view).collect()
+    site.search(person).outside().iter().map(view).collect()
 }
 
 fn card(view: &AuthorisationsView) -> Card {

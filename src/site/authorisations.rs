@@ -7,6 +7,7 @@ use std::ops::Range;
 use chrono::{Days, NaiveDate};
 
 use super::Site;
+use super::names::Redactor;
 use crate::content::{Authorisation, CHANNELS, Kind, Meta, PUBLICATION_CHANNELS, Person};
 use crate::diagnostic::Position;
 use crate::french;
@@ -113,16 +114,29 @@ pub struct Outside<'s> {
     pub url: Option<&'s str>,
 }
 
+/// Somebody, looked for in the content and outside.
+pub struct Search<'s> {
+    site: &'s Site,
+    person: &'s Person,
+    /// Of their names.
+    finder: Redactor,
+}
+
 impl Site {
-    /// The lines of a text of the content that name somebody, give their identifier where one is expected, or a photo that
+    pub fn search<'s>(&'s self, person: &'s Person) -> Search<'s> {
+        Search { site: self, person, finder: self.consent.finder(person) }
+    }
+}
+
+impl<'s> Search<'s> {
+    /// The lines of a text of the content that name them, give their identifier where one is expected, or a photo that
     /// shows them; from 1. `meta` is what was read of the text, where it is an entry.
-    pub fn lines_naming(&self, person: &Person, meta: Option<&Meta>, text: &str) -> BTreeSet<usize> {
-        let finder = self.consent.finder(person);
-        let id = &person.id.value;
+    pub fn lines(&self, meta: Option<&Meta>, text: &str) -> BTreeSet<usize> {
+        let id = &self.person.id.value;
         let names_file = |line: &str| {
             // An address, or the name of a file, is written in small letters.
             let mut paths = line.split_whitespace().filter(|word| word.trim_end_matches('.').contains(['/', '.']));
-            paths.any(|path| !finder.is_fit(path))
+            paths.any(|path| self.is_in(path))
         };
         // Who speaks may be an identifier too, which only these places tell from a word.
         let mut dashes = 0;
@@ -133,66 +147,64 @@ impl Site {
         let mut lines: BTreeSet<usize> = lines.map(|(at, _)| at + 1).collect();
         // A compound name may begin on a line and end on the next.
         let lines_of = |at: Range<usize>| Position::of(text, at.start).line..=Position::of(text, at.end).line;
-        lines.extend(finder.places(text).into_iter().flat_map(lines_of));
+        lines.extend(self.finder.places(text).into_iter().flat_map(lines_of));
         let Some(meta) = meta else { return lines };
         let identifiers = meta.references.iter().map(|reference| &reference.name);
         let identifiers = identifiers.chain(meta.scan.images.iter().flat_map(|image| &image.people));
         let photos = meta.image.iter().map(|image| &image.file).chain(meta.scan.images.iter().map(|image| &image.file));
-        let photos = photos.filter(|file| meta.beside(&file.value).is_some_and(|path| self.is_on(person, &path)));
+        let photos = photos.filter(|file| meta.beside(&file.value).is_some_and(|path| self.is_on(&path)));
         let spans = identifiers.filter(|named| named.value == *id).chain(photos).map(|named| &named.span);
         lines.extend(spans.map(|span| Position::of(text, span.range.start).line));
         lines
     }
 
-    /// Some text says that the photo, or another file of the same photo, shows somebody.
-    fn is_on(&self, person: &Person, path: &str) -> bool {
-        self.people_on(path).any(|id| *id == person.id.value)
+    /// Some text says that the photo, or another file of the same photo, shows them.
+    fn is_on(&self, path: &str) -> bool {
+        self.site.people_on(path).any(|id| *id == self.person.id.value)
     }
 
-    /// The name of a file says somebody's.
-    pub fn is_named_after(&self, path: &str, person: &Person) -> bool {
-        !self.consent.finder(person).is_fit(path)
+    /// The path of a file says their name.
+    pub fn is_in(&self, path: &str) -> bool {
+        !self.finder.is_fit(path)
     }
 
-    /// The files of the content that have somebody, as shown to people.
-    pub fn texts_about(&self, person: &Person) -> BTreeSet<&str> {
-        self.all_metas()
-            .chain(&self.aside)
-            .filter(|meta| self.is_about(meta, person))
-            .map(|meta| &*meta.shown)
-            .collect()
+    /// The files of the content that have them, as shown to people.
+    pub fn texts(&self) -> BTreeSet<&'s str> {
+        let metas = self.site.all_metas().chain(&self.site.aside);
+        metas.filter(|meta| self.is_told_in(meta)).map(|meta| &*meta.shown).collect()
     }
 
-    /// An entry says something of somebody, or shows them; a link to their page does not.
-    fn is_about(&self, meta: &Meta, person: &Person) -> bool {
-        let finder = self.consent.finder(person);
-        self.people_of(meta).contains(&person.id.value.as_str()) || finder.find(&meta.body.text).is_some()
+    /// An entry says something of them, or shows them; a link to their page does not.
+    fn is_told_in(&self, meta: &Meta) -> bool {
+        let people = self.site.people_of(meta);
+        people.contains(&self.person.id.value.as_str()) || self.finder.find(&meta.body.text).is_some()
     }
 
-    /// Where somebody appeared, or was sent to, until they withdrew: what is about an entry that has them, most recent first.
+    /// Where they appeared, or was sent to, until they withdrew: what is about an entry that has them, most recent first.
     /// The portal itself is not there: the next build empties it.
-    pub fn outside(&self, person: &Person) -> Vec<Outside<'_>> {
+    pub fn outside(&self) -> Vec<Outside<'s>> {
+        let Search { site, person, .. } = *self;
         let Some(given) = &person.authorisation else { return Vec::new() };
         // Before the day it was signed as well: another one may have held then, that this one renewed.
-        let last = given.withdrawn.unwrap_or(self.today).min(self.today);
-        let told = self.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
+        let last = given.withdrawn.unwrap_or(site.today).min(site.today);
+        let told = site.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
         // A brochure quotes whoever belongs to its formation.
-        let of_testimonials = told.clone().filter_map(|t| self.formation_of(&t.data)).map(|f| f.meta.id.as_str());
-        let formations: BTreeSet<&str> = of_testimonials.chain(self.consent.formation(&person.id.value)).collect();
+        let of_testimonials = told.clone().filter_map(|t| site.formation_of(&t.data)).map(|f| f.meta.id.as_str());
+        let formations: BTreeSet<&str> = of_testimonials.chain(site.consent.formation(&person.id.value)).collect();
         let is_printed_of = |id: &str| {
-            self.find(id).is_some_and(|(kind, id)| kind == Kind::Formation && formations.contains(id.as_str()))
+            site.find(id).is_some_and(|(kind, id)| kind == Kind::Formation && formations.contains(id.as_str()))
         };
         let is_theirs = |id: &str| {
-            let meta = self.find(id).and_then(|(kind, id)| self.meta(kind, &id));
+            let meta = site.find(id).and_then(|(kind, id)| site.meta(kind, &id));
             let is_told =
                 || told.clone().any(|t| t.meta.id == id || t.data.mobility.as_ref().is_some_and(|m| m.value == id));
-            meta.is_some_and(|meta| self.is_about(meta, person)) || is_told()
+            meta.is_some_and(|meta| self.is_told_in(meta)) || is_told()
         };
-        let publications = self.publications.iter().filter(|p| p.data.channel != "site" && p.data.date.value <= last);
+        let publications = site.publications.iter().filter(|p| p.data.channel != "site" && p.data.date.value <= last);
         let publications = publications.filter(|p| {
             let mut about = p.data.about.iter().map(|about| about.value.as_str());
             let is_printed = p.data.channel == "plaquette";
-            about.any(|id| is_theirs(id) || (is_printed && is_printed_of(id))) || self.is_about(&p.meta, person)
+            about.any(|id| is_theirs(id) || (is_printed && is_printed_of(id))) || self.is_told_in(&p.meta)
         });
         let publications = publications.map(|p| {
             let channel = PUBLICATION_CHANNELS
@@ -200,15 +212,15 @@ impl Site {
                 .find(|(code, _)| *code == p.data.channel)
                 .map_or(p.data.channel, |(_, name)| name);
             let outlet =
-                p.data.media.as_ref().and_then(|media| self.outlet(&media.value)).map(|outlet| outlet.name.as_str());
+                p.data.media.as_ref().and_then(|media| site.outlet(&media.value)).map(|outlet| outlet.name.as_str());
             let place = [Some(channel), outlet].into_iter().flatten().collect::<Vec<_>>().join(", ");
             Outside { day: p.data.date.value, place, title: p.meta.title(), url: p.data.url.as_deref() }
         });
-        let sent = self.press_overrides.iter().filter_map(|release| {
+        let sent = site.press_overrides.iter().filter_map(|release| {
             let day = release.data.sent.as_ref()?.value;
-            let is_theirs = self.is_about(&release.meta, person) && day <= last;
+            let is_theirs = self.is_told_in(&release.meta) && day <= last;
             let outlets =
-                release.data.recipients.iter().filter_map(|id| self.outlet(&id.value)).map(|o| o.name.clone());
+                release.data.recipients.iter().filter_map(|id| site.outlet(&id.value)).map(|o| o.name.clone());
             let outlets = outlets.collect::<Vec<_>>();
             let to = if outlets.is_empty() { "la presse".to_string() } else { french::list(&outlets) };
             is_theirs.then(|| Outside {
