@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::xxh3_64;
@@ -17,14 +17,39 @@ use crate::store::{Store, Stored};
 /// What was made of photos. New ones wait in a folder of their own, which goes with this.
 #[derive(Debug)]
 pub struct Photos {
-    known: Mutex<BTreeMap<String, Stored>>,
+    known: Mutex<BTreeMap<String, Known>>,
     fresh: Option<Fresh>,
 }
 
-impl Photos {
-    /// Photos in memory at most: the others are made again.
-    const MOST: usize = 64;
+#[derive(Debug, Clone)]
+enum Known {
+    File(Stored),
+    /// For as long as what shows it is there: this holds none.
+    Memory(Weak<[u8]>),
+}
 
+impl Known {
+    fn of(stored: &Stored) -> Self {
+        match stored {
+            Stored::File { .. } => Known::File(stored.clone()),
+            Stored::Memory(bytes) => Known::Memory(Arc::downgrade(bytes)),
+        }
+    }
+
+    fn stored(&self) -> Option<Stored> {
+        match self {
+            // Somebody may have edited the published file, or lost it.
+            Known::File(stored) => read(stored).map(|_| stored.clone()),
+            Known::Memory(bytes) => bytes.upgrade().map(Stored::Memory),
+        }
+    }
+
+    fn is_gone(&self) -> bool {
+        matches!(self, Known::Memory(bytes) if bytes.strong_count() == 0)
+    }
+}
+
+impl Photos {
     /// For a build: new photos wait on the disk, beside the first folder.
     pub fn of(folders: &[&Path]) -> Self {
         let fresh = folders.first().and_then(|folder| Fresh::open(Root::of(folder).photos()).ok());
@@ -39,27 +64,26 @@ impl Photos {
             let manifest = Manifest::load(&root.manifest()).ok().flatten().unwrap_or_default();
             let stored = |(recipe, path): (&String, &String)| {
                 let (xxh3, length) = manifest.files.get(path)?.first()?.parts()?;
-                Some((recipe.clone(), Stored::File { path: root.join(path), xxh3, length }))
+                Some((recipe.clone(), Known::File(Stored::File { path: root.join(path), xxh3, length })))
             };
             manifest.photos.iter().filter_map(stored).collect::<Vec<_>>()
         });
         Photos { known: Mutex::new(published.collect()), fresh: None }
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Stored>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Store for Photos {
     fn find(&self, recipe: &str) -> Option<Stored> {
-        let stored = self.lock().get(recipe).cloned()?;
-        // Somebody may have edited the published file, or lost it.
-        if read(&stored).is_none() {
+        let known = self.lock().get(recipe).cloned()?;
+        let stored = known.stored();
+        if stored.is_none() {
             self.lock().remove(recipe);
-            return None;
         }
-        Some(stored)
+        stored
     }
 
     fn keep(&self, recipe: &str, bytes: Vec<u8>) -> Stored {
@@ -70,11 +94,8 @@ impl Store for Photos {
             None => Stored::Memory(bytes.into()),
         };
         let mut known = self.lock();
-        let is_on_disk = |stored: &Stored| matches!(stored, Stored::File { .. });
-        if known.values().filter(|stored| !is_on_disk(stored)).count() >= Self::MOST {
-            known.retain(|_, stored| is_on_disk(stored));
-        }
-        known.insert(recipe.to_string(), stored.clone());
+        known.retain(|_, photo| !photo.is_gone());
+        known.insert(recipe.to_string(), Known::of(&stored));
         stored
     }
 
@@ -145,5 +166,20 @@ impl Drop for Fresh {
         let _ = stage::empty(&self.folder);
         self.lock = None;
         let _ = stage::discard(&self.folder);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photo_in_memory_is_known_for_as_long_as_it_is_shown() {
+        let photos = Photos::in_memory(&[]);
+        let shown: Vec<Stored> = (0..100_u8).map(|n| photos.keep(&n.to_string(), vec![n])).collect();
+        let found = || (0..100).filter(|n| photos.find(&n.to_string()).is_some()).count();
+        assert_eq!(found(), 100);
+        drop(shown);
+        assert_eq!(found(), 0);
     }
 }
