@@ -345,7 +345,7 @@ fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
 const FOLDERS: [&str; 2] = ["public", "livrables"];
 
 fn check(common: &Common) -> ExitCode {
-    let photos = Photos::of(&FOLDERS.map(Path::new));
+    let photos = Photos::aside(&FOLDERS.map(Path::new));
     let (Build { outputs, report }, read) = match make(common, &photos) {
         Ok(made) => made,
         Err(code) => return code,

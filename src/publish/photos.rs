@@ -56,6 +56,12 @@ impl Photos {
         Photos { fresh, ..Photos::in_memory(folders) }
     }
 
+    /// For a build of which nothing is published: new photos wait in a temporary folder.
+    pub fn aside(folders: &[&Path]) -> Self {
+        let fresh = tempfile::tempdir().and_then(|folder| Fresh::open(folder.keep())).ok();
+        Photos { fresh, ..Photos::in_memory(folders) }
+    }
+
     /// For a preview, which writes nothing. Of the folders that were published, one whose manifest cannot be read knows no
     /// photo: publishing says why.
     pub fn in_memory(folders: &[&Path]) -> Self {

@@ -180,7 +180,7 @@ impl<'s> Search<'s> {
         people.contains(&self.person.id.value.as_str()) || self.finder.find(&meta.body.text).is_some()
     }
 
-    /// Where they appeared, or was sent to, until they withdrew: what is about an entry that has them, most recent first.
+    /// Where they appeared, and where that was sent, until they withdrew: what is about an entry that has them, most recent first.
     /// The portal itself is not there: the next build empties it.
     pub fn outside(&self) -> Vec<Outside<'s>> {
         let Search { site, person, .. } = *self;

@@ -305,6 +305,21 @@ fn a_build_that_is_killed_leaves_its_photos_to_the_next_which_removes_them() {
     assert_eq!(std::fs::read_dir(run.project.path("temporaire")).unwrap().count(), 1, "nothing but its guard");
 }
 
+/// Photos that a build at work keeps are not those of a check.
+#[test]
+fn a_check_leaves_nothing_and_touches_nothing_even_where_a_build_keeps_its_photos() {
+    let run = with_photo("rue.jpg", &encoded(&halves(600, 450), ImageFormat::Jpeg))
+        .file("temporaire/.garde", "")
+        .file(".public.photos/ecrit-par-lycee", "")
+        .file(".public.photos/rue-480.webp", "une photo")
+        .env("TMPDIR", "temporaire")
+        .env("TMP", "temporaire")
+        .check()
+        .code(0)
+        .nothing_is_touched();
+    assert_eq!(std::fs::read_dir(run.project.path("temporaire")).unwrap().count(), 1, "nothing but its guard");
+}
+
 /// A folder of that name which is not ours stays: photos wait in memory.
 #[test]
 fn the_folder_of_somebody_else_is_left_alone() {
