@@ -28,7 +28,7 @@ pub struct PhotoView {
 }
 
 impl<'s> Words<'s> {
-    /// The photos of some entries, each once. One of which nobody said who is on it is not given away.
+    /// The photos of some entries, each once.
     pub fn photos(self, metas: impl Iterator<Item = &'s Meta>) -> Vec<Photo<'s>> {
         let mut photos: Vec<Photo> = Vec::new();
         for photo in metas.filter_map(|meta| self.photo(meta, meta.image.as_ref()?)) {
@@ -39,9 +39,14 @@ impl<'s> Words<'s> {
         photos
     }
 
-    fn photo(self, meta: &Meta, image: &Image) -> Option<Photo<'s>> {
+    /// The photo of an entry, where it may leave the portal: somebody said who is on it, and they agree to the channel.
+    pub fn picture(self, meta: &Meta, image: &Image) -> Option<&'s Picture> {
         let is_declared = !image.people.is_empty() || image.recognisable == Some(false);
-        let picture = self.site.picture(meta, &image.file.value, self.channel).filter(|_| is_declared)?;
+        self.site.picture(meta, &image.file.value, self.channel).filter(|_| is_declared)
+    }
+
+    fn photo(self, meta: &Meta, image: &Image) -> Option<Photo<'s>> {
+        let picture = self.picture(meta, image)?;
         let alt = self.of(meta, &image.alt);
         let credit = image.credit.as_deref().map(|credit| self.of(meta, credit));
         Some(Photo {

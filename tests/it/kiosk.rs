@@ -157,6 +157,24 @@ fn a_portrait_is_inside_the_file_where_all_who_are_on_it_agree() {
     assert!(!hidden.contains("<img") && hidden.contains(">L</span>"), "{hidden}");
 }
 
+/// Who is on it may be anybody: a hall is no place to find out.
+#[test]
+fn a_portrait_of_which_nobody_said_who_is_on_it_stays_out_of_the_hall() {
+    let with = |declared: &str| {
+        let image = format!(
+            "citation: J’ai appris à me débrouiller.\nimage: {{fichier: p.png, alt: Au garage, credit: Lycée{declared}}}\n"
+        );
+        let run = agreed()
+            .bytes("content/temoignages/p.png", &photo(60))
+            .edit("content/temoignages/lea.md", "citation: J’ai appris à me débrouiller.\n", &image)
+            .build()
+            .code(0);
+        slide(&run, "testimonial").contains("<img")
+    };
+    assert!(!with(""));
+    assert!(with(", personne_reconnaissable: non"));
+}
+
 #[test]
 fn an_authorisation_that_ends_before_the_day_takes_its_slide_away_by_itself() {
     let run =

@@ -264,10 +264,10 @@ impl<'s> Stage<'s> {
     fn testimonial(self, entry: &'s Entry<Testimonial>) -> (Slide, Option<Print<'s>>, Option<NaiveDate>) {
         let (Stage { words, .. }, Entry { meta, data }) = (self, entry);
         let site = words.site;
-        let path = meta.image.as_ref().and_then(|image| meta.beside(&image.file.value));
-        let picture = path.as_deref().and_then(|path| site.picture_at(path, words.channel));
+        let picture = meta.image.as_ref().and_then(|image| words.picture(meta, image));
         let print = picture.map(|picture| portrait(site, picture));
-        let seen = path.as_deref().filter(|_| picture.is_some()).into_iter().flat_map(|path| site.people_on(path));
+        let path = meta.image.as_ref().filter(|_| print.is_some()).and_then(|image| meta.beside(&image.file.value));
+        let seen = path.as_deref().into_iter().flat_map(|path| site.people_on(path));
         let end = site.covered_until(&seen.chain([data.person.value.as_str()]).collect::<Vec<_>>());
         let mobility = data.mobility.as_ref().and_then(|id| site.mobility(&id.value));
         let voice = Voice {
