@@ -531,13 +531,21 @@ impl Site {
         (why != consent::Refusal::Unknown).then(|| why.to_string())
     }
 
-    /// Why somebody of the register may not speak on the air, today or on the day of the broadcast: both the words and the
-    /// voice are needed (domain.md §8).
-    pub fn air_refusal(&self, person: &str, day: NaiveDate) -> Option<String> {
-        let days = [self.today, day.max(self.today)];
-        let asked = days.into_iter().flat_map(|day| [(day, consent::Matter::Text), (day, consent::Matter::Voice)]);
-        let mut refusals = asked.filter_map(|(day, matter)| self.consent.refusal_on(person, Channel::Air, matter, day));
-        refusals.next().map(|why| why.to_string())
+    /// Why somebody may not be announced on a channel, today or on the day when it takes place. On the air, both the words
+    /// and the voice are needed (domain.md §8).
+    pub fn refusal_until(&self, person: &str, channel: Channel, day: NaiveDate) -> Option<String> {
+        let voice = (channel == Channel::Air).then_some(consent::Matter::Voice);
+        let asked = [self.today, day.max(self.today)].into_iter();
+        let mut asked = asked.flat_map(|day| [Some(consent::Matter::Text), voice].map(|matter| (day, matter)));
+        let why = asked.find_map(|(day, matter)| self.consent.refusal_on(person, channel, matter?, day));
+        why.map(|why| why.to_string())
+    }
+
+    /// Those whom a channel may name, by identifier, each with what finds them in a text.
+    pub fn nameable(&self, channel: Channel) -> Vec<(&str, Redactor)> {
+        let agrees = |id: &str| self.consent.refusal(id, channel, consent::Matter::Text).is_none();
+        let people = self.consent.people().filter(|person| agrees(&person.id.value));
+        people.map(|person| (person.id.value.as_str(), self.consent.finder(person))).collect()
     }
 
     /// The channel of an entry's own page.

@@ -148,9 +148,12 @@ fn remarks(words: Words, event: &Entry<Event>, show: &Show) -> Vec<String> {
 }
 
 fn endings(show: &Show) -> Vec<String> {
-    let line = |(who, day): &(String, NaiveDate)| {
-        let day = french::date(*day);
-        format!("{who}\u{a0}: l’autorisation s’arrête le {day}, et la diapositive se cachera le lendemain.")
+    let line = |((who, day), slides): (&(String, NaiveDate), &usize)| {
+        let hides = match slides {
+            1 => "la diapositive se cachera".to_string(),
+            n => format!("ses {} diapositives se cacheront", french::cardinal(count(*n))),
+        };
+        format!("{who}\u{a0}: l’autorisation s’arrête le {}, et {hides} le lendemain.", french::date(*day))
     };
     show.ending.iter().map(line).collect()
 }

@@ -186,6 +186,22 @@ fn an_authorisation_that_ends_before_the_day_takes_its_slide_away_by_itself() {
     );
 }
 
+/// Who is named in the programme hides with it, as who speaks hides with their words.
+#[test]
+fn a_slide_that_names_somebody_hides_when_their_authorisation_ends() {
+    let run = agreed()
+        .edit(EVENT, "intervenants: des étudiants", "intervenants: Léa et Hugo")
+        .edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", "expire_le: 2026-12-31\nhugo")
+        .build();
+    let programme = slide(&run, "programme");
+    assert!(programme.contains("<small>Léa et un étudiant de BTS MCO</small>"), "{programme}");
+    assert!(programme.contains("data-until=\"2026-12-31\""), "{programme}");
+    assert!(!slide(&run, "welcome").contains("data-until"));
+    let said = "Léa, BTS MCO\u{a0}: l’autorisation s’arrête le 31\u{a0}décembre 2026, et ses deux diapositives se cacheront le lendemain.";
+    let run = run.code(0).shows(WORKSHOP, said);
+    assert_eq!(run.project.read(GUIDE).matches("s’arrête le").count(), 1);
+}
+
 /// A key made weeks before says what is true on the day.
 #[test]
 fn departures_are_those_that_are_to_come_on_the_day_itself() {

@@ -169,6 +169,22 @@ fn a_story_whose_author_did_not_sign_gives_way_to_another() {
 }
 
 #[test]
+fn who_no_longer_agrees_on_the_day_of_the_talk_is_not_quoted() {
+    let until = |day: &str| {
+        talk(&format!("{WHOLE}temoignage: lea\n"))
+            .edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", &format!("expire_le: {day}\nhugo"))
+            .build()
+            .code(0)
+    };
+    until("2027-02-03")
+        .screen("attention\u{a0}: le témoignage «\u{a0}lea\u{a0}» ne peut pas être raconté\u{a0}: autorisation expirée le 3\u{a0}février 2027")
+        .hides(&format!("{KIT}/diaporama.html"), "débrouiller");
+    until("2027-02-04")
+        .silent_about("ne peut pas être raconté")
+        .shows(&format!("{KIT}/diaporama.html"), "J’ai appris à me débrouiller.");
+}
+
+#[test]
 fn a_programme_that_overflows_is_said() {
     talk(&WHOLE.replace("duree: 15", "duree: 90")).build().code(0).screen(
         "attention\u{a0}: le déroulé ne tombe pas juste\u{a0}: le programme finit à 10\u{a0}h\u{a0}20, l’événement est annoncé jusqu’à 10\u{a0}h",

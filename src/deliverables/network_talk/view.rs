@@ -108,10 +108,16 @@ impl<'s> Talk<'s> {
         self.entry.data.network.as_ref().and_then(|id| self.words.site.network(&id.value))
     }
 
+    /// Why the author of a testimonial may not be quoted there, today or on the day of the talk.
+    fn refusal(&self, testimonial: &Entry<Testimonial>) -> Option<String> {
+        let (words, day) = (self.words, self.entry.data.when.last_day());
+        words.site.refusal_until(&testimonial.data.person.value, words.channel, day)
+    }
+
     /// The one that was chosen, where its author agrees; else the most recent in French.
     fn story(&self) -> Option<&'s Entry<Testimonial>> {
         let site = self.words.site;
-        let told = || site.testimonials(self.words.channel);
+        let told = || site.testimonials(self.words.channel).filter(|t| self.refusal(t).is_none());
         let chosen = self.entry.data.testimonial.as_ref();
         let chosen = chosen.and_then(|id| told().find(|t| t.meta.id == id.value));
         chosen.or_else(|| told().find(|t| t.data.lang.is_none()))
@@ -264,7 +270,7 @@ impl<'s> Talk<'s> {
         }
         if let Some(id) = &data.testimonial {
             let chosen = words.site.testimonial(&id.value);
-            let why = chosen.and_then(|t| words.site.refusal(&t.data.person.value, words.channel));
+            let why = chosen.and_then(|testimonial| self.refusal(testimonial));
             faults.extend(why.map(|why| {
                 let message = format!("le témoignage « {} » ne peut pas être raconté : {why}", id.value);
                 Diagnostic::warning(id.span.clone(), message).help(

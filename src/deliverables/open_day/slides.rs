@@ -1,5 +1,6 @@
 //! What the screen of the hall shows, slide after slide, as on the day of the event: people through the `kiosque` channel alone.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 
 use chrono::NaiveDate;
@@ -26,6 +27,9 @@ pub struct Slide {
     title: String,
     /// `2027-08-31`: the last day on which it may be shown.
     until: Option<String>,
+    /// Identifiers of who speaks and of who is on its photo.
+    #[serde(skip)]
+    seen: Vec<String>,
     /// The address to write under the square: `lycee.example/temoignages/lea`.
     url: String,
     /// Empty where the address is too long for a square.
@@ -140,8 +144,8 @@ pub struct Show<'s> {
     pub photos: Vec<Print<'s>>,
     /// Who is shown, in words: « Léa, BTS MCO ».
     pub people: Vec<String>,
-    /// Those whose authorisation ends before the day, and when.
-    pub ending: Vec<(String, NaiveDate)>,
+    /// Those whose authorisation ends before the day, and when; how many slides show or name them.
+    pub ending: BTreeMap<(String, NaiveDate), usize>,
     /// Departures after the day, or figures, are there to be shown.
     pub has_departures: bool,
     pub has_figures: bool,
@@ -156,16 +160,14 @@ pub fn show<'s>(words: Words<'s>, event: &'s Entry<Event>) -> Show<'s> {
         slides: Vec::new(),
         photos: Vec::new(),
         people: Vec::new(),
-        ending: Vec::new(),
+        ending: BTreeMap::new(),
         has_departures: false,
         has_figures: !site.school.figures.is_empty(),
     };
     let mut voices = Vec::new();
     for entry in site.testimonials(words.channel).take(VOICES) {
-        let (slide, print, end) = stage.testimonial(entry);
-        let who = words.who(&entry.data.person.value);
-        show.ending.extend(end.filter(|end| *end < event.data.when.last_day()).map(|end| (who.clone(), end)));
-        show.people.push(who);
+        let (slide, print) = stage.testimonial(entry);
+        show.people.push(words.who(&entry.data.person.value));
         show.photos.extend(print);
         voices.push(slide);
     }
@@ -186,7 +188,27 @@ pub fn show<'s>(words: Words<'s>, event: &'s Entry<Event>) -> Show<'s> {
     show.slides.extend(stage.programme(event));
     show.slides.extend(woven(voices, topics));
     show.slides.push(stage.portal());
+    show.until(words, event.data.when.last_day());
     show
+}
+
+impl Show<'_> {
+    /// Each slide until the last day on which all who are shown or named there agree to it. `day` is the last one of the event.
+    fn until(&mut self, words: Words, day: NaiveDate) {
+        let site = words.site;
+        let nameable = site.nameable(words.channel);
+        for slide in &mut self.slides {
+            let texts = serde_json::to_string(&(&slide.title, &slide.url, &slide.matter)).unwrap_or_default();
+            let named = nameable.iter().filter(|(_, finder)| finder.find(&texts).is_some()).map(|(id, _)| *id);
+            let people: BTreeSet<&str> = slide.seen.iter().map(String::as_str).chain(named).collect();
+            let ends = people.iter().filter_map(|id| Some((*id, site.covered_until(&[id])?)));
+            let ends: Vec<(&str, NaiveDate)> = ends.collect();
+            slide.until = ends.iter().map(|(_, end)| *end).min().map(|end| end.format("%Y-%m-%d").to_string());
+            for (id, end) in ends.into_iter().filter(|(_, end)| *end < day) {
+                *self.ending.entry((words.who(id), end)).or_default() += 1;
+            }
+        }
+    }
 }
 
 /// Both in their order, each spread over the whole: two voices follow one another only where topics are fewer.
@@ -218,6 +240,7 @@ impl<'s> Stage<'s> {
             seconds: 10 + usize::from(signs > 110) + usize::from(signs > 190),
             title,
             until: None,
+            seen: Vec::new(),
             url: address.trim_start_matches("https://").trim_end_matches('/').to_string(),
             qr_svg: qr::svg(address),
             example: false,
@@ -260,15 +283,15 @@ impl<'s> Stage<'s> {
         (!data.programme.is_empty()).then_some(Slide { key, ..slide })
     }
 
-    /// With its photo, and the last day on which both may be shown.
-    fn testimonial(self, entry: &'s Entry<Testimonial>) -> (Slide, Option<Print<'s>>, Option<NaiveDate>) {
+    /// With its photo.
+    fn testimonial(self, entry: &'s Entry<Testimonial>) -> (Slide, Option<Print<'s>>) {
         let (Stage { words, .. }, Entry { meta, data }) = (self, entry);
         let site = words.site;
         let picture = meta.image.as_ref().and_then(|image| words.picture(meta, image));
         let print = picture.map(|picture| portrait(site, picture));
         let path = meta.image.as_ref().filter(|_| print.is_some()).and_then(|image| meta.beside(&image.file.value));
         let seen = path.as_deref().into_iter().flat_map(|path| site.people_on(path));
-        let end = site.covered_until(&seen.chain([data.person.value.as_str()]).collect::<Vec<_>>());
+        let seen = seen.chain([data.person.value.as_str()]).map(str::to_string).collect();
         let mobility = data.mobility.as_ref().and_then(|id| site.mobility(&id.value));
         let voice = Voice {
             // French typography is for French.
@@ -290,8 +313,7 @@ impl<'s> Stage<'s> {
         };
         let who = french::capitalize(&words.who(&data.person.value));
         let signs = voice.quote.chars().count();
-        let until = end.map(|day| day.format("%Y-%m-%d").to_string());
-        (Slide { until, ..self.of(meta, who, signs, Matter::Testimonial(voice)) }, print, end)
+        (Slide { seen, ..self.of(meta, who, signs, Matter::Testimonial(voice)) }, print)
     }
 
     /// « Caspe (Espagne) »

@@ -100,7 +100,7 @@ impl<'s> Told<'s> {
             },
             Speaker::Person(id) => {
                 let shown = site.person(&id.value, Channel::Air);
-                let why = site.air_refusal(&id.value, show.entry.data.when.last_day());
+                let why = site.refusal_until(&id.value, Channel::Air, show.entry.data.when.last_day());
                 match (shown, why) {
                     (Shown::Named(name), None) => {
                         let testimonials = site.testimonials(Channel::Air);
