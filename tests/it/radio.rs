@@ -60,6 +60,16 @@ fn a_special_gives_its_kit() {
 }
 
 #[test]
+fn a_text_that_says_the_european_mention_is_not_given_it_twice() {
+    let said =
+        PROGRAMME.replace("Bonjour à toutes et à tous.", "\"Bonjour : un projet cofinancé par l'Union européenne.\"");
+    let run = special(&said, "").build().code(0);
+    let page = run.project.read(&format!("{KIT}/conducteur.html"));
+    let rows: Vec<bool> = page.split("<tr class").skip(1).map(|row| row.contains("class=\"mention\"")).collect();
+    assert_eq!(rows, [false, false, false, true]);
+}
+
+#[test]
 fn the_sheet_of_a_guest_tells_what_the_site_knows() {
     let run = special(PROGRAMME, GUESTS).build().code(0);
     let sheet = format!("{KIT}/invite-1.html");

@@ -85,6 +85,9 @@ pub struct Reminder {
     pub is_over: bool,
 }
 
+/// « financé » or « cofinancé par l’Union », folded.
+const EU_SAID: &str = "finance par l'union";
+
 /// Minutes between the two announced hours.
 fn announced(when: &When) -> Option<i64> {
     let ((first, from), (last, to)) = (when.start.value, when.end.as_ref()?.value);
@@ -193,7 +196,7 @@ impl<'s> Show<'s> {
         let mut before = Some(0);
         let rows = self.slots().map(|(row, slot)| {
             let text = slot.air.text.as_ref().map(|text| self.words.of(meta, &text.value));
-            let has_said = text.as_deref().is_some_and(|text| french::fold(text).contains("finance par l’union"));
+            let has_said = text.as_deref().is_some_and(|text| french::fold(text).contains(EU_SAID));
             let is_edge = spoken.first() == Some(&row.slot) || spoken.last() == Some(&row.slot);
             let says_mention = is_edge && !has_said;
             let said: Vec<&str> = text.as_deref().into_iter().chain(says_mention.then_some(mention.as_str())).collect();
