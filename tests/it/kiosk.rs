@@ -97,6 +97,19 @@ fn the_screen_shows_the_day_the_voices_the_map_the_figures_the_bts_the_departure
 }
 
 #[test]
+fn an_invented_figure_or_town_is_said_to_be_an_example() {
+    let feast = "---\ntitre: Neuf semaines\ndebut: 2026-10-15\nlieu: au lycée\nprogramme: [{titre: Ouverture}]\nchiffres:\n  - {valeur: \"160\", legende: participants, exemple: oui}\n---\n\nMerci.\n";
+    let run = agreed()
+        .file("content/erasmusdays/2026.md", feast)
+        .edit("content/mobilites/caspe-2026.md", "ville:", "exemple: oui\nville:")
+        .build()
+        .code(0);
+    for (kind, is_marked) in [("europe-day", true), ("map", true), ("formation", true), ("testimonial", false)] {
+        assert_eq!(slide(&run, kind).contains("<p class=\"example\">Exemple</p>"), is_marked, "{kind}");
+    }
+}
+
+#[test]
 fn it_is_one_file_that_asks_nothing_elsewhere() {
     let run = agreed().build().code(0);
     let file = run.project.read(KIOSK);

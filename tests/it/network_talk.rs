@@ -76,6 +76,20 @@ fn the_deck_has_five_slides_and_three_figures() {
     }
 }
 
+/// Each slide says it of what it shows.
+#[test]
+fn an_invented_figure_or_town_is_said_to_be_an_example() {
+    let marked = |project: Project| -> Vec<bool> {
+        let run = project.build().code(0);
+        sections(&run).iter().map(|slide| slide.contains(">exemple</span>")).collect()
+    };
+    assert_eq!(marked(talk(WHOLE)), [false; 5]);
+    let figure = talk(WHOLE).edit("content/site.yaml", "legende: au moins}", "legende: au moins, exemple: oui}");
+    assert_eq!(marked(figure), [true, true, false, false, false]);
+    let town = talk(WHOLE).edit("content/mobilites/caspe-2026.md", "ville:", "exemple: oui\nville:");
+    assert_eq!(marked(town), [true, false, false, true, false]);
+}
+
 /// What a phone reads in the only square of a page: drawn, then decoded by another library than the one that made it.
 fn scanned(page: &str) -> String {
     let square = page.split("<svg").map(|rest| format!("<svg{rest}")).find(|svg| svg.contains("crispEdges")).unwrap();

@@ -94,6 +94,19 @@ fn the_sheet_of_a_guest_tells_what_the_site_knows() {
 }
 
 #[test]
+fn what_an_invented_traineeship_tells_is_said_to_be_an_example() {
+    let mark = "<span class=\"example\">exemple</span>";
+    let run = special(PROGRAMME, GUESTS)
+        .edit("content/mobilites/caspe-2026.md", "ville:", "exemple: oui\nville:")
+        .build()
+        .code(0)
+        .shows(&format!("{KIT}/invite-1.html"), mark)
+        .hides(&format!("{KIT}/invite-2.html"), mark)
+        .shows(&format!("{KIT}/conducteur.html"), mark);
+    assert!(docx(&run, "invite-1.docx").contains("FICHE INVITÉ (EXEMPLE)"));
+}
+
+#[test]
 fn the_draft_to_the_station_carries_the_papers() {
     let run = special(PROGRAMME, GUESTS).build().code(0);
     let bytes = std::fs::read(run.project.path(&format!("{KIT}/courriel.eml"))).unwrap();

@@ -65,6 +65,7 @@ struct FigureView {
     value: String,
     label: String,
     source: Option<String>,
+    example: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -76,6 +77,7 @@ struct StoryView {
     lang: Option<String>,
     who: String,
     place: Option<String>,
+    example: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -94,6 +96,7 @@ struct PlaceView {
     dates: String,
     x: Option<f64>,
     y: Option<f64>,
+    example: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -142,6 +145,13 @@ impl<'s> Talk<'s> {
             })
         });
         let tasks: Vec<&&Task> = tasks.iter().collect();
+        let (figures, places) = (self.figures(), self.places());
+        let story = self.story().map(|testimonial| self.told(testimonial));
+        let example = meta.example
+            || figures.iter().any(|figure| figure.example)
+            || places.iter().any(|place| place.example)
+            || story.as_ref().is_some_and(|story| story.example)
+            || school.erasmus_contact.as_ref().is_some_and(|contact| contact.example);
         TalkView {
             title: words.title(meta),
             date: french::capitalize(&when(&data.when)),
@@ -153,12 +163,12 @@ impl<'s> Talk<'s> {
             slot: data.air_time.as_ref().map(|n| french::minutes(n.value)),
             message: data.message.as_ref().map_or_else(|| MESSAGE.to_string(), said),
             is_proposed: data.message.is_none(),
-            figures: self.figures(),
-            story: self.story().map(|testimonial| self.told(testimonial)),
+            figures,
+            story,
             ask: data.ask.as_ref().map_or_else(|| to_complete("votre demande, une seule (« demande »)"), said),
             equipment: data.equipment.as_ref().map_or_else(|| EQUIPMENT.to_string(), said),
             programme: programme.collect(),
-            places: self.places(),
+            places,
             x: school_point.map(|p| p[0]),
             y: school_point.map(|p| p[1]),
             contact: school.erasmus_contact.as_ref().map(|contact| words.contact(contact)),
@@ -166,7 +176,7 @@ impl<'s> Talk<'s> {
             url: url.trim_start_matches("https://").trim_end_matches('/').to_string(),
             call_back: tasks.iter().find(|task| task.uid.ends_with("-rappel")).map(|task| french::date(task.day)),
             tasks: tasks.iter().map(|task| task_view(task)).collect(),
-            example: meta.example || self.story().is_some_and(|t| t.meta.example),
+            example,
         }
     }
 
@@ -178,6 +188,7 @@ impl<'s> Talk<'s> {
             value: self.words.of(&self.entry.meta, &figure.value),
             label: self.words.of(&self.entry.meta, &figure.label),
             source: figure.source.as_deref().map(|source| self.words.of(&self.entry.meta, source)),
+            example: figure.example,
         });
         figures.collect()
     }
@@ -194,6 +205,7 @@ impl<'s> Talk<'s> {
             lang: data.lang.clone(),
             who: french::capitalize(&words.who(&data.person.value)),
             place: mobility.map(|m| self.place(m)),
+            example: meta.example,
         }
     }
 
@@ -219,6 +231,7 @@ impl<'s> Talk<'s> {
                 dates: french::range(entry.data.departure.value, entry.data.back.value),
                 x: point.map(|p| p[0]),
                 y: point.map(|p| p[1]),
+                example: entry.meta.example,
             });
         }
         places

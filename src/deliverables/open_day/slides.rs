@@ -329,11 +329,13 @@ impl<'s> Stage<'s> {
             y: town.point.map(|p| p[1]),
             count: french::plural(i64::try_from(town.mobilities.len()).unwrap_or(i64::MAX), "départ", "départs"),
         };
-        let places: Vec<PlaceView> = self.words.site.towns().into_iter().map(place).collect();
+        let towns = self.words.site.towns();
+        let example = towns.iter().flat_map(|town| &town.mobilities).any(|mobility| mobility.meta.example);
+        let places: Vec<PlaceView> = towns.into_iter().map(place).collect();
         let title = "D’ici, on va jusque-là".to_string();
         let is_empty = places.is_empty();
         let slide = self.slide("carte", title, &self.section(Kind::Mobility), 150, Matter::Map { places });
-        (!is_empty).then_some(slide)
+        (!is_empty).then_some(Slide { example, ..slide })
     }
 
     fn figures_of(self, figures: &[Figure]) -> Vec<FigureView> {
@@ -357,9 +359,10 @@ impl<'s> Stage<'s> {
 
     fn formation(self, entry: &Entry<Formation>) -> Slide {
         let (Stage { words, .. }, Entry { meta, data }) = (self, entry);
-        let mut towns: Vec<String> = Vec::new();
+        let (mut towns, mut example): (Vec<String>, bool) = (Vec::new(), meta.example);
         for mobility in words.site.mobilities_of_formation(&meta.id).filter(|m| m.data.state != Some("annulee")) {
             let place = self.place(&mobility.data);
+            example |= mobility.meta.example;
             if !towns.contains(&place) {
                 towns.push(place);
             }
@@ -373,7 +376,7 @@ impl<'s> Stage<'s> {
             duration: data.duration.as_deref().map(|text| words.of(meta, text)),
             towns,
         };
-        self.of(meta, words.title(meta), signs, matter)
+        Slide { example, ..self.of(meta, words.title(meta), signs, matter) }
     }
 
     /// Who leaves after the day, soonest first, then who is away that day.
@@ -415,14 +418,16 @@ impl<'s> Stage<'s> {
         let is_past = |entry: &Entry<EuropeDay>| entry.data.when.last_day() < self.day;
         let entry = days.iter().rev().find(|entry| !is_past(entry)).or(days.first())?;
         let Entry { meta, data } = entry;
+        let figures = if is_past(entry) { self.figures_of(&data.figures) } else { Vec::new() };
+        let example = meta.example || figures.iter().any(|figure| figure.example);
         let matter = Matter::EuropeDay {
             banner: self.words.site.feast(&data.when),
             when: french::capitalize(&when(&data.when)),
             place: self.words.of(meta, &data.place),
             past: is_past(entry),
-            figures: if is_past(entry) { self.figures_of(&data.figures) } else { Vec::new() },
+            figures,
         };
-        Some(self.of(meta, self.words.title(meta), 150, matter))
+        Some(Slide { example, ..self.of(meta, self.words.title(meta), 150, matter) })
     }
 
     fn portal(self) -> Slide {

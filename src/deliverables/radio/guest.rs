@@ -43,7 +43,7 @@ pub struct GuestView {
     is_signed: bool,
     mention: String,
     contact: Option<ContactView>,
-    example: bool,
+    pub example: bool,
     pub missing: Vec<String>,
 }
 
@@ -125,6 +125,14 @@ impl<'s> Told<'s> {
         }
     }
 
+    /// Invented: who they are, or what they tell.
+    fn is_example(&self, show: &Show) -> bool {
+        let holder = self.id.and_then(|id| show.words.site.holder_of(id));
+        holder.is_some_and(|holder| holder.person.example)
+            || self.testimonial.is_some_and(|entry| entry.meta.example)
+            || self.mobility.is_some_and(|entry| entry.meta.example)
+    }
+
     /// From the traineeship and the testimonial, where the team wrote nothing.
     fn story(&self, show: &Show) -> Vec<String> {
         let words = show.words;
@@ -200,6 +208,7 @@ fn sheet(show: &Show, guest: &Guest, told: &Told, number: usize) -> GuestView {
     .flatten()
     .map(|what| french::typography(&what).into_owned())
     .collect();
+    let contact = words.site.school.press_contact.as_ref();
     let sigle = told.id.and_then(|id| words.site.sigle(id));
     let mut avoid: Vec<String> = guest.avoid.iter().map(said).collect();
     if told.id.is_some() {
@@ -219,8 +228,8 @@ fn sheet(show: &Show, guest: &Guest, told: &Told, number: usize) -> GuestView {
         consent: consent(show, told),
         is_signed: told.id.is_some(),
         mention: words.site.eu_oral_mention(),
-        contact: words.site.school.press_contact.as_ref().map(|contact| words.contact(contact)),
-        example: meta.example,
+        contact: contact.map(|contact| words.contact(contact)),
+        example: meta.example || told.is_example(show) || contact.is_some_and(|contact| contact.example),
         name: told.name.clone(),
         show: title,
         date,

@@ -159,6 +159,9 @@ impl<'s> Show<'s> {
         let (meta, school) = (&self.entry.meta, &self.words.site.school);
         let (title, date, station, place) = self.heading();
         let over = self.order.total.zip(self.air_time).map(|(total, slot)| total - slot);
+        let contact = school.press_contact.as_ref();
+        let example =
+            meta.example || guests.iter().any(|guest| guest.example) || contact.is_some_and(|contact| contact.example);
         let guests = guests.iter().map(|guest| GuestLine {
             name: guest.name.clone(),
             role: guest.role.clone(),
@@ -182,9 +185,9 @@ impl<'s> Show<'s> {
             guests: guests.collect(),
             waiting,
             reminders,
-            contact: school.press_contact.as_ref().map(|contact| self.words.contact(contact)),
+            contact: contact.map(|contact| self.words.contact(contact)),
             url: self.words.web_address(meta),
-            example: meta.example,
+            example,
         }
     }
 
