@@ -33,12 +33,11 @@ impl Words<'_> {
     }
 
     /// The quote of a testimonial that the channel may carry.
-    fn testimony(self, entry: &Entry<Testimonial>) -> Voice {
+    pub fn testimony(self, entry: &Entry<Testimonial>) -> Voice {
         let (meta, data) = (&entry.meta, &entry.data);
         let text = match &data.lang {
             None => self.of(meta, &data.quote.value),
-            // Another language has its own typography.
-            Some(_) => self.site.redactor(self.channel, &self.site.people_of(meta)).text(&data.quote.value),
+            Some(_) => self.foreign(meta, &data.quote.value),
         };
         Voice { text, by: Some(self.who(&data.person.value)), lang: data.lang.clone(), example: meta.example }
     }

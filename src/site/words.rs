@@ -44,6 +44,11 @@ impl<'s> Words<'s> {
         self.said(text, &self.site.people_of(meta))
     }
 
+    /// The same of a text in another language, which has its own typography.
+    pub fn foreign(self, meta: &Meta, text: &str) -> String {
+        self.as_typed(text, &self.site.people_of(meta))
+    }
+
     /// A text that goes on inside a sentence: « accompagnés par un étudiant de BTS ».
     pub fn inside(self, meta: &Meta, text: &str) -> String {
         let said = self.of(meta, text);
@@ -53,12 +58,16 @@ impl<'s> Words<'s> {
         }
     }
 
-    /// On one line, whatever was typed; nothing that a calendar or a Word file would not take.
     fn said(self, text: &str, about: &[&str]) -> String {
+        french::typography(&self.as_typed(text, about)).into_owned()
+    }
+
+    /// On one line, whatever was typed; nothing that a calendar or a Word file would not take.
+    fn as_typed(self, text: &str, about: &[&str]) -> String {
         let shown: String = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
         let shown = shown.replace(is_hidden, "");
         let line = shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        french::typography(&self.site.redactor(self.channel, about).text(&line)).into_owned()
+        self.site.redactor(self.channel, about).text(&line)
     }
 
     /// An address that the channel may carry: no part of it is a name that may not appear.

@@ -167,6 +167,23 @@ fn what_is_missing_is_named_and_the_rest_is_made() {
 }
 
 #[test]
+fn words_in_another_language_keep_their_typography() {
+    let run = talk(&format!("{WHOLE}temoignage: lea\n"))
+        .edit(
+            "content/temoignages/lea.md",
+            "citation: J’ai appris à me débrouiller.",
+            "langue: en\ncitation: \"Neat: they don't speak French!\"",
+        )
+        .build()
+        .code(0);
+    for file in ["fiche.html", "diaporama.html", "a-laisser.html"] {
+        let quote = "lang=\"en\"><p>“Neat: they don&#39;t speak French!”</p>";
+        let page = run.project.read(&format!("{KIT}/{file}")).replace("class=\"long\"", "");
+        assert!(page.contains(quote) || page.contains(&quote.replace("&#39;", "'")), "{file}:\n{page}");
+    }
+}
+
+#[test]
 fn a_story_whose_author_did_not_sign_gives_way_to_another() {
     let hugo =
         "---\ntitre: Hugo à Caspe\ndate: 2026-09-20\npersonne: hugo\ncitation: Un rayon entier.\n---\n\nUn rayon.\n";

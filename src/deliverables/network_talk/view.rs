@@ -197,15 +197,15 @@ impl<'s> Talk<'s> {
         let words = self.words;
         let (meta, data) = (&entry.meta, &entry.data);
         let mobility = data.mobility.as_ref().and_then(|id| words.site.mobility(&id.value));
-        let quote = words.of(meta, &data.quote.value);
+        let said = words.testimony(entry);
         StoryView {
             title: words.title(meta),
             text: words.summary(meta),
-            quote,
-            lang: data.lang.clone(),
-            who: french::capitalize(&words.who(&data.person.value)),
+            quote: said.text,
+            lang: said.lang,
+            who: french::capitalize(&said.by.unwrap_or_default()),
             place: mobility.map(|m| self.place(m)),
-            example: meta.example,
+            example: said.example,
         }
     }
 

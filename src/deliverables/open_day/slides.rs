@@ -293,13 +293,10 @@ impl<'s> Stage<'s> {
         let seen = path.as_deref().into_iter().flat_map(|path| site.people_on(path));
         let seen = seen.chain([data.person.value.as_str()]).map(str::to_string).collect();
         let mobility = data.mobility.as_ref().and_then(|id| site.mobility(&id.value));
+        let said = words.testimony(entry);
         let voice = Voice {
-            // French typography is for French.
-            quote: match &data.lang {
-                None => words.of(meta, &data.quote.value),
-                Some(_) => site.redactor(words.channel, &site.people_of(meta)).text(&data.quote.value),
-            },
-            lang: data.lang.clone(),
+            quote: said.text,
+            lang: said.lang,
             place: mobility.map(|mobility| self.place(&mobility.data)),
             initials: match site.person(&data.person.value, words.channel) {
                 Shown::Named(name) => name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default(),
@@ -311,7 +308,7 @@ impl<'s> Stage<'s> {
                 credit: image.credit.as_deref().map(|credit| words.of(meta, credit)),
             }),
         };
-        let who = french::capitalize(&words.who(&data.person.value));
+        let who = french::capitalize(&said.by.unwrap_or_default());
         let signs = voice.quote.chars().count();
         (Slide { seen, ..self.of(meta, who, signs, Matter::Testimonial(voice)) }, print)
     }

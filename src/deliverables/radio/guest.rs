@@ -158,7 +158,7 @@ impl<'s> Told<'s> {
     /// A sentence of theirs, in French.
     fn quote(&self, show: &Show) -> Option<String> {
         let french = self.testimonial.filter(|t| t.data.lang.is_none());
-        let said = french.map(|t| show.words.of(&t.meta, &t.data.quote.value));
+        let said = french.map(|testimonial| show.words.testimony(testimonial).text);
         said.or_else(|| {
             let entry = self.mobility?;
             let own = |by: &str| Some(by) == self.id;
