@@ -189,10 +189,6 @@ fn an_insert_is_one_sheet_to_cut_for_a_printer_and_one_for_the_copier() {
         .shows(&format!("{INSERT}/encart-a5.html"), "data-cut=\"148 210 10 3\"")
         .shows(&format!("{INSERT}/encart-a4.html"), "@page { size: A4 portrait; margin: 0; }")
         .hides(&format!("{INSERT}/encart-a4.html"), "data-cut")
-        .shows(
-            &format!("{INSERT}/encart-a5.html"),
-            "<dt>étudiant de BTS MCO en stage à l’étranger en 2026</dt><dd>1</dd>",
-        )
         .shows(&format!("{INSERT}/encart-a5.html"), "n’engagent toutefois que leur(s) auteur(s)")
         .shows(&format!("{INSERT}/imprimeur.txt"), "Bleu\u{a0}: C100 M80 J0 N0")
         .shows(&format!("{INSERT}/embleme-ue.eps"), "\n1 0.8 0 0 setcmykcolor\n")
@@ -225,6 +221,15 @@ fn photos_come_in_the_size_of_a_page_with_what_must_be_printed_beside_them() {
         );
 }
 
+/// A brochure stays: of the year that runs, the next departure would make it wrong.
+#[test]
+fn an_insert_counts_the_students_of_years_that_are_over() {
+    let insert = format!("{INSERT}/encart-a5.html");
+    let on = |day: &str| told(agreeing(Project::new())).today(day).build().code(0);
+    on("2026-12-31").hides(&insert, "en stage à l’étranger en 2026");
+    on("2027-01-01").shows(&insert, "<dt>en stage à l’étranger en 2026, parmi les étudiants de BTS MCO</dt><dd>1</dd>");
+}
+
 /// The proof of a brochure, with the figures that it prints.
 fn printed(figures: &str) -> Project {
     told(agreeing(Project::new())).file(
@@ -235,7 +240,8 @@ fn printed(figures: &str) -> Project {
 
 #[test]
 fn a_printed_brochure_that_quotes_a_figure_of_yesterday_is_reported() {
-    printed("  - {valeur: '10', legende: 'étudiants par an en stage, c’est notre objectif'}\n  - {valeur: '1', legende: étudiant de BTS MCO en stage à l’étranger en 2026}\n")
+    printed("  - {valeur: '10', legende: 'étudiants par an en stage, c’est notre objectif'}\n  - {valeur: '1', legende: 'en stage à l’étranger en 2026, parmi les étudiants de BTS MCO'}\n")
+        .today("2027-01-20")
         .build()
         .code(0)
         .silent_about("plaquette imprimée");
@@ -255,11 +261,12 @@ fn a_printed_brochure_that_quotes_a_figure_of_yesterday_is_reported() {
 #[test]
 fn a_proof_of_a_brochure_keeps_the_figures_of_its_day() {
     let run = told(agreeing(Project::new()))
+        .today("2027-01-20")
         .run(&[
             "new",
             "parution",
             "--le",
-            "2026-11-20",
+            "2027-01-20",
             "--support",
             "plaquette",
             "--titre",
@@ -269,17 +276,17 @@ fn a_proof_of_a_brochure_keeps_the_figures_of_its_day() {
         ])
         .code(0)
         .screen("Elle garde les chiffres imprimés\u{a0}: si l’un change, le rapport le dira.");
-    let text = run.project.read("content/parutions/2026-11-plaquette.md");
-    let lines = "chiffres:\n  - {valeur: '1', legende: 'étudiant de BTS MCO en stage à l’étranger en 2026'}\n  - {valeur: '10', legende: 'étudiants par an en stage, c’est notre objectif'}\n";
+    let text = run.project.read("content/parutions/2027-01-plaquette.md");
+    let lines = "chiffres:\n  - {valeur: '1', legende: 'en stage à l’étranger en 2026, parmi les étudiants de BTS MCO'}\n  - {valeur: '10', legende: 'étudiants par an en stage, c’est notre objectif'}\n";
     assert!(text.contains(lines), "{text}");
     run.again()
         .build()
         .code(0)
         .silent_about("plaquette imprimée")
-        .shows("livrables/index.html", "paru le 20\u{a0}novembre 2026")
+        .shows("livrables/index.html", "paru le 20\u{a0}janvier 2027")
         .again()
         .edit("content/site.yaml", "{valeur: \"10\"", "{valeur: \"12\"")
         .build()
         .code(0)
-        .screen("la plaquette imprimée le 20\u{a0}novembre 2026 dit encore «\u{a0}10 étudiants par an");
+        .screen("la plaquette imprimée le 20\u{a0}janvier 2027 dit encore «\u{a0}10 étudiants par an");
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::departed;
 use crate::content::yaml::safe;
-use crate::content::{Entry, Figure, Formation, Publication};
+use crate::content::{Entry, Figure, Formation, Mobility, Publication};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::french;
 use crate::site::Site;
@@ -20,7 +20,7 @@ pub struct FigureView {
     pub source: Option<String>,
 }
 
-/// What may be printed of a formation: how many left in the last year that somebody did, then the figures of `site.yaml`.
+/// What may be printed of a formation: how many left in the last whole year that somebody did, then the figures of `site.yaml`.
 pub fn figures(words: Words, entry: &Entry<Formation>) -> Vec<FigureView> {
     let own = by_year(words, entry).into_iter().last();
     let of_the_school = words.site.school.figures.iter().map(|figure| said(words, figure));
@@ -35,20 +35,19 @@ fn said(words: Words, figure: &Figure) -> FigureView {
     }
 }
 
-/// « 5 étudiants de BTS MCO en stage en Europe en 2026 », for each year of which the number is known, the earliest first. Of a
-/// given year, the figure no longer changes.
+/// « 5 », « en stage à l’étranger en 2026, parmi les étudiants de BTS MCO », for each year of which the number is known, the earliest first. Of a year
+/// that is over the figure no longer changes, and a brochure may print it; the label says the same of one and of several.
 fn by_year(words: Words, entry: &Entry<Formation>) -> Vec<FigureView> {
     let mut years: BTreeMap<i32, i64> = BTreeMap::new();
-    for mobility in departed(words.site, &entry.meta.id) {
+    let this_year = words.site.today.year();
+    let is_over = |mobility: &&Entry<Mobility>| mobility.data.departure.value.year() < this_year;
+    for mobility in departed(words.site, &entry.meta.id).filter(is_over) {
         *years.entry(mobility.data.departure.value.year()).or_default() += headcount(&mobility.data).unwrap_or(0);
     }
     let sigle = words.of(&entry.meta, &entry.data.sigle);
     let view = |(year, count): (i32, i64)| FigureView {
         value: french::number(count),
-        label: format!(
-            "{} de {sigle} en stage à l’étranger en {year}",
-            if count > 1 { "étudiants" } else { "étudiant" }
-        ),
+        label: format!("en stage à l’étranger en {year}, parmi les étudiants de {sigle}"),
         source: None,
     };
     years.into_iter().filter(|(_, count)| *count > 0).map(view).collect()
