@@ -226,7 +226,7 @@ pub fn truncate(text: &str, max_chars: usize) -> String {
 }
 
 /// The sentences of a running text, each with its final sign; what ends without one is a sentence too. A sign inside a
-/// sentence (« Cap ! dit-il ») does not end it: the next one begins with a capital.
+/// sentence (« Cap ! dit-il ») does not end it: the next one begins with a capital. Nor does that of « M. Martin ».
 pub fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut from = 0;
@@ -235,7 +235,8 @@ pub fn sentences(text: &str) -> Vec<&str> {
         let closing = rest.strip_prefix(['\u{a0}', '\u{202f}']).and_then(|rest| rest.strip_prefix('»'));
         let rest = closing.unwrap_or(rest);
         let starts = rest.trim_start_matches(' ').trim_start_matches(['«', '\u{a0}', '[']).chars().next();
-        if rest.is_empty() || (rest.starts_with(' ') && starts.is_none_or(|c| !c.is_lowercase())) {
+        let is_title = sign == "." && is_shortened(&text[from..at]);
+        if rest.is_empty() || (rest.starts_with(' ') && !is_title && starts.is_none_or(|c| !c.is_lowercase())) {
             let end = text.len() - rest.len();
             sentences.push(text[from..end].trim());
             from = end;
@@ -244,6 +245,14 @@ pub fn sentences(text: &str) -> Vec<&str> {
     sentences.push(text[from..].trim());
     sentences.retain(|sentence| !sentence.is_empty());
     sentences
+}
+
+/// The last word is one that is written short before a name: a title, or an initial.
+fn is_shortened(text: &str) -> bool {
+    const TITLES: [&str; 11] = ["MM", "Mme", "Mmes", "Mlle", "Mlles", "Dr", "Pr", "Me", "Mgr", "St", "Ste"];
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let mut letters = word.chars();
+    TITLES.contains(&word) || (letters.next().is_some_and(char::is_uppercase) && letters.next().is_none())
 }
 
 /// The first sentences of a text that hold in so many signs; the first one in any case.
@@ -504,6 +513,12 @@ mod tests {
             ["Il dit\u{a0}: «\u{a0}Cap\u{202f}!\u{a0}»", "Nous partons."]
         );
         assert_eq!(sentences("Cap\u{202f}! dit-elle, et 1.5 km."), ["Cap\u{202f}! dit-elle, et 1.5 km."]);
+        let said = "Avec M. Martin, le Dr. Roux et J.-P. Bon à St. Gall. Puis Mme. Viala. C’est fini.";
+        assert_eq!(
+            sentences(said),
+            ["Avec M. Martin, le Dr. Roux et J.-P. Bon à St. Gall.", "Puis Mme. Viala.", "C’est fini."]
+        );
+        assert_eq!(sentences("En classe A."), ["En classe A."]);
         assert_eq!(sentences(""), Vec::<&str>::new());
         assert_eq!(first_sentences("Un. Deux. Trois.", 8), "Un.");
         assert_eq!(first_sentences("Un. Deux. Trois.", 9), "Un. Deux.");
