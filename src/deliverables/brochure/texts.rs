@@ -16,6 +16,8 @@ use super::departed;
 /// Words asked for by those who lay a brochure out (domain.md §7).
 const LENGTHS: [usize; 3] = [40, 80, 150];
 
+/// Sentences to choose from: a text of 150 words has no use for more, and each is one more call deep.
+const CHOICES: usize = 200;
 /// Words of what may stand alone.
 const FEWEST: usize = 8;
 
@@ -190,6 +192,7 @@ fn paragraphs(words: Words, entry: &Entry<Formation>) -> (Vec<String>, Vec<Strin
 /// Which sentences to take so that their words are between `least` and `most`: of all the ways, the one that takes what matters
 /// most. Where there is none, all that holds.
 fn choose(said: &[Sentence], least: usize, most: usize) -> Vec<usize> {
+    let said = &said[..said.len().min(CHOICES)];
     let mut chosen = Vec::new();
     let mut dead = HashSet::new();
     if fill(said, 0, (0, false), (least, most), &mut chosen, &mut dead) {
@@ -258,6 +261,8 @@ mod tests {
         // No way: all that holds.
         assert_eq!(choose(&free(&[5, 4]), 18, 20), [0, 1]);
         assert_eq!(choose(&free(&[25, 4]), 18, 20), [1]);
+        // A body of a thousand pages.
+        assert_eq!(choose(&free(&[7; 100_000]), 18, 20), [0, 1]);
         // Room for nothing.
         assert_eq!(choose(&free(&[5]), 0, 0), Vec::<usize>::new());
     }
