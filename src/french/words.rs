@@ -255,6 +255,13 @@ fn is_shortened(text: &str) -> bool {
     TITLES.contains(&word) || (letters.next().is_some_and(char::is_uppercase) && letters.next().is_none())
 }
 
+/// `word` stands alone in a text: `lea` in `[lea, hugo]`, not in `lea-2027`; « M. Martin » in « avec M. Martin ».
+pub fn holds_word(text: &str, word: &str) -> bool {
+    let continues = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    text.match_indices(word)
+        .any(|(at, _)| !continues(text[..at].chars().next_back()) && !continues(text[at + word.len()..].chars().next()))
+}
+
 /// The first sentences of a text that hold in so many signs; the first one in any case.
 pub fn first_sentences(text: &str, max_chars: usize) -> String {
     let mut kept = String::new();

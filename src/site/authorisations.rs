@@ -142,7 +142,7 @@ impl<'s> Search<'s> {
         let mut dashes = 0;
         let lines = text.lines().enumerate().filter(|(_, line)| {
             dashes += usize::from(*line == "---");
-            names_file(line) || ((dashes < 2 || line.starts_with(":::")) && holds_word(line, id))
+            names_file(line) || ((dashes < 2 || line.starts_with(":::")) && french::holds_word(line, id))
         });
         let mut lines: BTreeSet<usize> = lines.map(|(at, _)| at + 1).collect();
         // A compound name may begin on a line and end on the next.
@@ -234,11 +234,4 @@ impl<'s> Search<'s> {
         all.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.place.cmp(&b.place)));
         all
     }
-}
-
-/// An identifier stands alone in a line: `lea` in `[lea, hugo]`, not in `lea-2027`.
-fn holds_word(line: &str, id: &str) -> bool {
-    let continues = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    line.match_indices(id)
-        .any(|(at, _)| !continues(line[..at].chars().next_back()) && !continues(line[at + id.len()..].chars().next()))
 }

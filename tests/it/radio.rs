@@ -94,6 +94,20 @@ fn the_sheet_of_a_guest_tells_what_the_site_knows() {
 }
 
 #[test]
+fn a_guest_has_their_passages_whatever_signs_their_name_has() {
+    let programme = PROGRAMME
+        .replace("intervenants: Léa et Hugo", "intervenants: \"Maëlys d'Arc, avec M. Martin\"")
+        .replace("entretien, intervenants: Léa", "entretien, intervenants: Maëlys-Rose");
+    let guests = "invites:\n  - {nom: M. Martin}\n  - {nom: \"Maëlys d'Arc\"}\n  - {nom: Maëlys}\n";
+    let run = special(&programme, guests).build().code(0);
+    let first = "<span>À 13\u{a0}h, pendant 1\u{a0}min\u{a0}: «\u{a0}Lancement\u{a0}»</span>";
+    let interview = "«\u{a0}Le téléphone\u{a0}»";
+    run.shows(&format!("{KIT}/invite-1.html"), first)
+        .shows(&format!("{KIT}/invite-2.html"), first)
+        .hides(&format!("{KIT}/invite-3.html"), interview);
+}
+
+#[test]
 fn what_an_invented_traineeship_tells_is_said_to_be_an_example() {
     let mark = "<span class=\"example\">exemple</span>";
     let run = special(PROGRAMME, GUESTS)

@@ -131,10 +131,7 @@ impl<'s> Show<'s> {
     pub fn passages(&self, name: &str) -> Vec<String> {
         let meta = &self.entry.meta;
         let speaks = |slot: &Slot| {
-            let voices = slot.speakers.as_deref().map(|voices| self.words.of(meta, voices)).unwrap_or_default();
-            voices
-                .split(|c: char| !c.is_alphanumeric() && c != '-' && c != ' ')
-                .any(|voice| voice.trim() == name || voice.split(" et ").any(|voice| voice.trim() == name))
+            slot.speakers.as_deref().is_some_and(|voices| french::holds_word(&self.words.of(meta, voices), name))
         };
         let rows = self.slots().filter(|(_, slot)| speaks(slot));
         rows.map(|(row, slot)| {
