@@ -108,6 +108,19 @@ fn a_guest_has_their_passages_whatever_signs_their_name_has() {
 }
 
 #[test]
+fn a_withdrawal_to_come_is_the_end_of_the_authorisation() {
+    special(PROGRAMME, GUESTS)
+        .edit(
+            "content/personnes.yaml",
+            "expire_le: 2028-08-31\nhugo",
+            "expire_le: 2028-08-31\n    retiree_le: 2027-01-05\nhugo",
+        )
+        .build()
+        .code(0)
+        .shows(&format!("{KIT}/invite-1.html"), "(prénom, mots et voix), valable jusqu’au 4\u{a0}janvier 2027.");
+}
+
+#[test]
 fn what_an_invented_traineeship_tells_is_said_to_be_an_example() {
     let mark = "<span class=\"example\">exemple</span>";
     let run = special(PROGRAMME, GUESTS)

@@ -247,11 +247,10 @@ fn filled(mut texts: Vec<String>, count: usize, what: &str) -> Vec<String> {
 }
 
 fn consent(show: &Show, told: &Told) -> String {
-    let holder = told.id.and_then(|id| show.words.site.holder_of(id));
-    match holder.and_then(|holder| holder.person.authorisation.as_ref()) {
-        Some(given) => format!(
+    match told.id.and_then(|id| show.words.site.covered_until(&[id])) {
+        Some(last) => format!(
             "Autorisation signée pour l’antenne (prénom, mots et voix), valable jusqu’au {}. À reprendre ailleurs avec un nouvel accord.",
-            french::date(given.expires)
+            french::date(last)
         ),
         None => "Absent du registre du lycée\u{a0}: accord à recueillir avant l’émission, pour la voix, la diffusion et la réécoute en ligne.".into(),
     }
