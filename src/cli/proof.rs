@@ -81,7 +81,8 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
         Some(Ok(copy)) => (Vec::new(), Some(copy)),
         Some(Err(fault)) => (vec![fault], None),
     };
-    let text = text(&proof, &day, copy.as_ref().map(|copy| copy.name.as_str()), &figures(&proof, &site));
+    let figures = figures(&proof, &site);
+    let text = text(&proof, &day, copy.as_ref().map(|copy| copy.name.as_str()), &figures);
     // With a copy, the entry is a folder.
     let path = if copy.is_some() { format!("{id}/index.md") } else { format!("{id}.md") };
     faults.extend(faults_of(&read.content, &path, &text, copy.as_ref(), common));
@@ -125,10 +126,10 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
     } else {
         ""
     };
-    let kept = if text.contains("\nchiffres:") {
-        "\nElle garde les chiffres imprimés : si l’un change, le rapport le dira. Retirez ceux que la plaquette ne donne pas."
-    } else {
+    let kept = if figures.is_empty() {
         ""
+    } else {
+        "\nElle garde les chiffres imprimés : si l’un change, le rapport le dira. Retirez ceux que la plaquette ne donne pas."
     };
     tell(&format!("La parution {} est notée.{goal}{kept}{copy}\n", entry.display()));
     DONE
@@ -246,8 +247,9 @@ fn free_id(content: &Sources, day: &str, channel: &str, outlet: Option<&str>) ->
 /// What a brochure printed that day says: kept, so that a figure that changes is noticed.
 fn figures(proof: &Proof, site: &site::Site) -> Vec<String> {
     let is_brochure = proof.channel.as_deref().map(str::trim) == Some("plaquette");
-    let about: Vec<&str> = proof.about.iter().map(|id| id.trim()).filter(|_| is_brochure).collect();
-    deliverables::figures_to_note(site, &about)
+    let about = proof.about.iter().filter(|_| is_brochure).filter_map(|id| site.find(id.trim()));
+    let formations: Vec<String> = about.filter(|(kind, _)| *kind == Kind::Formation).map(|(_, id)| id).collect();
+    deliverables::figures_to_note(site, &formations.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 fn text(proof: &Proof, day: &str, copy: Option<&str>, figures: &[String]) -> String {

@@ -178,7 +178,7 @@ fn view(words: Words, entry: &Entry<Formation>) -> InsertView {
         url: qr::in_clear(&url),
         photos: Vec::new(),
         photo_sizes: Vec::new(),
-        id: words.folder(&entry.meta),
+        id: entry.meta.id.clone(),
         example: is_example,
     }
 }

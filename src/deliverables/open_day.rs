@@ -15,7 +15,7 @@ use crate::plan::{Card, Lines, Owner, Plan, Progress, Section};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::words::{Words, when};
-use slides::{Show, Slide};
+use slides::{Show, Slide, VOICES};
 
 pub struct OpenDays;
 
@@ -137,6 +137,10 @@ fn remarks(words: Words, event: &Entry<Event>, show: &Show) -> Vec<String> {
     let mut remarks = Vec::new();
     if !lacks.is_empty() {
         remarks.push(format!("Il lui manque {}.", french::list(&lacks)));
+    }
+    if show.voices > VOICES {
+        let (shown, all) = (french::cardinal(count(VOICES)), french::number(count(show.voices)));
+        remarks.push(format!("Il montre les {shown} témoignages les plus récents, sur {all}."));
     }
     remarks.extend(endings(show));
     let told = site.testimonials(Channel::Site).filter_map(|entry| {

@@ -245,6 +245,18 @@ fn the_workshop_says_how_far_it_is() {
 }
 
 #[test]
+fn testimonials_that_have_no_room_are_counted() {
+    let mut project = agreed();
+    for n in 1..=12 {
+        let text = format!(
+            "---\ntitre: Récit {n}\ndate: 2026-10-{n:02}\npersonne: lea\ncitation: Récit {n}.\n---\n\nUn récit.\n"
+        );
+        project = project.file(&format!("content/temoignages/recit-{n}.md"), &text);
+    }
+    project.build().code(0).shows(WORKSHOP, "Il montre les douze témoignages les plus récents, sur 13.");
+}
+
+#[test]
 fn it_is_made_until_a_month_after_the_day_and_never_for_a_day_that_is_cancelled() {
     let run = agreed().today("2027-02-28").build().has(KIOSK).again().today("2027-03-01").build();
     run.lacks("livrables/jpo/jpo-2027/kiosque").lacks(GUIDE);

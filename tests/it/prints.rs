@@ -272,7 +272,7 @@ fn a_proof_of_a_brochure_keeps_the_figures_of_its_day() {
             "--titre",
             "La plaquette du BTS MCO",
             "--concerne",
-            "bts-mco",
+            "formations/bts-mco",
         ])
         .code(0)
         .screen("Elle garde les chiffres imprimés\u{a0}: si l’un change, le rapport le dira.");

@@ -133,7 +133,7 @@ struct DepartureView {
 /// Pixels of the longest side of a portrait at least, where the photo has them: a quarter of the widest screens.
 const PORTRAIT: u32 = 900;
 /// Testimonials in one round: a visitor waits four minutes at most for the same slide.
-const VOICES: usize = 12;
+pub const VOICES: usize = 12;
 /// Lines that are read from afar.
 const LINES: usize = 6;
 const FIGURES: usize = 4;
@@ -144,6 +144,8 @@ pub struct Show<'s> {
     pub photos: Vec<Print<'s>>,
     /// Who is shown, in words: « Léa, BTS MCO ».
     pub people: Vec<String>,
+    /// Testimonials that might be shown.
+    pub voices: usize,
     /// Those whose authorisation ends before the day, and when; how many slides show or name them.
     pub ending: BTreeMap<(String, NaiveDate), usize>,
     /// Departures after the day, or figures, are there to be shown.
@@ -160,6 +162,7 @@ pub fn show<'s>(words: Words<'s>, event: &'s Entry<Event>) -> Show<'s> {
         slides: Vec::new(),
         photos: Vec::new(),
         people: Vec::new(),
+        voices: site.testimonials(words.channel).count(),
         ending: BTreeMap::new(),
         has_departures: false,
         has_figures: !site.school.figures.is_empty(),

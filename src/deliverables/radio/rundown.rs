@@ -88,6 +88,15 @@ pub struct Reminder {
 /// « financé » or « cofinancé par l’Union », folded.
 const EU_SAID: &str = "finance par l'union";
 
+/// What is said in a segment.
+struct Spoken {
+    text: Option<String>,
+    /// The European one, after it or before it.
+    mention: Option<String>,
+    /// That both take.
+    seconds: i64,
+}
+
 /// Minutes between the two announced hours.
 fn announced(when: &When) -> Option<i64> {
     let ((first, from), (last, to)) = (when.start.value, when.end.as_ref()?.value);
@@ -146,10 +155,18 @@ impl<'s> Show<'s> {
         self.order.rows.iter().filter_map(|row| Some((row, self.entry.data.programme.get(row.slot)?)))
     }
 
-    /// Seconds that a text takes, and the seconds of its segment.
-    fn reading(&self, texts: &[&str]) -> i64 {
-        let words: usize = texts.iter().map(|text| french::word_count(text)).sum();
-        (words * 60).div_ceil(self.words.site.school.radio.words_per_minute.max(1)) as i64
+    /// What is said in a segment. The mention opens the show and ends it, unless the text there says it.
+    fn spoken(&self, row: &Row, slot: &Slot) -> Spoken {
+        let site = self.words.site;
+        let text = slot.air.text.as_ref().map(|text| self.words.of(&self.entry.meta, &text.value));
+        let has_said = text.as_deref().is_some_and(|text| french::fold(text).contains(EU_SAID));
+        let mut spoken = self.slots().filter(|(_, slot)| !is_music(slot)).map(|(row, _)| row.slot);
+        let first = spoken.next();
+        let is_edge = first == Some(row.slot) || spoken.last().or(first) == Some(row.slot);
+        let mention = (is_edge && !has_said).then(|| site.eu_oral_mention());
+        let words: usize = text.iter().chain(&mention).map(|text| french::word_count(text)).sum();
+        let seconds = (words * 60).div_ceil(site.school.radio.words_per_minute.max(1)) as i64;
+        Spoken { text, mention, seconds }
     }
 
     pub fn view(&self, guests: &[GuestView], waiting: usize, reminders: Vec<Reminder>) -> RundownView {
@@ -190,17 +207,10 @@ impl<'s> Show<'s> {
 
     fn rows(&self) -> Vec<RowView> {
         let meta = &self.entry.meta;
-        let mention = self.words.site.eu_oral_mention();
-        let spoken: Vec<usize> = self.slots().filter(|(_, slot)| !is_music(slot)).map(|(row, _)| row.slot).collect();
         let begins = self.entry.data.when.start.value.1;
         let mut before = Some(0);
         let rows = self.slots().map(|(row, slot)| {
-            let text = slot.air.text.as_ref().map(|text| self.words.of(meta, &text.value));
-            let has_said = text.as_deref().is_some_and(|text| french::fold(text).contains(EU_SAID));
-            let is_edge = spoken.first() == Some(&row.slot) || spoken.last() == Some(&row.slot);
-            let says_mention = is_edge && !has_said;
-            let said: Vec<&str> = text.as_deref().into_iter().chain(says_mention.then_some(mention.as_str())).collect();
-            let reading = self.reading(&said);
+            let Spoken { text, mention, seconds } = self.spoken(row, slot);
             let offset = row.start.zip(begins).map(|(at, from)| (at - from).num_minutes()).or(before);
             before = row.total;
             RowView {
@@ -215,10 +225,10 @@ impl<'s> Show<'s> {
                 rubric: RUBRICS.iter().find(|(code, _)| Some(*code) == slot.air.rubric).map(|(_, name)| *name),
                 is_music: is_music(slot),
                 voices: slot.speakers.as_deref().map(|voices| self.words.of(meta, voices)),
-                is_long: row.minutes.is_some_and(|minutes| reading > minutes * 60),
-                reading: (!said.is_empty()).then(|| french::seconds(reading)),
+                is_long: row.minutes.is_some_and(|minutes| seconds > minutes * 60),
+                reading: (text.is_some() || mention.is_some()).then(|| french::seconds(seconds)),
                 text,
-                mention: says_mention,
+                mention: mention.is_some(),
                 sound: slot.air.sound.as_deref().map(|sound| self.words.of(meta, sound)),
                 technique: slot.air.technique.as_deref().map(|text| self.words.of(meta, text)),
                 is_wrong: row.is_early || row.total.zip(self.air_time).is_some_and(|(total, slot)| total > slot),
@@ -311,13 +321,15 @@ impl<'s> Show<'s> {
 
     fn too_long(&self, row: &Row, slot: &Slot) -> Option<Diagnostic> {
         let (text, minutes) = slot.air.text.as_ref().zip(row.minutes)?;
-        let reading = self.reading(&[&text.value]);
+        let Spoken { mention, seconds, .. } = self.spoken(row, slot);
         let rate = self.words.site.school.radio.words_per_minute;
-        let fits = minutes * i64::try_from(rate).unwrap_or(i64::MAX);
-        (reading > minutes * 60).then(|| {
+        let fits = minutes.saturating_mul(i64::try_from(rate).unwrap_or(i64::MAX));
+        let fits = fits - mention.as_deref().map_or(0, french::word_count) as i64;
+        (seconds > minutes * 60).then(|| {
+            let what = if mention.is_some() { "ce texte, avec la mention européenne," } else { "ce texte" };
             let message = format!(
-                "ce texte se lit en {} environ, dans une séquence de {}",
-                french::seconds(reading),
+                "{what} se lit en {} environ, dans une séquence de {}",
+                french::seconds(seconds),
                 french::minutes(minutes)
             );
             Diagnostic::warning(text.span.clone(), message).help(format!(
