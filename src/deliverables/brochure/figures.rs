@@ -35,8 +35,9 @@ fn said(words: Words, figure: &Figure) -> FigureView {
     }
 }
 
-/// « 5 », « en stage à l’étranger en 2026, parmi les étudiants de BTS MCO », for each year of which the number is known, the earliest first. Of a year
-/// that is over the figure no longer changes, and a brochure may print it; the label says the same of one and of several.
+/// « 5 », « en stage à l’étranger en 2026, parmi les étudiants de BTS MCO », for each year of which the number is known, the
+/// earliest first. Of a year that is over the figure no longer changes, and a brochure may print it; the label says the same
+/// of one and of several.
 fn by_year(words: Words, entry: &Entry<Formation>) -> Vec<FigureView> {
     let mut years: BTreeMap<i32, i64> = BTreeMap::new();
     let this_year = words.site.today.year();
