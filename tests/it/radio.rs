@@ -88,7 +88,7 @@ fn the_sheet_of_a_guest_tells_what_the_site_knows() {
     );
     // Who is not in the register signs on the sheet, and nothing is made up.
     run.shows(&format!("{KIT}/invite-2.html"), "<h1>Ada Martin</h1>")
-        .shows(&format!("{KIT}/invite-2.html"), "Absent du registre du lycée\u{a0}: accord à recueillir avant l’émission")
+        .shows(&format!("{KIT}/invite-2.html"), "Pas au registre du lycée\u{a0}: accord à recueillir avant l’émission")
         .shows(&format!("{KIT}/invite-2.html"), "<mark>[à compléter\u{a0}: une question ouverte]</mark>")
         .screen("fiche de Ada Martin\u{a0}: trois lignes de récit («\u{a0}recit\u{a0}»), cinq questions («\u{a0}questions\u{a0}») et une anecdote («\u{a0}anecdote\u{a0}»)");
 }

@@ -252,6 +252,6 @@ fn consent(show: &Show, told: &Told) -> String {
             "Autorisation signée pour l’antenne (prénom, mots et voix), valable jusqu’au {}. À reprendre ailleurs avec un nouvel accord.",
             french::date(last)
         ),
-        None => "Absent du registre du lycée\u{a0}: accord à recueillir avant l’émission, pour la voix, la diffusion et la réécoute en ligne.".into(),
+        None => "Pas au registre du lycée\u{a0}: accord à recueillir avant l’émission, pour la voix, la diffusion et la réécoute en ligne.".into(),
     }
 }
