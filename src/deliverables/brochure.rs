@@ -18,9 +18,8 @@ use crate::site::consent::Channel;
 use crate::site::photos::{PhotoView, photo_name, photo_views};
 use crate::site::pictures::{Picture, fitted};
 use crate::site::voices::{Voice, quoted};
-use crate::site::words::Words;
+use crate::site::words::{FigureView, Words};
 use crate::site::{Site, State};
-use figures::FigureView;
 use texts::{Text, lacking, texts};
 
 pub struct Brochures;

@@ -49,9 +49,7 @@ struct FormationView {
 
 impl Deliverable for Posters {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        let year = french::school_year(site.today).first_day();
-        let is_open_day = |e: &&Entry<Event>| e.data.genre == "jpo" && !e.data.cancelled;
-        for event in site.events.iter().filter(is_open_day).filter(|e| e.data.when.first_day() >= year) {
+        for event in site.events_of("jpo") {
             for formation in std::iter::once(None).chain(site.formations.iter().map(Some)) {
                 prints(Words::new(site, Channel::Brochure), plan, event, formation);
             }

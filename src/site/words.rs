@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::consent::{Channel, Shown};
 use super::{Site, days_of};
-use crate::content::{Contact, Meta, Mobility, When};
+use crate::content::{Contact, Figure, Meta, Mobility, When};
 use crate::diagnostic::is_hidden;
 use crate::french;
 
@@ -27,6 +27,27 @@ pub struct ContactView {
     pub role: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,
+}
+
+/// « 10 » + « étudiants par an ».
+#[derive(Debug, Clone, Serialize)]
+pub struct FigureView {
+    pub value: String,
+    pub label: String,
+    pub source: Option<String>,
+    pub example: bool,
+}
+
+impl FigureView {
+    /// Each of its texts as `said`.
+    pub fn new(figure: &Figure, said: impl Fn(&str) -> String) -> Self {
+        FigureView {
+            value: said(&figure.value),
+            label: said(&figure.label),
+            source: figure.source.as_deref().map(&said),
+            example: figure.example,
+        }
+    }
 }
 
 impl<'s> Words<'s> {

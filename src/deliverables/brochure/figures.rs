@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use serde::Serialize;
 
 use super::departed;
 use crate::content::yaml::safe;
@@ -11,14 +10,7 @@ use crate::content::{Entry, Figure, Formation, Mobility, Publication};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::french;
 use crate::site::Site;
-use crate::site::words::{Words, headcount};
-
-#[derive(Debug, Clone, Serialize)]
-pub struct FigureView {
-    pub value: String,
-    pub label: String,
-    pub source: Option<String>,
-}
+use crate::site::words::{FigureView, Words, headcount};
 
 /// What may be printed of a formation: how many left in the last whole year that somebody did, then the figures of `site.yaml`.
 pub fn figures(words: Words, entry: &Entry<Formation>) -> Vec<FigureView> {
@@ -28,11 +20,7 @@ pub fn figures(words: Words, entry: &Entry<Formation>) -> Vec<FigureView> {
 }
 
 fn said(words: Words, figure: &Figure) -> FigureView {
-    FigureView {
-        value: words.text(&figure.value),
-        label: words.text(&figure.label),
-        source: figure.source.as_deref().map(|source| words.text(source)),
-    }
+    FigureView::new(figure, |text| words.text(text))
 }
 
 /// « 5 », « en stage à l’étranger en 2026, parmi les étudiants de BTS MCO », for each year of which the number is known, the
@@ -50,6 +38,7 @@ fn by_year(words: Words, entry: &Entry<Formation>) -> Vec<FigureView> {
         value: french::number(count),
         label: format!("en stage à l’étranger en {year}, parmi les étudiants de {sigle}"),
         source: None,
+        example: entry.meta.example,
     };
     years.into_iter().filter(|(_, count)| *count > 0).map(view).collect()
 }

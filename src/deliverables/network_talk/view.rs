@@ -8,7 +8,7 @@ use crate::french::{self, to_complete};
 use crate::qr;
 use crate::site::retroplan::Task;
 use crate::site::running_order::{Mismatch, running_order};
-use crate::site::words::{ContactView, Words, when};
+use crate::site::words::{ContactView, FigureView, Words, when};
 use crate::site::{State, geo};
 
 /// The message of any talk, until the team writes its own (domain.md §8).
@@ -57,14 +57,6 @@ pub struct TalkView {
     tasks: Vec<TaskView>,
     /// « 19 février 2027 »: the last day to call contacts back.
     pub call_back: Option<String>,
-    example: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct FigureView {
-    value: String,
-    label: String,
-    source: Option<String>,
     example: bool,
 }
 
@@ -184,13 +176,8 @@ impl<'s> Talk<'s> {
     fn figures(&self) -> Vec<FigureView> {
         let own = &self.entry.data.figures;
         let figures = if own.is_empty() { &self.words.site.school.figures } else { own };
-        let figures = figures.iter().take(FIGURES).map(|figure| FigureView {
-            value: self.words.of(&self.entry.meta, &figure.value),
-            label: self.words.of(&self.entry.meta, &figure.label),
-            source: figure.source.as_deref().map(|source| self.words.of(&self.entry.meta, source)),
-            example: figure.example,
-        });
-        figures.collect()
+        let said = |text: &str| self.words.of(&self.entry.meta, text);
+        figures.iter().take(FIGURES).map(|figure| FigureView::new(figure, said)).collect()
     }
 
     fn told(&self, entry: &Entry<Testimonial>) -> StoryView {

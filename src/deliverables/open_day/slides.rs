@@ -15,7 +15,7 @@ use crate::site::Site;
 use crate::site::consent::Shown;
 use crate::site::pictures::{Form, Picture};
 use crate::site::towns::Town;
-use crate::site::words::{Words, agree, students, when};
+use crate::site::words::{FigureView, Words, agree, students, when};
 
 /// One slide. Texts are final.
 #[derive(Debug, Clone, Serialize)]
@@ -110,14 +110,6 @@ struct PlaceView {
     y: Option<f64>,
     /// « deux départs »
     count: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct FigureView {
-    value: String,
-    label: String,
-    source: Option<String>,
-    example: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -339,13 +331,8 @@ impl<'s> Stage<'s> {
     }
 
     fn figures_of(self, figures: &[Figure]) -> Vec<FigureView> {
-        let view = |figure: &Figure| FigureView {
-            value: self.words.text(&figure.value),
-            label: self.words.text(&figure.label),
-            source: figure.source.as_deref().map(|source| self.words.text(source)),
-            example: figure.example,
-        };
-        figures.iter().take(FIGURES).map(view).collect()
+        let said = |text: &str| self.words.text(text);
+        figures.iter().take(FIGURES).map(|figure| FigureView::new(figure, said)).collect()
     }
 
     fn figures(self) -> Option<Slide> {

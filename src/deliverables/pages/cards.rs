@@ -298,13 +298,7 @@ pub fn kind_label(kind: Kind) -> Label {
 }
 
 pub fn figures(site: &Site, figures: &[Figure]) -> Vec<FigureView> {
-    let views = figures.iter().map(|f| FigureView {
-        value: typo(site, &f.value),
-        label: typo(site, &f.label),
-        source: f.source.as_deref().map(|s| typo(site, s)),
-        example: f.example,
-    });
-    views.collect()
+    figures.iter().map(|figure| FigureView::new(figure, |text| typo(site, text))).collect()
 }
 
 pub fn outside(site: &Site, title: &str, href: Option<&String>) -> OutsideLink {

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use crate::site::words::FigureView;
+
 /// A link inside the portal.
 #[derive(Debug, Clone, Serialize)]
 pub struct Link {
@@ -52,15 +54,6 @@ pub struct ImageView {
 pub struct SizeView {
     pub url: String,
     pub width: u32,
-}
-
-/// « 10 » + « étudiants par an ».
-#[derive(Debug, Clone, Serialize)]
-pub struct FigureView {
-    pub value: String,
-    pub label: String,
-    pub source: Option<String>,
-    pub example: bool,
 }
 
 /// Words somebody said. `lang` is set when it differs from the page's.
