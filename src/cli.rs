@@ -314,29 +314,19 @@ fn build(common: &Common, output: &Output) -> ExitCode {
     DONE
 }
 
-/// What is made to be printed, by the first word of its page's name.
-const PRINTED: [&str; 8] =
-    ["affiche", "bilan", "cartes", "communique", "deroule", "encart", "invitation", "retroplanning"];
-
-/// Folders of which every page is.
-const PRINTED_WHOLE: [&str; 3] = ["autorisations/", "radio/", "reseaux/"];
-
-/// Adds the PDF of each printable document beside its page.
+/// Adds the PDF of each document made for paper beside its page.
 fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
-    let is_printed = |path: &str| {
-        let Some(name) = path.rsplit('/').next().and_then(|name| name.strip_suffix(".html")) else { return false };
-        let word = name.split('-').next().unwrap_or_default();
-        PRINTED.contains(&word) || PRINTED_WHOLE.iter().any(|folder| path.starts_with(folder))
-    };
     let pages: Vec<(String, Vec<u8>)> = outputs
         .iter()
-        .filter(|((audience, path), _)| *audience == Audience::Internal && is_printed(path))
+        .filter(|(_, output)| output.is_printed)
         .map(|((_, path), output)| (path.clone(), output.content.bytes().to_vec()))
         .collect();
     let borrowed: Vec<(&str, &[u8])> = pages.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     for ((path, _), bytes) in pages.iter().zip(printer.print(&borrowed)?) {
         let path = format!("{}.pdf", path.trim_end_matches(".html"));
-        outputs.insert((Audience::Internal, path), render::Output { content: Content::Bytes(bytes), source: None });
+        let output =
+            render::Output { content: Content::Bytes(bytes), source: None, channel: None, is_printed: false };
+        outputs.insert((Audience::Internal, path), output);
     }
     Ok(())
 }

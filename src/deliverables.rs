@@ -18,9 +18,13 @@ mod workshop;
 
 use crate::plan::Plan;
 use crate::site::Site;
+use crate::site::consent::Channel;
 
 /// Plans its files; renders nothing.
 pub trait Deliverable: Sync {
+    /// Where its files are read; `None` for what stays in the lycée.
+    fn channel(&self) -> Option<Channel>;
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>);
 }
 

@@ -199,12 +199,13 @@ fn is_founded(content: &Sources, report: &Report) -> bool {
 /// All that is made of a site; `said` is what the report says already.
 fn planned(site: &site::Site, said: Vec<Diagnostic>) -> Plan<'_> {
     let plan_of = |deliverable: &&dyn deliverables::Deliverable| {
-        let mut plan = Plan::new(site.today);
+        let mut plan = Plan::new(site.today, deliverable.channel());
         deliverable.plan(site, &mut plan);
         plan
     };
     let plans: Vec<Plan> = deliverables::ALL.par_iter().map(plan_of).collect();
-    let mut plan = plans.into_iter().fold(None, Plan::merged).unwrap_or_default();
+    let mut plan = Plan::new(site.today, deliverables::SUMMARY.channel());
+    plans.into_iter().for_each(|one| plan.merge(one));
     plan.said = said;
     deliverables::SUMMARY.plan(site, &mut plan);
     plan
@@ -224,12 +225,13 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
     if is_whole && outputs.len() == planned {
         progress.stage("Relecture des pages", 0);
         let statement = site.eu_statement();
-        let files = outputs.iter().map(|((audience, path), Output { content, source })| File {
+        let files = outputs.iter().map(|((audience, path), Output { content, source, channel, .. })| File {
             audience: *audience,
             path,
             bytes: content.bytes(),
             length: content.length(),
             source: source.as_deref(),
+            channel: *channel,
         });
         let files: Vec<File> = files.collect();
         let facts = files.par_iter().filter(|file| file.audience == Audience::Public);
@@ -252,6 +254,8 @@ pub(crate) struct File<'a> {
     pub length: usize,
     /// The content file it comes from.
     pub source: Option<&'a str>,
+    /// Where it is read.
+    pub channel: Option<Channel>,
 }
 
 /// Reads what was rendered again; `facts` are those of the public files. What was said of a file with its line, in `said`,
@@ -297,23 +301,6 @@ fn weights(weights: &[audit::Weight]) -> Option<Note> {
     Some(Note { kind: NoteKind::Weight, lines })
 }
 
-/// The channel that a file speaks on; `None` for what stays in the lycée.
-fn channel_of(audience: Audience, path: &str) -> Option<Channel> {
-    match (audience, path.split('/').next()?) {
-        (Audience::Public, _) => Some(Channel::Site),
-        (_, "ent") => Some(Channel::Ent),
-        (_, "erasmusdays") if path.ends_with("/reseaux-sociaux.txt") => Some(Channel::Social),
-        (_, "presse" | "erasmusdays") => Some(Channel::Press),
-        (_, "plaquettes") => Some(Channel::Brochure),
-        (_, "jpo") if path.contains("/imprimes/") => Some(Channel::Brochure),
-        (_, "jpo") => Some(Channel::Kiosk),
-        (_, "radio") => Some(Channel::Air),
-        (_, "reseaux") => Some(Channel::Talk),
-        (_, "axe3") => Some(Channel::Site),
-        _ => None,
-    }
-}
-
 /// A text without the files inside it, whose letters say nothing.
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
     let is_coded = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
@@ -324,8 +311,9 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
 /// The last look at consent: names that may not appear, in whatever was rendered. A town or a word may bear the same name:
 /// a warning, for somebody to judge.
 fn names_left(files: &[File], site: &site::Site) -> Vec<Diagnostic> {
-    let left = files.par_iter().filter(|file| !file.path.starts_with("assets/")).filter_map(|file| {
-        let (text, channel) = std::str::from_utf8(file.bytes).ok().zip(channel_of(file.audience, file.path))?;
+    let left = files.par_iter().filter_map(|file| {
+        let channel = file.channel?;
+        let text = std::str::from_utf8(file.bytes).ok()?;
         let name = words_of(text).find_map(|words| site.withheld_name_in(words, channel))?;
         Some((name, file.path))
     });

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Severity, Span};
 use crate::french;
+use crate::site::consent::Channel;
 use crate::site::path::Address;
 use crate::site::pictures::Picture;
 use crate::source::Media;
@@ -200,6 +201,21 @@ pub struct Item<'s> {
     /// Who asked for it, in words: a source file or the name of a deliverable.
     pub owner: Owner,
     pub recipe: Recipe<'s>,
+    /// Where it is read, which says whose names may be in it; `None` for what stays in the lycée, and for what names nobody.
+    pub channel: Option<Channel>,
+    /// A page made for paper: `--pdf` prints it.
+    pub is_printed: bool,
+}
+
+impl Item<'_> {
+    /// It is read elsewhere than the other files of its deliverable.
+    pub fn on(&mut self, channel: Channel) {
+        self.channel = Some(channel);
+    }
+
+    pub fn printed(&mut self) {
+        self.is_printed = true;
+    }
 }
 
 /// A part of the workshop page.
@@ -268,6 +284,8 @@ impl Owner {
 #[derive(Default)]
 pub struct Plan<'s> {
     today: NaiveDate,
+    /// Of the files that are added, unless they say otherwise.
+    channel: Option<Channel>,
     items: BTreeMap<(Audience, String), Item<'s>>,
     pub faults: Vec<Diagnostic>,
     /// What the report says of the documents, beside faults.
@@ -294,8 +312,9 @@ fn folders_of(path: &str) -> impl Iterator<Item = &str> {
 }
 
 impl<'s> Plan<'s> {
-    pub fn new(today: NaiveDate) -> Self {
-        Plan { today, ..Plan::default() }
+    /// For files that are read on one channel.
+    pub fn new(today: NaiveDate, channel: Option<Channel>) -> Self {
+        Plan { today, channel, ..Plan::default() }
     }
 
     fn doc(&self, title: impl Into<String>, path: &str) -> Doc {
@@ -320,14 +339,23 @@ impl<'s> Plan<'s> {
     }
 
     /// Adds a file. The first owner of a path keeps it; a second one is a fault that names both.
-    pub fn add(&mut self, audience: Audience, path: impl Into<String>, owner: Owner, recipe: Recipe<'s>) {
-        match self.items.entry((audience, path.into())) {
-            Entry::Vacant(slot) => {
-                slot.insert(Item { owner, recipe });
-            }
+    pub fn add(
+        &mut self,
+        audience: Audience,
+        path: impl Into<String>,
+        owner: Owner,
+        recipe: Recipe<'s>,
+    ) -> &mut Item<'s> {
+        let item = Item { owner, recipe, channel: self.channel, is_printed: false };
+        self.place((audience, path.into()), item)
+    }
+
+    fn place(&mut self, key: (Audience, String), item: Item<'s>) -> &mut Item<'s> {
+        match self.items.entry(key) {
+            Entry::Vacant(slot) => slot.insert(item),
             Entry::Occupied(slot) => {
                 let (_, path) = slot.key();
-                let (first, second) = (&slot.get().owner, &owner);
+                let (first, second) = (&slot.get().owner, &item.owner);
                 let span = second.source().or(first.source()).map(|shown| Span::whole(shown.clone()));
                 let address = path.trim_end_matches("index.html");
                 let address =
@@ -343,22 +371,21 @@ impl<'s> Plan<'s> {
                     )
                     .help("Renommez l’un des deux, ou corrigez sa clé « adresse » ou « anciennes_adresses »."),
                 );
+                slot.into_mut()
             }
         }
     }
 
-    /// One plan after another.
-    pub fn merged(first: Option<Self>, second: Self) -> Option<Self> {
-        let Some(mut plan) = first else { return Some(second) };
-        for ((audience, path), item) in second.items {
-            plan.add(audience, path, item.owner, item.recipe);
+    /// Takes what another plan holds, after its own.
+    pub fn merge(&mut self, other: Self) {
+        for (key, item) in other.items {
+            self.place(key, item);
         }
-        plan.faults.extend(second.faults);
-        plan.cards.extend(second.cards);
-        for (kind, lines) in second.notes {
-            plan.notes.entry(kind).or_default().extend(lines);
+        self.faults.extend(other.faults);
+        self.cards.extend(other.cards);
+        for (kind, lines) in other.notes {
+            self.notes.entry(kind).or_default().extend(lines);
         }
-        Some(plan)
     }
 
     /// The public files of another plan in place of these: what it shows more is told of nowhere else.
@@ -396,8 +423,8 @@ impl<'s> Plan<'s> {
         template: &'static str,
         title: impl Into<String>,
         view: impl Fn() -> V + Send + Sync + 's,
-    ) {
-        self.document_with(path, owner, template, title, Vec::new(), view);
+    ) -> &mut Item<'s> {
+        self.document_with(path, owner, template, title, Vec::new(), view)
     }
 
     /// The same with photos inside the file.
@@ -409,9 +436,9 @@ impl<'s> Plan<'s> {
         title: impl Into<String>,
         photos: Vec<Print<'s>>,
         view: impl Fn() -> V + Send + Sync + 's,
-    ) {
+    ) -> &mut Item<'s> {
         let (name, view) = (template.into(), self.view(title, path, view));
-        self.add(Audience::Internal, path, owner.clone(), Recipe::Template { name, view, lines: None, photos });
+        self.add(Audience::Internal, path, owner.clone(), Recipe::Template { name, view, lines: None, photos })
     }
 
     /// The same where spaces and lines matter: plain text, or what is pasted.
@@ -423,10 +450,10 @@ impl<'s> Plan<'s> {
         title: impl Into<String>,
         lines: Lines,
         view: impl Fn() -> V + Send + Sync + 's,
-    ) {
+    ) -> &mut Item<'s> {
         let (name, view) = (template.into(), self.view(title, path, view));
         let recipe = Recipe::Template { name, view, lines: Some(lines), photos: Vec::new() };
-        self.add(Audience::Internal, path, owner.clone(), recipe);
+        self.add(Audience::Internal, path, owner.clone(), recipe)
     }
 
     /// A line of the report.

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Audience, Item, Mail, Owner, Plan, Print, Recipe};
+use crate::site::consent::Channel;
 use crate::store::{Store, Stored};
 use theme::Theme;
 
@@ -24,6 +25,10 @@ pub struct Output {
     pub content: Content,
     /// The content file it comes from, as shown to people.
     pub source: Option<Arc<str>>,
+    /// Where it is read.
+    pub channel: Option<Channel>,
+    /// A page made for paper.
+    pub is_printed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,19 +117,15 @@ pub fn render(plan: Plan, room: Room, tick: &(dyn Fn() + Sync)) -> (Outputs, Vec
         .map(|((audience, path), item)| {
             let content = one(&path, &item, room);
             tick();
-            (audience, path, item.owner, content)
+            (audience, path, (item.owner.source().cloned(), item.channel, item.is_printed), content)
         })
         .collect();
     let mut outputs = Outputs::new();
     let mut faults = Vec::new();
-    for (audience, path, owner, content) in rendered {
+    for (audience, path, (source, channel, is_printed), content) in rendered {
         match content {
             Ok(content) => {
-                let source = match owner {
-                    Owner::Source(shown) => Some(shown),
-                    Owner::Generated(_) => None,
-                };
-                outputs.insert((audience, path), Output { content, source });
+                outputs.insert((audience, path), Output { content, source, channel, is_printed });
             }
             // One photo is several files.
             Err(fault) if faults.contains(&fault) => {}

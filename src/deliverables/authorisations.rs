@@ -11,6 +11,7 @@ use crate::content::{CHANNELS, Contact, Mobility, Person};
 use crate::french;
 use crate::plan::{Card, Owner, Plan, Progress, Section};
 use crate::site::authorisations::{Holder, Outside, Standing, channels, matters};
+use crate::site::consent::Channel;
 use crate::site::{Site, State};
 
 pub struct Authorisations;
@@ -108,6 +109,10 @@ struct ChannelView {
 }
 
 impl Deliverable for Authorisations {
+    fn channel(&self) -> Option<Channel> {
+        None
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let owner = Owner::Generated("les autorisations");
         let forms = forms(site);
@@ -118,7 +123,7 @@ impl Deliverable for Authorisations {
         withdrawals(site, plan, &owner);
         plan.cards.push(card(&view));
         let title = "Autorisations";
-        plan.document("autorisations/index.html", &owner, "documents/authorisations.html", title, move || view.clone());
+        plan.document("autorisations/index.html", &owner, "documents/authorisations.html", title, move || view.clone()).printed();
         for Form { title, note, file, project } in forms {
             let view = Arc::new(form(site, project));
             let path = format!("autorisations/{file}");
@@ -135,7 +140,7 @@ impl Deliverable for Authorisations {
                     .map(|what| format!("{what}\u{a0}: une ligne à remplir à la main"))
                     .collect(),
             });
-            plan.document(&path, &owner, "documents/authorisation.html", title, move || view.clone());
+            plan.document(&path, &owner, "documents/authorisation.html", title, move || view.clone()).printed();
         }
     }
 }
@@ -165,7 +170,7 @@ fn withdrawals<'s>(site: &'s Site, plan: &mut Plan<'s>, owner: &Owner) {
                 remarks: Vec::new(),
             });
         }
-        plan.document(&path, owner, "documents/withdrawal.html", "Suivi d’un retrait", move || view.clone());
+        plan.document(&path, owner, "documents/withdrawal.html", "Suivi d’un retrait", move || view.clone()).printed();
     }
 }
 

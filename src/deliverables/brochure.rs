@@ -62,6 +62,10 @@ struct InsertView {
 }
 
 impl Deliverable for Brochures {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Brochure)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let words = Words::new(site, Channel::Brochure);
         for formation in &site.formations {
@@ -113,7 +117,7 @@ fn insert<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Formation>
     for (file, size) in [("encart-a5.html", "A5"), ("encart-a4.html", "A4")] {
         let insert = InsertView { size, ..(*view).clone() };
         let title = format!("Encart {size}, {}", view.sigle);
-        plan.document(&path(file), &owner, "documents/insert.html", title, move || insert.clone());
+        plan.document(&path(file), &owner, "documents/insert.html", title, move || insert.clone()).printed();
     }
     let shown = || {
         let view = view.clone();

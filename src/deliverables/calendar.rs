@@ -15,6 +15,10 @@ use crate::site::words::Words;
 pub struct Calendars;
 
 impl Deliverable for Calendars {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Site)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let year = french::school_year(site.today).first_day();
         // The kit of an edition has it too, even after the day.
@@ -24,7 +28,8 @@ impl Deliverable for Calendars {
             let what = Happening { meta, when: &data.when, place: Some(&data.place), is_cancelled: false };
             let make = move || calendar(site, [what.event(words)]).into_bytes();
             let path = format!("{}/{}/{CALENDAR}", meta.kind.folder(), words.folder(meta));
-            plan.add(Audience::Internal, path, Owner::Source(meta.shown.clone()), Recipe::Bytes(Box::new(make)));
+            let recipe = Recipe::Bytes(Box::new(make));
+            plan.add(Audience::Internal, path, Owner::Source(meta.shown.clone()), recipe).on(Channel::Press);
         }
         for what in happenings(site).filter(|what| !what.is_cancelled && !site.is_past(what.when)) {
             let Some(address) = site.address(what.meta.kind, &what.meta.id) else { continue };

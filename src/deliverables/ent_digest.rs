@@ -68,6 +68,10 @@ struct Neighbour {
 }
 
 impl Deliverable for EntDigest {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Ent)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let words = Words::new(site, Channel::Ent);
         let voices = voices(site);

@@ -83,6 +83,10 @@ struct RegistrationView {
 }
 
 impl Deliverable for EuropeKit {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Press)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let year = french::school_year(site.today).first_day();
         for entry in site.europe_days.iter().filter(|e| e.data.when.first_day() >= year) {
@@ -130,7 +134,7 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
     for (name, size) in [("affiche-a3.html", "A3"), ("affiche-a4.html", "A4")] {
         let view = PosterView { size, ..(*poster).clone() };
         let title = format!("Affiche {size}, {title}");
-        plan.document(&path(name), &owner, "documents/poster.html", title, move || view.clone());
+        plan.document(&path(name), &owner, "documents/poster.html", title, move || view.clone()).printed();
     }
     let square = poster.qr_svg.clone();
     plan.add(
@@ -146,7 +150,8 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
         "documents/invitation.html",
         format!("Invitation, {title}"),
         move || invitation.clone(),
-    );
+    )
+    .printed();
     let view = Arc::new(order_view(words, entry, &order));
     plan.document(
         &path("deroule.html"),
@@ -154,7 +159,8 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
         "documents/running-order.html",
         format!("Déroulé, {title}"),
         move || view.clone(),
-    );
+    )
+    .printed();
     let lines = Lines { width: None, plain_spaces: site.school.ent.plain_spaces };
     let texts = Arc::new(social::posts(Words::new(site, Channel::Social), entry));
     plan.text(
@@ -164,7 +170,8 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
         "",
         lines,
         move || serde_json::json!({ "texts": *texts }),
-    );
+    )
+    .on(Channel::Social);
     if is_official {
         let view = Arc::new(registration(words, entry));
         plan.text(&path("inscription.txt"), &owner, "documents/registration.txt", "", lines, move || view.clone());

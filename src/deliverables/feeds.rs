@@ -27,6 +27,10 @@ type Format = fn(&FeedView) -> String;
 const FORMATS: [(&str, Format); 3] = [(ATOM, FeedView::atom), (RSS, FeedView::rss), (JSON_FEED, FeedView::json)];
 
 impl Deliverable for Feeds {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Site)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let mut add = |path: String, name: &'static str, make: Box<dyn Fn() -> Vec<u8> + Send + Sync + 's>| {
             plan.add(Audience::Public, path, Owner::Generated(name), Recipe::Bytes(make));

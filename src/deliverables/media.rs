@@ -9,6 +9,10 @@ use crate::site::pictures::Form;
 pub struct MediaFiles;
 
 impl Deliverable for MediaFiles {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Site)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         for picture in site.pictures(Channel::Site) {
             let format = if picture.form == Form::Drawing { Format::Drawing } else { Format::Usual };

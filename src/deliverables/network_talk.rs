@@ -26,6 +26,10 @@ const MAIL_WIDTH: usize = 72;
 const CONTACTS: usize = 12;
 
 impl Deliverable for NetworkTalk {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Talk)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let talks: Vec<_> = site.events_of(GENRE).collect();
         // They look through the whole site.
@@ -79,7 +83,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
         ("suivi.html", "documents/follow-up.html", "Suivi des contacts"),
     ] {
         let shown = view.clone();
-        plan.document(&path(name), &owner, template, format!("{what}, {title}"), move || shown.clone());
+        plan.document(&path(name), &owner, template, format!("{what}, {title}"), move || shown.clone()).printed();
     }
     let shown = view.clone();
     let word = plan.view(format!("Fiche intervention, {title}"), &path("fiche.docx"), move || shown.clone());

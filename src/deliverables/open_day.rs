@@ -41,6 +41,10 @@ struct GuideView {
 }
 
 impl Deliverable for OpenDays {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Kiosk)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         for event in site.open_days() {
             one(kiosk(site), plan, event);

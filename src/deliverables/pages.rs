@@ -36,6 +36,10 @@ const OTHERS: usize = 3;
 const MOST: usize = 12;
 
 impl Deliverable for Pages {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Site)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let pages = Planner { site, cards: Cards { site } };
         for entry in &site.pages {
@@ -75,6 +79,10 @@ impl Deliverable for Pages {
 }
 
 impl Deliverable for Lists {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Site)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let pages = Planner { site, cards: Cards { site } };
         lists::plan(pages, plan);

@@ -48,6 +48,10 @@ struct FormationView {
 }
 
 impl Deliverable for Posters {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Brochure)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         for event in site.events_of("jpo") {
             for formation in std::iter::once(None).chain(site.formations.iter().map(Some)) {
@@ -69,11 +73,11 @@ fn prints<'s>(words: Words<'s>, plan: &mut Plan<'s>, event: &'s Entry<Event>, fo
     for (file, size) in posters {
         let view = SheetView { size, ..(*view).clone() };
         let title = format!("Affiche {size}, {name}, {}", view.event);
-        plan.document(&path(file), &owner, "documents/open-day-poster.html", title, move || view.clone());
+        plan.document(&path(file), &owner, "documents/open-day-poster.html", title, move || view.clone()).printed();
     }
     let cards = view.clone();
     let title = format!("Cartes à distribuer, {name}, {}", view.event);
-    plan.document(&path("cartes-{}.html"), &owner, "documents/cards.html", title, move || cards.clone());
+    plan.document(&path("cartes-{}.html"), &owner, "documents/cards.html", title, move || cards.clone()).printed();
     let square = view.qr_svg.clone();
     plan.add(
         Audience::Internal,

@@ -33,6 +33,10 @@ const PHOTO: Fit = Fit { longest: 3000, heaviest: None, format: Format::Usual };
 const MAIL_WIDTH: usize = 72;
 
 impl Deliverable for PressReleases {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Press)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let words = press(site);
         let year = french::school_year(site.today).first_day();
@@ -222,7 +226,7 @@ fn lay_out<'s>(
         let page = page.clone();
         move || page.clone()
     };
-    plan.document(&path("html"), &owner, "documents/release.html", release.title.clone(), shown(&page));
+    plan.document(&path("html"), &owner, "documents/release.html", release.title.clone(), shown(&page)).printed();
     plan.text(&path("txt"), &owner, "documents/release.txt", "", lines, shown(&page));
     if !release.photos.is_empty() {
         let path = format!("{folder}/legendes{suffix}.txt");

@@ -26,6 +26,10 @@ const GENRE: &str = "radio";
 const MAIL_WIDTH: usize = 72;
 
 impl Deliverable for Radio {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Air)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let specials: Vec<_> = site.events_of(GENRE).collect();
         // They look through the whole site.
@@ -78,7 +82,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
     plan.add(Audience::Internal, path("conducteur.docx"), owner.clone(), rundown(plan));
     let shown = view.clone();
     let page_title = format!("Conducteur, {title}");
-    plan.document(&path("conducteur.html"), &owner, "documents/rundown.html", page_title, move || shown.clone());
+    plan.document(&path("conducteur.html"), &owner, "documents/rundown.html", page_title, move || shown.clone()).printed();
     for sheet in guests {
         let (page, file) = (path(&sheet.page()), sheet.word_file());
         plan.cards.push(Card {
@@ -100,7 +104,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
         attachments.push(Attachment { name: file.clone(), caption: Some(caption), recipe: word(plan) });
         plan.add(Audience::Internal, path(&file), owner.clone(), word(plan));
         let shown = sheet.clone();
-        plan.document(&page, &owner, "documents/guest.html", heading.clone(), move || shown.clone());
+        plan.document(&page, &owner, "documents/guest.html", heading.clone(), move || shown.clone()).printed();
     }
     let draft = Mail {
         id: mail.clone(),

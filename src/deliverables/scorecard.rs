@@ -111,6 +111,10 @@ struct PastGoal {
 const SOON: i64 = 8;
 
 impl Deliverable for Scorecard {
+    fn channel(&self) -> Option<Channel> {
+        Some(Channel::Site)
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let owner = Owner::Generated("le bilan de l’axe 3");
         let year = french::school_year(site.today);
@@ -131,7 +135,7 @@ impl Deliverable for Scorecard {
         let table = table(&view);
         plan.add(Audience::Internal, "axe3/bilan.csv", owner.clone(), Recipe::Bytes(Box::new(move || table.clone())));
         let title = format!("Bilan de communication {}", view.year);
-        plan.document("axe3/bilan.html", &owner, "documents/scorecard.html", title, move || view.clone());
+        plan.document("axe3/bilan.html", &owner, "documents/scorecard.html", title, move || view.clone()).printed();
         planning::plan(site, plan);
     }
 }

@@ -94,6 +94,10 @@ struct ProblemView {
 }
 
 impl Deliverable for Workshop {
+    fn channel(&self) -> Option<Channel> {
+        None
+    }
+
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let view = view(site, plan);
         let owner = Owner::Generated("l’Atelier");

@@ -14,6 +14,7 @@ use crate::plan::{Audience, CARDS, Item, Print, Recipe};
 use crate::render::theme::group;
 use crate::render::{self, Content, Developed, Room};
 use crate::site::Site;
+use crate::site::consent::Channel;
 use crate::site::path::Address;
 use crate::store::{Store, Stored};
 use crate::{Prepared, audit, deliverables};
@@ -68,6 +69,8 @@ pub struct Kept {
     /// « 14 h 02 »
     pub at: String,
     pub source: Option<Arc<str>>,
+    /// Where it is read.
+    channel: Option<Channel>,
     /// What the audit knows of it, once read.
     facts: Option<Arc<audit::Facts>>,
 }
@@ -241,7 +244,13 @@ impl<'a> Bench<'a> {
     fn make(&self, key: &Key) -> Option<Kept> {
         let item = self.items.get(key)?;
         let source = item.owner.source();
-        let fresh = |body: Body| Kept { body, at: self.now.clone(), source: source.cloned(), facts: None };
+        let fresh = |body: Body| Kept {
+            body,
+            at: self.now.clone(),
+            source: source.cloned(),
+            channel: item.channel,
+            facts: None,
+        };
         let known = {
             let made = self.lock();
             if let Some(done) = made.files.get(key) {
@@ -357,6 +366,7 @@ impl<'a> Bench<'a> {
                 bytes: kept.body.text(),
                 length: kept.body.length(),
                 source: kept.source.as_deref(),
+                channel: kept.channel,
             })
             .collect();
         let (diagnostics, note) =

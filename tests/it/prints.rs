@@ -1,9 +1,10 @@
 //! What is printed to be hung, given away and laid out: posters and cards of an Open Day, inserts of brochures.
 
 use lycee::french::word_count;
-use lycee::svg;
+use lycee::store::Forgetful;
+use lycee::{Inputs, Silent, site, source, svg};
 
-use crate::project::{Project, Run, photo};
+use crate::project::{Project, Run, TODAY, photo};
 
 const PRINTS: &str = "livrables/jpo/jpo-2027/imprimes";
 const INSERT: &str = "livrables/plaquettes/bts-mco";
@@ -72,6 +73,55 @@ fn an_open_day_gives_posters_and_cards_of_the_portal_and_of_each_bts() {
         )
         .shows("livrables/index.html", ">Portes ouvertes</h2>")
         .shows("livrables/index.html", "jpo/jpo-2027/imprimes/cartes-bts-mco.html");
+}
+
+/// Neither what is pasted, nor what is shown on a screen: the rest of the deliverables is not for paper.
+#[test]
+fn the_pages_made_for_paper_are_those_that_are_printed() {
+    let event =
+        |genre: &str| format!("---\ntitre: Rencontre\ngenre: {genre}\ndebut: 2027-01-20 09:00\n---\n\nVenez.\n");
+    let project = open_day()
+        .file("content/evenements/speciale.md", &event("radio"))
+        .file("content/evenements/medef.md", &event("reseau"))
+        .file(
+            "content/erasmusdays/2026.md",
+            "---\ntitre: Fête\ndebut: 2026-12-01\nlieu: au lycée\nprogramme: [{titre: Ouverture}]\n---\n\nVenez.\n",
+        );
+    let (content, _) = source::read_folder(&project.path("content"), "content");
+    let build = lycee::build(&Inputs {
+        content: &content,
+        theme: &source::embedded_theme("lycee-europeen"),
+        today: TODAY.parse().unwrap(),
+        options: site::Options::default(),
+        photos: &Forgetful,
+        progress: &Silent,
+    });
+    let printed = build.outputs.iter().filter(|(_, output)| output.is_printed).map(|((_, path), _)| path.as_str());
+    let expected = [
+        "autorisations/formulaire.html",
+        "autorisations/index.html",
+        "axe3/bilan.html",
+        "axe3/retroplanning.html",
+        "erasmusdays/2026/affiche-a3.html",
+        "erasmusdays/2026/affiche-a4.html",
+        "erasmusdays/2026/communique-annonce.html",
+        "erasmusdays/2026/deroule.html",
+        "erasmusdays/2026/invitation.html",
+        "jpo/jpo-2027/imprimes/affiche-bts-mco-a3.html",
+        "jpo/jpo-2027/imprimes/affiche-bts-mco-a4.html",
+        "jpo/jpo-2027/imprimes/affiche-portail-a3.html",
+        "jpo/jpo-2027/imprimes/affiche-portail-a4.html",
+        "jpo/jpo-2027/imprimes/cartes-bts-mco.html",
+        "jpo/jpo-2027/imprimes/cartes-portail.html",
+        "plaquettes/bts-mco/encart-a4.html",
+        "plaquettes/bts-mco/encart-a5.html",
+        "radio/speciale/conducteur.html",
+        "reseaux/medef/a-laisser.html",
+        "reseaux/medef/diaporama.html",
+        "reseaux/medef/fiche.html",
+        "reseaux/medef/suivi.html",
+    ];
+    assert_eq!(printed.collect::<Vec<_>>(), expected);
 }
 
 #[test]
