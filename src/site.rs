@@ -596,7 +596,7 @@ impl Site {
 
     pub fn state(&self, mobility: &Mobility) -> State {
         match mobility.state {
-            Some("annulee") => State::Cancelled,
+            _ if mobility.is_cancelled() => State::Cancelled,
             Some(_) => State::Planned,
             None if self.today < mobility.departure.value => State::Planned,
             None if self.today <= mobility.back.value => State::Underway,

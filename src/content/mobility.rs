@@ -9,7 +9,8 @@ use crate::diagnostic::Spanned;
 use crate::french::Country;
 
 /// States a writer may set; the others follow from the dates.
-const STATES: &[(&str, &str)] = &[("prevue", "Prévue"), ("annulee", "Annulée")];
+const STATES: &[(&str, &str)] = &[("prevue", "Prévue"), (CANCELLED, "Annulée")];
+const CANCELLED: &str = "annulee";
 
 const HOST: &[Key] = &[
     Key {
@@ -132,6 +133,12 @@ pub struct Mobility {
     pub state: Option<&'static str>,
     pub departure_photo: Option<DeparturePhoto>,
     pub quotes: Vec<Quote>,
+}
+
+impl Mobility {
+    pub fn is_cancelled(&self) -> bool {
+        self.state == Some(CANCELLED)
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -41,11 +41,11 @@ impl Deliverable for PressReleases {
         let words = press(site);
         let year = french::school_year(site.today).first_day();
         let of_the_year = site.mobilities.iter().filter(|m| m.data.departure.value >= year);
-        for entry in of_the_year.filter(|m| m.data.state != Some("annulee")) {
+        for entry in of_the_year.filter(|m| !m.data.is_cancelled()) {
             departure(words, plan, entry);
         }
         for own in &site.press_overrides {
-            let is_cancelled = site.mobility(&own.meta.id).is_some_and(|m| m.data.state == Some("annulee"));
+            let is_cancelled = site.mobility(&own.meta.id).is_some_and(|m| m.data.is_cancelled());
             if is_cancelled {
                 plan.faults.push(
                     Diagnostic::warning(

@@ -188,7 +188,7 @@ impl Checker<'_> {
                         .related(data.departure.span.clone(), "le départ")
                         .help("Corrigez l’une des deux dates."),
                 );
-            } else if is_short(data) && data.state != Some("annulee") {
+            } else if is_short(data) && !data.is_cancelled() {
                 self.faults.push(
                     Diagnostic::warning(
                         data.back.span.clone(),

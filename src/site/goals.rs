@@ -199,7 +199,7 @@ impl<'s> Year<'s> {
     }
 
     fn departures(&self) -> Vec<Departure<'s>> {
-        let of_year = self.site.mobilities.iter().filter(|m| m.data.state != Some("annulee"));
+        let of_year = self.site.mobilities.iter().filter(|m| !m.data.is_cancelled());
         let mut departures: Vec<Departure> = of_year
             .filter(|m| self.year.contains(m.data.departure.value))
             .map(|mobility| Departure { mobility, outcome: self.outcome(mobility) })

@@ -103,7 +103,7 @@ pub fn digest_day(site: &Site, first: NaiveDate) -> NaiveDate {
 pub fn tasks(site: &Site) -> Vec<Task> {
     let mut planner = Planner { site, words: Words::new(site, Channel::Site), tasks: Vec::new() };
     let first = french::school_year(site.today).first_day();
-    for entry in site.mobilities.iter().filter(|m| m.data.state != Some("annulee")) {
+    for entry in site.mobilities.iter().filter(|m| !m.data.is_cancelled()) {
         if entry.data.back.value >= first {
             planner.departure(entry);
         }

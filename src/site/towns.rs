@@ -1,6 +1,6 @@
 //! The towns where students go, for the map.
 
-use super::{Site, State, geo};
+use super::{Site, geo};
 use crate::content::{Entry, Mobility};
 use crate::french::Country;
 
@@ -18,7 +18,7 @@ impl Site {
     /// The towns of the mobilities that have coordinates; cancelled ones left out.
     pub fn towns(&self) -> Vec<Town<'_>> {
         let mut towns: Vec<Town> = Vec::new();
-        for entry in self.mobilities.iter().filter(|m| self.state(&m.data) != State::Cancelled) {
+        for entry in self.mobilities.iter().filter(|m| !m.data.is_cancelled()) {
             let Some(coordinates) = self.coordinates(&entry.data) else { continue };
             let (name, country) = (entry.data.city.value.as_str(), &entry.data.country);
             match towns.iter_mut().find(|town| town.name == name && town.country.code == country.code) {

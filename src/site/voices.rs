@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::words::Words;
-use super::{Site, State};
+use super::Site;
 use crate::content::{Entry, Meta, Quote, Testimonial};
 
 /// Words of somebody who agrees to the channel.
@@ -46,7 +46,7 @@ impl Words<'_> {
     pub fn voices(self, formation: &str) -> Vec<Voice> {
         let site: &Site = self.site;
         let told = site.testimonials_of_formation(formation, self.channel).map(|entry| self.testimony(entry));
-        let live = site.mobilities_of_formation(formation).filter(|m| site.state(&m.data) != State::Cancelled);
+        let live = site.mobilities_of_formation(formation).filter(|m| !m.data.is_cancelled());
         let quoted = live.flat_map(|m| m.data.quotes.iter().filter_map(move |quote| self.quote(&m.meta, quote)));
         let mut voices: Vec<Voice> = Vec::new();
         for voice in told.chain(quoted) {

@@ -137,7 +137,7 @@ pub fn month<'s>(site: &'s Site, first: NaiveDate, voices: &BTreeMap<NaiveDate, 
     let comes = |day: NaiveDate| (from..=horizon).contains(&day) && !happened(day);
     let voice = voices.get(&first).copied();
     let (mut news, mut upcoming) = (Vec::new(), Vec::new());
-    for entry in site.mobilities.iter().filter(|m| m.data.state != Some("annulee")) {
+    for entry in site.mobilities.iter().filter(|m| !m.data.is_cancelled()) {
         let (departure, back) = (entry.data.departure.value, entry.data.back.value);
         if happened(back) {
             news.push(Fact::Return(entry));
@@ -171,7 +171,7 @@ pub fn month<'s>(site: &'s Site, first: NaiveDate, voices: &BTreeMap<NaiveDate, 
     });
     upcoming.sort_by(|a, b| a.day().cmp(&b.day()).then_with(|| a.meta().id.cmp(&b.meta().id)));
     let publications = || site.publications.iter().filter(|p| happened(p.data.date.value));
-    let next = site.mobilities.iter().filter(|m| m.data.state != Some("annulee"));
+    let next = site.mobilities.iter().filter(|m| !m.data.is_cancelled());
     Month {
         first,
         news,

@@ -6,10 +6,10 @@ use crate::content::{Entry, Event, Mobility, Network, Testimonial};
 use crate::diagnostic::Diagnostic;
 use crate::french::{self, to_complete};
 use crate::qr;
+use crate::site::geo;
 use crate::site::retroplan::Task;
 use crate::site::running_order::{Mismatch, running_order};
 use crate::site::words::{ContactView, FigureView, Words, when};
-use crate::site::{State, geo};
 
 /// The message of any talk, until the team writes its own (domain.md §8).
 const MESSAGE: &str = "Accueillez, ou recrutez, un jeune qui a travaillé à l’étranger.";
@@ -206,7 +206,7 @@ impl<'s> Talk<'s> {
     fn places(&self) -> Vec<PlaceView> {
         let site = self.words.site;
         let mut places: Vec<PlaceView> = Vec::new();
-        for entry in site.mobilities.iter().filter(|m| site.state(&m.data) != State::Cancelled) {
+        for entry in site.mobilities.iter().filter(|m| !m.data.is_cancelled()) {
             let city = self.words.of(&entry.meta, &entry.data.city.value);
             if places.iter().any(|place| place.city == city) {
                 continue;

@@ -347,7 +347,7 @@ impl<'s> Stage<'s> {
     fn formation(self, entry: &Entry<Formation>) -> Slide {
         let (Stage { words, .. }, Entry { meta, data }) = (self, entry);
         let (mut towns, mut example): (Vec<String>, bool) = (Vec::new(), meta.example);
-        for mobility in words.site.mobilities_of_formation(&meta.id).filter(|m| m.data.state != Some("annulee")) {
+        for mobility in words.site.mobilities_of_formation(&meta.id).filter(|m| !m.data.is_cancelled()) {
             let place = self.place(&mobility.data);
             example |= mobility.meta.example;
             if !towns.contains(&place) {
@@ -373,7 +373,7 @@ impl<'s> Stage<'s> {
             .site
             .mobilities
             .iter()
-            .filter(|m| m.data.state != Some("annulee") && m.data.back.value >= self.day)
+            .filter(|m| !m.data.is_cancelled() && m.data.back.value >= self.day)
             .collect();
         let is_away = |entry: &&&Entry<Mobility>| entry.data.departure.value <= self.day;
         let (mut away, mut leaving): (Vec<_>, Vec<_>) = going.iter().partition(|entry| is_away(entry));

@@ -13,7 +13,7 @@ use crate::site::words::headcount;
 /// The file's text; `None` when no such mobility is shown, or when it is cancelled. Quotes keep the identifiers of who said them: should somebody
 /// withdraw, the words go.
 pub fn draft(site: &Site, mobility: &str) -> Option<String> {
-    let entry = site.mobility(mobility).filter(|m| m.data.state != Some("annulee"))?;
+    let entry = site.mobility(mobility).filter(|m| !m.data.is_cancelled())?;
     let release = departure::release(press(site), entry);
     let mut text = format!("---\ntitre: {}\nchapo: {}\n", typed(&release.title), typed(&release.lead));
     if entry.meta.example {

@@ -117,7 +117,7 @@ pub fn balance<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s>
             words.title(&entry.meta)
         )));
     }
-    let next = words.site.mobilities.iter().filter(|m| m.data.state != Some("annulee"));
+    let next = words.site.mobilities.iter().filter(|m| !m.data.is_cancelled());
     let next = next.filter(|m| m.data.departure.value > words.site.today).min_by_key(|m| m.data.departure.value);
     let next = next.map(|m| {
         format!(

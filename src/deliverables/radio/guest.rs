@@ -7,7 +7,6 @@ use crate::content::broadcast::{Guest, Speaker};
 use crate::content::{Entry, Mobility, Testimonial};
 use crate::diagnostic::Diagnostic;
 use crate::french::{self, to_complete};
-use crate::site::State;
 use crate::site::consent::{Channel, Shown};
 use crate::site::words::{ContactView, duration};
 
@@ -106,7 +105,7 @@ impl<'s> Told<'s> {
                         let testimonials = site.testimonials(Channel::Air);
                         let has_left = |m: &&Entry<Mobility>| {
                             let is_there = m.data.participants.iter().any(|p| p.value == id.value);
-                            is_there && site.state(&m.data) != State::Cancelled
+                            is_there && !m.data.is_cancelled()
                         };
                         Ok(Told {
                             name,
