@@ -18,6 +18,7 @@ mod press_override;
 mod publication;
 pub mod schema;
 mod school;
+mod talk;
 mod testimonial;
 mod withdrawal;
 pub mod yaml;

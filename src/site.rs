@@ -586,7 +586,7 @@ impl Site {
             }
             Kind::Event => {
                 let at = self.index.position(Kind::Event, &meta.id);
-                let guests = at.and_then(|at| self.events.get(at)).map(|event| event.data.guests.as_slice());
+                let guests = at.and_then(|at| self.events.get(at)).map(|event| event.data.broadcast.guests.as_slice());
                 people.extend(guests.into_iter().flatten().filter_map(|g| g.person()).map(|id| id.value.as_str()));
             }
             _ => {}

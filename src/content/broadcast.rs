@@ -1,5 +1,5 @@
-//! What a radio special says beside other events: the text, the sound and the technique of each segment, and who is invited
-//! to speak (domain.md §8).
+//! What a radio special says beside other events: its station, the text, the sound and the technique of each segment, and who
+//! is invited to speak (domain.md §8).
 
 use super::common::{MINUTES, SPEAKERS, TIME, WHAT};
 use super::fields::{Key, Record, Type};
@@ -119,6 +119,19 @@ pub const GUEST: &[Key] = &[
     },
 ];
 
+#[derive(Debug, Clone)]
+pub struct Broadcast {
+    /// An identifier of the media of `site.yaml`.
+    pub station: Option<Spanned<String>>,
+    pub guests: Vec<Guest>,
+}
+
+impl Broadcast {
+    pub(super) fn of(event: &mut Record, faults: &mut Vec<Diagnostic>) -> Broadcast {
+        Broadcast { station: event.text("media"), guests: guests(event, "invites", faults) }
+    }
+}
+
 /// What the running order of a broadcast says of a segment.
 #[derive(Debug, Clone, Default)]
 pub struct Air {
@@ -170,7 +183,7 @@ impl Guest {
     }
 }
 
-pub(super) fn guests(record: &mut Record, key: &str, faults: &mut Vec<Diagnostic>) -> Vec<Guest> {
+fn guests(record: &mut Record, key: &str, faults: &mut Vec<Diagnostic>) -> Vec<Guest> {
     let guests = record.maps(key).into_iter().filter_map(|mut guest| {
         let who = speaker(guest.text("personne"), guest.text("nom"), &guest.span, faults)?;
         let texts = |guest: &mut Record, key| guest.texts(key).into_iter().map(|text| text.value).collect();

@@ -2,10 +2,11 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::broadcast::{self, Guest};
-use super::common::{self, Figure, Slot};
+use super::broadcast::{self, Broadcast};
+use super::common::{self, Slot};
 use super::fields::{Key, Record, Type};
 use super::kind::Kind;
+use super::talk::Talk;
 use crate::diagnostic::{Diagnostic, Spanned};
 
 pub const GENRES: &[(&str, &str)] = &[
@@ -176,25 +177,13 @@ pub struct Event {
     pub genre: &'static str,
     pub when: When,
     pub place: Option<String>,
-    pub network: Option<Spanned<String>>,
-    pub media: Option<Spanned<String>>,
     pub programme: Vec<Slot>,
     pub details: Vec<Detail>,
     pub questions: Vec<String>,
-    /// Minutes of the slot on the air, or of speech before a network.
-    pub air_time: Option<Spanned<i64>>,
-    pub guests: Vec<Guest>,
-    /// The one sentence to keep.
-    pub message: Option<String>,
-    /// The one thing that is asked for.
-    pub ask: Option<String>,
-    pub figures: Vec<Figure>,
-    /// The story to tell.
-    pub testimonial: Option<Spanned<String>>,
-    pub audience: Option<String>,
-    pub equipment: Option<String>,
-    /// Where the square to scan leads.
-    pub page: Option<Spanned<String>>,
+    /// Minutes that a station gives on its air, or a network to speak.
+    pub allotted: Option<Spanned<i64>>,
+    pub broadcast: Broadcast,
+    pub talk: Talk,
     pub registration: Option<String>,
     pub cancelled: bool,
 }
@@ -232,20 +221,12 @@ pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<
         genre: record.choice("genre")?,
         when: when(record)?,
         place: record.string("lieu"),
-        network: record.text("reseau"),
-        media: record.text("media"),
         programme: common::slots(record, "programme"),
         details: details(record),
         questions: record.texts("questions").into_iter().map(|question| question.value).collect(),
-        air_time: record.int("creneau"),
-        guests: broadcast::guests(record, "invites", faults),
-        message: record.string("message"),
-        ask: record.string("demande"),
-        figures: common::figures(record, "chiffres"),
-        testimonial: record.text("temoignage"),
-        audience: record.string("public"),
-        equipment: record.string("materiel"),
-        page: record.text("page"),
+        allotted: record.int("creneau"),
+        broadcast: Broadcast::of(record, faults),
+        talk: Talk::of(record),
         registration: record.string("inscription"),
         cancelled: record.flag("annule"),
     })

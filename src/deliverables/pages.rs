@@ -316,12 +316,14 @@ impl<'s> Planner<'s> {
             questions: data.questions.iter().filter(|_| is_open).map(words).collect(),
             registration_href: registration.filter(|_| is_open),
             network: data
+                .talk
                 .network
                 .as_ref()
                 .and_then(|n| self.site.network(&n.value))
                 .map(|n| outside(self.site, &n.name, n.url.as_ref())),
             media: data
-                .media
+                .broadcast
+                .station
                 .as_ref()
                 .and_then(|m| self.site.outlet(&m.value))
                 .map(|m| outside(self.site, &m.name, m.url.as_ref())),

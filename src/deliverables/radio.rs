@@ -153,7 +153,7 @@ fn missing(show: &Show, guests: &[GuestView], waiting: usize) -> Vec<String> {
         1 => "le texte d’une séquence parlée (« texte »)".to_string(),
         _ => format!("le texte de {} séquences parlées (« texte »)", french::cardinal(mute)),
     };
-    let station = match (&data.media, show.outlet()) {
+    let station = match (&data.broadcast.station, show.outlet()) {
         (None, _) => Some("la station (« media »)".to_string()),
         (_, Some(outlet)) if outlet.email.is_none() => {
             Some(format!("le courriel de {} (« courriel », dans la liste « medias » de site.yaml)", outlet.name))
@@ -166,7 +166,7 @@ fn missing(show: &Show, guests: &[GuestView], waiting: usize) -> Vec<String> {
         (data.when.start.value.1.is_none(), "l’heure de début (« debut »)"),
         (data.programme.is_empty(), "le programme, séquence par séquence (« programme »)"),
         (lacks_minutes, "la durée de chaque séquence (« duree »)"),
-        (data.guests.is_empty(), "les invités (« invites »)"),
+        (data.broadcast.guests.is_empty(), "les invités (« invites »)"),
     ];
     let mut missing: Vec<String> = station.into_iter().collect();
     missing.extend(checks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what.to_string()));

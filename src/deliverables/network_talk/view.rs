@@ -100,7 +100,7 @@ struct TaskView {
 
 impl<'s> Talk<'s> {
     pub fn network(&self) -> Option<&'s Network> {
-        self.entry.data.network.as_ref().and_then(|id| self.words.site.network(&id.value))
+        self.entry.data.talk.network.as_ref().and_then(|id| self.words.site.network(&id.value))
     }
 
     /// Why the author of a testimonial may not be quoted there, today or on the day of the talk.
@@ -113,16 +113,16 @@ impl<'s> Talk<'s> {
     fn story(&self) -> Option<&'s Entry<Testimonial>> {
         let site = self.words.site;
         let told = || site.testimonials(self.words.channel).filter(|t| self.refusal(t).is_none());
-        let chosen = self.entry.data.testimonial.as_ref();
+        let chosen = self.entry.data.talk.testimonial.as_ref();
         let chosen = chosen.and_then(|id| told().find(|t| t.meta.id == id.value));
         chosen.or_else(|| told().find(|t| t.data.lang.is_none()))
     }
 
     pub fn view(&self, tasks: &[&Task]) -> TalkView {
         let (words, meta, data) = (self.words, &self.entry.meta, &self.entry.data);
-        let (site, school) = (words.site, &words.site.school);
+        let (site, school, talk) = (words.site, &words.site.school, &data.talk);
         let said = |text: &String| words.of(meta, text);
-        let page = data.page.as_ref().and_then(|id| site.meta(crate::content::Kind::Page, &id.value));
+        let page = talk.page.as_ref().and_then(|id| site.meta(crate::content::Kind::Page, &id.value));
         let url = words.web_address_or_home(page.unwrap_or(meta));
         let network = self.network();
         let school_point = school.coordinates.and_then(geo::project);
@@ -151,14 +151,14 @@ impl<'s> Talk<'s> {
             place: data.place.as_ref().map(said),
             network: network.map_or_else(|| to_complete("le réseau (« reseau »)"), |n| words.text(&n.name)),
             host: network.and_then(|n| n.contact.as_deref()).map(|contact| words.text(contact)),
-            audience: data.audience.as_ref().map(said),
-            slot: data.air_time.as_ref().map(|n| french::minutes(n.value)),
-            message: data.message.as_ref().map_or_else(|| MESSAGE.to_string(), said),
-            is_proposed: data.message.is_none(),
+            audience: talk.audience.as_ref().map(said),
+            slot: data.allotted.as_ref().map(|n| french::minutes(n.value)),
+            message: talk.message.as_ref().map_or_else(|| MESSAGE.to_string(), said),
+            is_proposed: talk.message.is_none(),
             figures,
             story,
-            ask: data.ask.as_ref().map_or_else(|| to_complete("votre demande, une seule (« demande »)"), said),
-            equipment: data.equipment.as_ref().map_or_else(|| EQUIPMENT.to_string(), said),
+            ask: talk.ask.as_ref().map_or_else(|| to_complete("votre demande, une seule (« demande »)"), said),
+            equipment: talk.equipment.as_ref().map_or_else(|| EQUIPMENT.to_string(), said),
             programme: programme.collect(),
             places,
             x: school_point.map(|p| p[0]),
@@ -174,7 +174,7 @@ impl<'s> Talk<'s> {
 
     /// Three, of the talk or of the school.
     fn figures(&self) -> Vec<FigureView> {
-        let own = &self.entry.data.figures;
+        let own = &self.entry.data.talk.figures;
         let figures = if own.is_empty() { &self.words.site.school.figures } else { own };
         let said = |text: &str| self.words.of(&self.entry.meta, text);
         figures.iter().take(FIGURES).map(|figure| FigureView::new(figure, said)).collect()
@@ -226,7 +226,7 @@ impl<'s> Talk<'s> {
 
     /// What a teacher still has to write, in words.
     pub fn missing(&self) -> Vec<String> {
-        let data = &self.entry.data;
+        let (data, talk) = (&self.entry.data, &self.entry.data.talk);
         let network = self.network();
         let address = network
             .filter(|n| n.email.is_none())
@@ -236,12 +236,12 @@ impl<'s> Talk<'s> {
         });
         let few = self.figures().len() < FIGURES;
         let checks = [
-            (data.network.is_none(), "le réseau (« reseau »)"),
+            (talk.network.is_none(), "le réseau (« reseau »)"),
             (data.place.is_none(), "le lieu (« lieu »)"),
             (data.when.start.value.1.is_none(), "l’heure de début (« debut »)"),
-            (data.air_time.is_none(), "le temps de parole (« creneau »)"),
-            (data.audience.is_none(), "qui sera dans la salle (« public »)"),
-            (data.ask.is_none(), "votre demande, une seule (« demande »)"),
+            (data.allotted.is_none(), "le temps de parole (« creneau »)"),
+            (talk.audience.is_none(), "qui sera dans la salle (« public »)"),
+            (talk.ask.is_none(), "votre demande, une seule (« demande »)"),
             (few, "trois chiffres (« chiffres »)"),
             (self.story().is_none(), "un récit dont l’auteur a signé pour les interventions (« temoignage »)"),
             (
@@ -268,7 +268,7 @@ impl<'s> Talk<'s> {
             let help = "Corrigez « heure » ou « duree » dans le programme, ou la clé « fin ».";
             faults.push(Diagnostic::warning(at, message).help(help));
         }
-        if let Some(id) = &data.testimonial {
+        if let Some(id) = &data.talk.testimonial {
             let chosen = words.site.testimonial(&id.value);
             let why = chosen.and_then(|testimonial| self.refusal(testimonial));
             faults.extend(why.map(|why| {

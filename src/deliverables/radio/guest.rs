@@ -60,7 +60,7 @@ impl GuestView {
 /// The sheets, and why somebody has none.
 pub fn sheets(show: &Show) -> (Vec<GuestView>, Vec<Diagnostic>) {
     let (mut sheets, mut waiting) = (Vec::new(), Vec::new());
-    for guest in &show.entry.data.guests {
+    for guest in &show.entry.data.broadcast.guests {
         match Told::of(show, guest) {
             Ok(told) => sheets.push(sheet(show, guest, &told, sheets.len() + 1)),
             Err(fault) => waiting.push(*fault),

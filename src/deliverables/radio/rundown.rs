@@ -110,12 +110,12 @@ fn is_music(slot: &Slot) -> bool {
 impl<'s> Show<'s> {
     pub fn new(words: Words<'s>, entry: &'s Entry<Event>) -> Self {
         let data = &entry.data;
-        let air_time = data.air_time.as_ref().map(|n| n.value).or_else(|| announced(&data.when));
+        let air_time = data.allotted.as_ref().map(|n| n.value).or_else(|| announced(&data.when));
         Show { words, entry, order: running_order(&data.programme, &data.when), air_time }
     }
 
     pub fn outlet(&self) -> Option<&'s MediaOutlet> {
-        self.entry.data.media.as_ref().and_then(|id| self.words.site.outlet(&id.value))
+        self.entry.data.broadcast.station.as_ref().and_then(|id| self.words.site.outlet(&id.value))
     }
 
     /// Spoken segments of which nothing is written: an interview has its questions on the guest's sheet.
@@ -262,7 +262,7 @@ impl<'s> Show<'s> {
             faults.push(Diagnostic::warning(at, message).help("Corrigez « heure » ou « duree » dans le programme."));
         }
         faults.extend(self.minutes());
-        if let (Some(slot), Some(announced), Some(end)) = (&data.air_time, announced(&data.when), &data.when.end)
+        if let (Some(slot), Some(announced), Some(end)) = (&data.allotted, announced(&data.when), &data.when.end)
             && slot.value != announced
         {
             let message = format!(
@@ -277,7 +277,7 @@ impl<'s> Show<'s> {
             );
         }
         faults.extend(self.slots().filter_map(|(row, slot)| self.too_long(row, slot)));
-        if let (Some(id), Some(outlet)) = (&data.media, self.outlet())
+        if let (Some(id), Some(outlet)) = (&data.broadcast.station, self.outlet())
             && outlet.genre != "radio"
         {
             faults.push(

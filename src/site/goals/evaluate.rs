@@ -188,7 +188,7 @@ fn network<'s>(year: &Year<'s>) -> Goal<'s> {
         for about in &talk.data.about {
             let Some((Kind::Event, id)) = year.site.find(&about.value) else { continue };
             let event = year.site.events.iter().find(|e| e.meta.id == id);
-            if let Some(network) = event.and_then(|e| e.data.network.as_ref()) {
+            if let Some(network) = event.and_then(|e| e.data.talk.network.as_ref()) {
                 touched.entry(&network.value).or_insert(talk.data.date.value);
             }
         }
