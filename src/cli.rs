@@ -324,8 +324,7 @@ fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
     let borrowed: Vec<(&str, &[u8])> = pages.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     for ((path, _), bytes) in pages.iter().zip(printer.print(&borrowed)?) {
         let path = format!("{}.pdf", path.trim_end_matches(".html"));
-        let output =
-            render::Output { content: Content::Bytes(bytes), source: None, channel: None, is_printed: false };
+        let output = render::Output { content: Content::Bytes(bytes), source: None, channel: None, is_printed: false };
         outputs.insert((Audience::Internal, path), output);
     }
     Ok(())

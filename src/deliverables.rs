@@ -16,9 +16,13 @@ mod radio;
 mod scorecard;
 mod workshop;
 
-use crate::plan::Plan;
+use crate::content::{Entry, Event, Kind};
+use crate::french;
+use crate::plan::{Plan, Progress};
 use crate::site::Site;
 use crate::site::consent::Channel;
+use crate::site::goals;
+use crate::site::retroplan::{self, Task};
 
 /// Plans its files; renders nothing.
 pub trait Deliverable: Sync {
@@ -56,3 +60,25 @@ pub use pages::site_view;
 pub use pages::view;
 pub use press::draft as press_draft;
 pub use scorecard::{ScorecardView, scorecard};
+
+/// Gives each event of a genre to `kit`, with the tasks that are about it.
+fn kits<'s>(site: &'s Site, genre: &'static str, mut kit: impl FnMut(&'s Entry<Event>, &[&Task])) {
+    let events: Vec<&Entry<Event>> = site.events_of(genre).collect();
+    // They look through the whole site.
+    let tasks = if events.is_empty() { Vec::new() } else { retroplan::tasks(site) };
+    for entry in events {
+        let about = Some((Kind::Event, entry.meta.id.clone()));
+        let own: Vec<&Task> = tasks.iter().filter(|task| task.about == about).collect();
+        kit(entry, &own);
+    }
+}
+
+/// How far the kit of an event is; `held` says that it took place, `ready` that nothing is missing.
+fn progress(site: &Site, entry: &Entry<Event>, [held, ready]: [&str; 2], missing: &[String]) -> (Progress, String) {
+    match goals::proof_of(site, Kind::Event, &entry.meta.id, entry.data.genre) {
+        Some(proof) => (Progress::Done, format!("{held}, preuve du {}", french::date(proof.data.date.value))),
+        None if site.is_past(&entry.data.when) => (Progress::Incomplete, "preuve à noter".into()),
+        None if missing.is_empty() => (Progress::Ready, ready.into()),
+        None => (Progress::Incomplete, "à compléter".into()),
+    }
+}

@@ -456,6 +456,13 @@ impl<'s> Plan<'s> {
         self.add(Audience::Internal, path, owner.clone(), recipe)
     }
 
+    /// A square to scan, as a file of its own.
+    pub fn square(&mut self, path: &str, owner: &Owner, svg: &str) {
+        let svg = svg.to_string();
+        let recipe = Recipe::Bytes(Box::new(move || svg.clone().into_bytes()));
+        self.add(Audience::Internal, path, owner.clone(), recipe);
+    }
+
     /// A line of the report.
     pub fn note(&mut self, kind: NoteKind, line: impl Into<String>) {
         self.notes.entry(kind).or_default().push(line.into());

@@ -123,7 +123,8 @@ impl Deliverable for Authorisations {
         withdrawals(site, plan, &owner);
         plan.cards.push(card(&view));
         let title = "Autorisations";
-        plan.document("autorisations/index.html", &owner, "documents/authorisations.html", title, move || view.clone()).printed();
+        plan.document("autorisations/index.html", &owner, "documents/authorisations.html", title, move || view.clone())
+            .printed();
         for Form { title, note, file, project } in forms {
             let view = Arc::new(form(site, project));
             let path = format!("autorisations/{file}");

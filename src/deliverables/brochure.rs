@@ -132,8 +132,7 @@ fn insert<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Formation>
     {
         plan.document(&path(name), &owner, template, "", || ());
     }
-    let square = view.qr_svg.clone();
-    plan.add(Audience::Internal, path("qr.svg"), owner, Recipe::Bytes(Box::new(move || square.clone().into_bytes())));
+    plan.square(&path("qr.svg"), &owner, &view.qr_svg);
 }
 
 /// The lines that the proof of a brochure keeps of its figures, for those formations.

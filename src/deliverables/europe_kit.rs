@@ -9,14 +9,14 @@ use serde::Serialize;
 
 use super::Deliverable;
 use crate::content::{Entry, EuropeDay};
-use crate::diagnostic::{Diagnostic, NoteKind};
+use crate::diagnostic::NoteKind;
 use crate::french;
-use crate::plan::{Audience, Card, Lines, Owner, Plan, Recipe, Section};
+use crate::plan::{Card, Lines, Owner, Plan, Section};
 use crate::qr;
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::path::CALENDAR;
-use crate::site::running_order::{Mismatch, RunningOrder, running_order};
+use crate::site::running_order::{RunningOrder, SlotView, running_order};
 use crate::site::words::{HASHTAG, Words, when};
 
 pub struct EuropeKit;
@@ -38,13 +38,6 @@ struct PosterView {
     qr_svg: String,
     sender: Option<String>,
     example: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct SlotView {
-    time: Option<String>,
-    title: String,
-    speakers: Option<String>,
 }
 
 /// What `documents/running-order.html` receives as `it`.
@@ -102,9 +95,7 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
     let owner = Owner::Source(meta.shown.clone());
     let title = words.title(meta);
     let order = running_order(&data.programme, &data.when);
-    for fault in faults(words, entry, &order) {
-        plan.faults.push(fault);
-    }
+    plan.faults.extend(order.faults(words, meta, &data.programme));
     let missing = missing(site, entry, &order);
     if !missing.is_empty() {
         plan.note(NoteKind::Incomplete, format!("{folder} : {}", missing.join(" ; ")));
@@ -136,13 +127,7 @@ fn kit<'s>(site: &'s Site, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
         let title = format!("Affiche {size}, {title}");
         plan.document(&path(name), &owner, "documents/poster.html", title, move || view.clone()).printed();
     }
-    let square = poster.qr_svg.clone();
-    plan.add(
-        Audience::Internal,
-        path("qr.svg"),
-        owner.clone(),
-        Recipe::Bytes(Box::new(move || square.clone().into_bytes())),
-    );
+    plan.square(&path("qr.svg"), &owner, &poster.qr_svg);
     let invitation = poster.clone();
     plan.document(
         &path("invitation.html"),
@@ -193,15 +178,7 @@ fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {
         banner: words.site.feast(&data.when),
         date: french::capitalize(&when(&data.when)),
         place: words.of(meta, &data.place),
-        programme: data
-            .programme
-            .iter()
-            .map(|slot| SlotView {
-                time: slot.time.map(french::time),
-                title: words.of(meta, &slot.title),
-                speakers: slot.speakers.as_deref().map(|text| words.of(meta, text)),
-            })
-            .collect(),
+        programme: words.programme(meta, &data.programme),
         guests: said(&data.guests),
         partners: said(&data.partners),
         qr_svg: qr::svg(&url),
@@ -240,24 +217,6 @@ fn order_view(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> O
             .map(|mismatch| french::capitalize(&mismatch.said(words, meta, &data.programme)))
             .collect(),
     }
-}
-
-/// Minutes that clash are a warning; an empty quarter of an hour is only said in the running order.
-fn faults(words: Words, entry: &Entry<EuropeDay>, order: &RunningOrder) -> Vec<Diagnostic> {
-    let clash = |mismatch: &&Mismatch| matches!(mismatch, Mismatch::Overlap { .. } | Mismatch::Overrun { .. });
-    let programme = &entry.data.programme;
-    let say = |mismatch: &Mismatch| {
-        let slot = match mismatch {
-            Mismatch::Overlap { slot, .. } | Mismatch::Gap { slot, .. } => programme.get(*slot),
-            Mismatch::Overrun { .. } | Mismatch::Shortfall { .. } => programme.last(),
-        };
-        Diagnostic::warning(
-            slot.map_or_else(|| entry.meta.title_span(), |slot| slot.at.clone()),
-            format!("le déroulé ne tombe pas juste : {}", mismatch.said(words, &entry.meta, programme)),
-        )
-        .help("Corrigez « heure » ou « duree » dans le programme, ou la clé « fin ».")
-    };
-    order.mismatches.iter().filter(clash).map(say).collect()
 }
 
 fn missing(site: &Site, entry: &Entry<EuropeDay>, order: &RunningOrder) -> Vec<String> {

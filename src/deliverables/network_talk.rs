@@ -5,21 +5,19 @@ mod view;
 
 use std::sync::Arc;
 
-use super::Deliverable;
-use crate::content::{Entry, Event, Kind};
+use super::{Deliverable, kits, progress};
+use crate::content::{Entry, Event};
 use crate::diagnostic::NoteKind;
 use crate::french;
-use crate::plan::{Audience, Card, Lines, Mail, Owner, Plan, Progress, Recipe, Section, WordFile};
+use crate::plan::{Audience, Card, Lines, Mail, Owner, Plan, Recipe, Section, WordFile};
 use crate::site::Site;
 use crate::site::consent::Channel;
-use crate::site::goals;
 use crate::site::retroplan::{self, Task};
 use crate::site::words::{Words, when};
 use view::{Talk, TalkView};
 
 pub struct NetworkTalk;
 
-const GENRE: &str = "reseau";
 /// Signs of a line of mail.
 const MAIL_WIDTH: usize = 72;
 /// Contacts that the table to fill in has room for.
@@ -31,16 +29,11 @@ impl Deliverable for NetworkTalk {
     }
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        let talks: Vec<_> = site.events_of(GENRE).collect();
-        // They look through the whole site.
-        let tasks = if talks.is_empty() { Vec::new() } else { retroplan::tasks(site) };
-        for entry in talks {
-            kit(Words::new(site, Channel::Talk), plan, entry, &tasks);
-        }
+        kits(site, "reseau", |entry, tasks| kit(Words::new(site, Channel::Talk), plan, entry, tasks));
     }
 }
 
-fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks: &[Task]) {
+fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks: &[&Task]) {
     let (site, meta, data) = (words.site, &entry.meta, &entry.data);
     let folder = format!("reseaux/{}", words.folder(meta));
     let path = |name: &str| format!("{folder}/{name}");
@@ -61,7 +54,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
         section: Section::Network,
         title: format!("Fiche intervention\u{a0}: {title}"),
         note: Some(french::capitalize(&when(&data.when))),
-        progress: Some(progress(site, entry, &missing)),
+        progress: Some(progress(site, entry, ["tenue", "prête"], &missing)),
         path: path("fiche.html"),
         files: vec![
             ("Diaporama", path("diaporama.html")),
@@ -73,9 +66,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
         ],
         remarks: missing,
     });
-    let about = Some((Kind::Event, meta.id.clone()));
-    let own: Vec<&Task> = tasks.iter().filter(|task| task.about == about).collect();
-    let view = Arc::new(talk.view(&own));
+    let view = Arc::new(talk.view(tasks));
     for (name, template, what) in [
         ("fiche.html", "documents/talk.html", "Fiche intervention"),
         ("diaporama.html", "documents/slides.html", "Diaporama"),
@@ -89,9 +80,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
     let word = plan.view(format!("Fiche intervention, {title}"), &path("fiche.docx"), move || shown.clone());
     let word = Recipe::Word(WordFile { body: "talk.xml", view: word });
     plan.add(Audience::Internal, path("fiche.docx"), owner.clone(), word);
-    let square = view.qr_svg.clone();
-    let square = Recipe::Bytes(Box::new(move || square.clone().into_bytes()));
-    plan.add(Audience::Internal, path("qr.svg"), owner.clone(), square);
+    plan.square(&path("qr.svg"), &owner, &view.qr_svg);
     let table = follow_up(&view);
     let table = Recipe::Bytes(Box::new(move || table.clone()));
     plan.add(Audience::Internal, path("suivi.csv"), owner.clone(), table);
@@ -108,26 +97,13 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
             .into_iter()
             .collect(),
         subject: format!("Merci pour votre accueil du {}", french::long_date(data.when.first_day())),
-        day: day_of(&own, "-merci").unwrap_or(site.today).max(site.today),
+        day: retroplan::day_of(tasks, "merci").unwrap_or(site.today).max(site.today),
         template: "documents/thanks.txt",
         view: plan.view("", &mail, move || view.clone()),
         lines: Lines { width: Some(MAIL_WIDTH), plain_spaces: site.school.ent.plain_spaces },
         attachments: Vec::new(),
     };
     plan.add(Audience::Internal, mail, owner, Recipe::Mail(thanks));
-}
-
-fn day_of(tasks: &[&Task], code: &str) -> Option<chrono::NaiveDate> {
-    tasks.iter().find(|task| task.uid.ends_with(code)).map(|task| task.day)
-}
-
-fn progress(site: &Site, entry: &Entry<Event>, missing: &[String]) -> (Progress, String) {
-    match goals::proof_of(site, Kind::Event, &entry.meta.id, GENRE) {
-        Some(proof) => (Progress::Done, format!("tenue, preuve du {}", french::date(proof.data.date.value))),
-        None if site.is_past(&entry.data.when) => (Progress::Incomplete, "preuve à noter".into()),
-        None if missing.is_empty() => (Progress::Ready, "prête".into()),
-        None => (Progress::Incomplete, "à compléter".into()),
-    }
 }
 
 /// The table to fill in on a computer, each contact to call back by the same day.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Deliverable;
 use crate::content::{Entry, Event, Formation};
 use crate::french;
-use crate::plan::{Audience, Card, Owner, Plan, Recipe, Section};
+use crate::plan::{Card, Owner, Plan, Section};
 use crate::qr;
 use crate::site::Site;
 use crate::site::consent::Channel;
@@ -78,13 +78,7 @@ fn prints<'s>(words: Words<'s>, plan: &mut Plan<'s>, event: &'s Entry<Event>, fo
     let cards = view.clone();
     let title = format!("Cartes à distribuer, {name}, {}", view.event);
     plan.document(&path("cartes-{}.html"), &owner, "documents/cards.html", title, move || cards.clone()).printed();
-    let square = view.qr_svg.clone();
-    plan.add(
-        Audience::Internal,
-        path("qr-{}.svg"),
-        owner,
-        Recipe::Bytes(Box::new(move || square.clone().into_bytes())),
-    );
+    plan.square(&path("qr-{}.svg"), &owner, &view.qr_svg);
     plan.cards.push(Card {
         section: Section::OpenDay,
         title: format!("Affiches et cartes\u{a0}: {name}"),

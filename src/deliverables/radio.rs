@@ -6,22 +6,20 @@ mod rundown;
 
 use std::sync::Arc;
 
-use super::Deliverable;
-use crate::content::{Entry, Event, Kind};
+use super::{Deliverable, kits, progress};
+use crate::content::{Entry, Event};
 use crate::diagnostic::NoteKind;
 use crate::french;
-use crate::plan::{Attachment, Audience, Card, Lines, Mail, Owner, Plan, Progress, Recipe, Section, WordFile};
+use crate::plan::{Attachment, Audience, Card, Lines, Mail, Owner, Plan, Recipe, Section, WordFile};
 use crate::site::Site;
 use crate::site::consent::Channel;
-use crate::site::goals;
 use crate::site::retroplan::{self, Task};
 use crate::site::words::{Words, when};
 use guest::GuestView;
-use rundown::{Reminder, Show};
+use rundown::Show;
 
 pub struct Radio;
 
-const GENRE: &str = "radio";
 /// Signs of a line of mail.
 const MAIL_WIDTH: usize = 72;
 
@@ -31,16 +29,11 @@ impl Deliverable for Radio {
     }
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        let specials: Vec<_> = site.events_of(GENRE).collect();
-        // They look through the whole site.
-        let tasks = if specials.is_empty() { Vec::new() } else { retroplan::tasks(site) };
-        for entry in specials {
-            kit(Words::new(site, Channel::Air), plan, entry, &tasks);
-        }
+        kits(site, "radio", |entry, tasks| kit(Words::new(site, Channel::Air), plan, entry, tasks));
     }
 }
 
-fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks: &[Task]) {
+fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks: &[&Task]) {
     let (site, meta, data) = (words.site, &entry.meta, &entry.data);
     let folder = format!("radio/{}", words.folder(meta));
     let path = |name: &str| format!("{folder}/{name}");
@@ -62,13 +55,13 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
         section: Section::Radio,
         title: format!("Conducteur\u{a0}: {title}"),
         note: Some(french::capitalize(&when(&data.when))),
-        progress: Some(progress(site, entry, &missing)),
+        progress: Some(progress(site, entry, ["passée à l’antenne", "prêt"], &missing)),
         path: path("conducteur.html"),
         files: vec![("Courriel à la station", mail.clone()), ("Word", path("conducteur.docx"))],
         remarks: missing,
     });
-    let reminders = tasks.iter().filter(|task| task.about == Some((Kind::Event, meta.id.clone()))).map(reminder);
-    let view = Arc::new(show.view(&guests, waiting.len(), reminders.collect()));
+    let reminders = tasks.iter().map(|task| task.view()).collect();
+    let view = Arc::new(show.view(&guests, waiting.len(), reminders));
     let rundown = |plan: &Plan<'s>| {
         let (shown, title) = (view.clone(), format!("Conducteur, {title}"));
         let view = plan.view(title, &path("conducteur.docx"), move || shown.clone());
@@ -82,7 +75,8 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
     plan.add(Audience::Internal, path("conducteur.docx"), owner.clone(), rundown(plan));
     let shown = view.clone();
     let page_title = format!("Conducteur, {title}");
-    plan.document(&path("conducteur.html"), &owner, "documents/rundown.html", page_title, move || shown.clone()).printed();
+    plan.document(&path("conducteur.html"), &owner, "documents/rundown.html", page_title, move || shown.clone())
+        .printed();
     for sheet in guests {
         let (page, file) = (path(&sheet.page()), sheet.word_file());
         plan.cards.push(Card {
@@ -115,34 +109,13 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
             .into_iter()
             .collect(),
         subject: format!("Conducteur du {}\u{a0}– {title}", french::long_date(data.when.first_day())),
-        day: sending_day(tasks, entry).unwrap_or(site.today).max(site.today),
+        day: retroplan::day_of(tasks, "conducteur").unwrap_or(site.today).max(site.today),
         template: "documents/radio-mail.txt",
         view: plan.view("", &mail, move || view.clone()),
         lines: Lines { width: Some(MAIL_WIDTH), plain_spaces: site.school.ent.plain_spaces },
         attachments,
     };
     plan.add(Audience::Internal, mail, owner, Recipe::Mail(draft));
-}
-
-fn reminder(task: &Task) -> Reminder {
-    Reminder { date: french::long_date(task.day), what: task.what(), is_over: task.is_over() }
-}
-
-/// When the running order leaves for the station.
-fn sending_day(tasks: &[Task], entry: &Entry<Event>) -> Option<chrono::NaiveDate> {
-    let about = Some((Kind::Event, entry.meta.id.clone()));
-    tasks.iter().find(|task| task.about == about && task.uid.ends_with("-conducteur")).map(|task| task.day)
-}
-
-fn progress(site: &Site, entry: &Entry<Event>, missing: &[String]) -> (Progress, String) {
-    match goals::proof_of(site, Kind::Event, &entry.meta.id, GENRE) {
-        Some(proof) => {
-            (Progress::Done, format!("passée à l’antenne, preuve du {}", french::date(proof.data.date.value)))
-        }
-        None if site.is_past(&entry.data.when) => (Progress::Incomplete, "preuve à noter".into()),
-        None if missing.is_empty() => (Progress::Ready, "prêt".into()),
-        None => (Progress::Incomplete, "à compléter".into()),
-    }
 }
 
 /// What a teacher still has to write or to ask for, in words.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use serde::Serialize;
 
 use super::authorisations::Standing;
 use super::{EntryId, Site, goals};
@@ -27,6 +28,8 @@ pub enum TaskState {
 pub struct Task {
     /// Stable: `mobilite-caspe-2027-envoi`.
     pub uid: String,
+    /// What kind of task it is: `envoi`.
+    pub code: &'static str,
     pub day: NaiveDate,
     pub title: String,
     pub detail: Option<String>,
@@ -38,14 +41,29 @@ pub struct Task {
 
 impl Task {
     /// « Envoyer le conducteur », without the name of what it is about: said on the papers of that one.
-    pub fn what(&self) -> String {
+    fn what(&self) -> String {
         let what = self.title.split_once(" : ").map_or(self.title.as_str(), |(what, _)| what);
         french::typography(what).into_owned()
     }
 
-    pub fn is_over(&self) -> bool {
-        matches!(self.state, TaskState::Done | TaskState::Past)
+    /// As the papers of what it is about list it.
+    pub fn view(&self) -> TaskView {
+        let is_over = matches!(self.state, TaskState::Done | TaskState::Past);
+        TaskView { date: french::long_date(self.day), what: self.what(), is_over }
     }
+}
+
+/// « mardi 2 décembre 2026 », « Envoyer le conducteur ».
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskView {
+    pub date: String,
+    pub what: String,
+    pub is_over: bool,
+}
+
+/// The day of the task of that kind, among those of one entry.
+pub fn day_of(tasks: &[&Task], code: &str) -> Option<NaiveDate> {
+    tasks.iter().find(|task| task.code == code).map(|task| task.day)
 }
 
 /// Monday to Friday, out of holidays. A holiday ends the day before « la reprise ».
@@ -143,7 +161,7 @@ struct About<'a> {
 type Step = (&'static str, u64, &'static str, &'static str);
 
 impl Planner<'_> {
-    fn add(&mut self, about: &About, code: &str, day: NaiveDate, title: String, detail: Option<String>) {
+    fn add(&mut self, about: &About, code: &'static str, day: NaiveDate, title: String, detail: Option<String>) {
         let About { meta, goal, done } = about;
         let state = match done {
             Some(true) => TaskState::Done,
@@ -155,6 +173,7 @@ impl Planner<'_> {
         let id = Words::new(self.site, Channel::Site).folder(meta);
         self.tasks.push(Task {
             uid: format!("{}-{id}-{code}", meta.kind.word()),
+            code,
             day,
             title,
             detail,
@@ -282,7 +301,7 @@ impl Planner<'_> {
         let (site, meta, data) = (self.site, &entry.meta, &entry.data);
         let (day, last) = (data.when.first_day(), data.when.last_day());
         let name = self.words.title(meta);
-        let steps: [(&str, u64, &str, Option<bool>); 4] = [
+        let steps: [(&'static str, u64, &str, Option<bool>); 4] = [
             ("inscription", 45, "Inscrire l’événement sur erasmusdays.eu", Some(data.official.is_some())),
             ("affiche", 21, "Imprimer et poser l’affiche", None),
             ("annonce", 8, "Envoyer l’annonce à la presse", None),
@@ -321,6 +340,7 @@ impl Planner<'_> {
             };
             self.tasks.push(Task {
                 uid: format!("ent-{}", first.format("%Y-%m")),
+                code: "digest",
                 day,
                 title: format!("Publier le digest {} sur l’ENT", french::of_month(first)),
                 detail: Some("Il est prêt dans l’Atelier : les champs du formulaire, à copier.".into()),
@@ -354,6 +374,7 @@ impl Planner<'_> {
             };
             self.tasks.push(Task {
                 uid: format!("autorisations-{end}"),
+                code: "renouvellement",
                 day,
                 title: format!("Renouveler {what}, avant le {}", french::date(end)),
                 detail: Some(
@@ -370,7 +391,7 @@ impl Planner<'_> {
     fn launches(&mut self) {
         let site = self.site;
         let year = french::school_year(site.today);
-        let mut launch = |goal: u8, code: &str, month: u32, day: u32, title: &str, is_started: bool| {
+        let mut launch = |goal: u8, code: &'static str, month: u32, day: u32, title: &str, is_started: bool| {
             let of = if month >= 9 { year.start_year } else { year.start_year.saturating_add(1) };
             let Some(day) = NaiveDate::from_ymd_opt(of, month, day).map(|day| school_day_before(site, day)) else {
                 return;
@@ -381,6 +402,7 @@ impl Planner<'_> {
             let state = if day < site.today { TaskState::Late } else { TaskState::ToDo };
             self.tasks.push(Task {
                 uid: format!("objectif-{goal}-{code}-{}", year.label()),
+                code,
                 day,
                 title: title.to_string(),
                 detail: None,

@@ -1,10 +1,35 @@
 //! A programme minute by minute: starts, durations and running total, and what does not add up.
 
 use chrono::{NaiveTime, TimeDelta};
+use serde::Serialize;
 
 use super::words::Words;
 use crate::content::{Meta, Slot, When};
+use crate::diagnostic::Diagnostic;
 use crate::french;
+
+/// A line of a programme as a page or a poster shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SlotView {
+    /// « 10 h 15 »
+    pub time: Option<String>,
+    pub title: String,
+    pub speakers: Option<String>,
+    /// « 20 min », « 1 h 30 »
+    pub duration: Option<String>,
+}
+
+impl SlotView {
+    /// Each of its texts as `said`.
+    pub fn new(slot: &Slot, said: impl Fn(&str) -> String) -> Self {
+        SlotView {
+            time: slot.time.map(french::time),
+            title: said(&slot.title),
+            speakers: slot.speakers.as_deref().map(said),
+            duration: slot.duration.map(french::minutes),
+        }
+    }
+}
 
 /// One line of the programme, completed from its neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +102,31 @@ pub fn running_order(programme: &[Slot], when: &When) -> RunningOrder {
     RunningOrder { rows, total: total.filter(|_| !programme.is_empty()), announced, mismatches }
 }
 
+impl RunningOrder {
+    /// Minutes that clash, each a warning at its line; an empty quarter of an hour is only said in the running order.
+    pub fn faults(&self, words: Words, meta: &Meta, programme: &[Slot]) -> Vec<Diagnostic> {
+        let clash = |mismatch: &&Mismatch| matches!(mismatch, Mismatch::Overlap { .. } | Mismatch::Overrun { .. });
+        let clashes = self.mismatches.iter().filter(clash);
+        clashes.map(|mismatch| mismatch.fault("le déroulé", words, meta, programme)).collect()
+    }
+}
+
 impl Mismatch {
+    /// A warning at the line to mend; `what` does not add up: « le déroulé », « le conducteur ».
+    pub fn fault(&self, what: &str, words: Words, meta: &Meta, programme: &[Slot]) -> Diagnostic {
+        let (slot, help) = match self {
+            Mismatch::Overlap { slot, .. } | Mismatch::Gap { slot, .. } => {
+                (programme.get(*slot), "Corrigez « heure » ou « duree » dans le programme.")
+            }
+            Mismatch::Overrun { .. } | Mismatch::Shortfall { .. } => {
+                (programme.last(), "Corrigez « heure » ou « duree » dans le programme, ou la clé « fin ».")
+            }
+        };
+        let at = slot.map_or_else(|| meta.title_span(), |slot| slot.at.clone());
+        let message = format!("{what} ne tombe pas juste : {}", self.said(words, meta, programme));
+        Diagnostic::warning(at, message).help(help)
+    }
+
     /// In words: « « Retour de Caspe » commence à 13 h 40, mais « Ouverture » ne finit qu’à 13 h 45 ».
     pub fn said(&self, words: Words, meta: &Meta, programme: &[Slot]) -> String {
         let title = |slot: usize| {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::words::Words;
 use super::Site;
+use super::words::Words;
 use crate::content::{Entry, Meta, Quote, Testimonial};
 
 /// Words of somebody who agrees to the channel.

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::consent::{Channel, Shown};
+use super::running_order::SlotView;
 use super::{Site, days_of};
-use crate::content::{Contact, Figure, Meta, Mobility, When};
+use crate::content::{Contact, Figure, Meta, Mobility, Slot, When};
 use crate::diagnostic::is_hidden;
 use crate::french;
 
@@ -20,13 +21,29 @@ pub struct Words<'s> {
     pub channel: Channel,
 }
 
-/// A contact as documents show it.
+/// Somebody to call or to write to.
 #[derive(Debug, Clone, Serialize)]
 pub struct ContactView {
     pub name: String,
     pub role: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,
+    pub address: Option<String>,
+    pub example: bool,
+}
+
+impl ContactView {
+    /// Each of its texts as `said`.
+    pub fn new(contact: &Contact, said: impl Fn(&str) -> String) -> Self {
+        ContactView {
+            name: said(&contact.name),
+            role: contact.role.as_deref().map(&said),
+            phone: contact.phone.as_deref().map(|phone| said(&french::telephone(phone))),
+            email: contact.email.clone(),
+            address: contact.address.as_deref().map(&said),
+            example: contact.example,
+        }
+    }
 }
 
 /// « 10 » + « étudiants par an ».
@@ -131,14 +148,13 @@ impl<'s> Words<'s> {
         self.web_address(meta).unwrap_or_else(|| self.site.school.base_url.clone())
     }
 
-    /// Somebody to call or to write to.
     pub fn contact(self, contact: &Contact) -> ContactView {
-        ContactView {
-            name: self.text(&contact.name),
-            role: contact.role.as_deref().map(|role| self.text(role)),
-            phone: contact.phone.as_deref().map(|phone| self.text(&french::telephone(phone))),
-            email: contact.email.clone(),
-        }
+        ContactView::new(contact, |text| self.text(text))
+    }
+
+    /// The lines of an entry's programme.
+    pub fn programme(self, meta: &Meta, programme: &[Slot]) -> Vec<SlotView> {
+        programme.iter().map(|slot| SlotView::new(slot, |text| self.of(meta, text))).collect()
     }
 
     /// « Léa, BTS MCO », « un étudiant de BTS MCO », « Pilar »

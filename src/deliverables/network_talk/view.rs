@@ -7,8 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::french::{self, to_complete};
 use crate::qr;
 use crate::site::geo;
-use crate::site::retroplan::Task;
-use crate::site::running_order::{Mismatch, running_order};
+use crate::site::retroplan::{self, Task, TaskView};
+use crate::site::running_order::running_order;
 use crate::site::words::{ContactView, FigureView, Words, when};
 
 /// The message of any talk, until the team writes its own (domain.md §8).
@@ -91,13 +91,6 @@ struct PlaceView {
     example: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct TaskView {
-    date: String,
-    what: String,
-    is_over: bool,
-}
-
 impl<'s> Talk<'s> {
     pub fn network(&self) -> Option<&'s Network> {
         self.entry.data.talk.network.as_ref().and_then(|id| self.words.site.network(&id.value))
@@ -136,7 +129,6 @@ impl<'s> Talk<'s> {
                 speakers: slot.speakers.as_ref().map(said),
             })
         });
-        let tasks: Vec<&&Task> = tasks.iter().collect();
         let (figures, places) = (self.figures(), self.places());
         let story = self.story().map(|testimonial| self.told(testimonial));
         let example = meta.example
@@ -166,8 +158,8 @@ impl<'s> Talk<'s> {
             contact: school.erasmus_contact.as_ref().map(|contact| words.contact(contact)),
             qr_svg: qr::svg(&url),
             url: url.trim_start_matches("https://").trim_end_matches('/').to_string(),
-            call_back: tasks.iter().find(|task| task.uid.ends_with("-rappel")).map(|task| french::date(task.day)),
-            tasks: tasks.iter().map(|task| task_view(task)).collect(),
+            call_back: retroplan::day_of(tasks, "rappel").map(french::date),
+            tasks: tasks.iter().map(|task| task.view()).collect(),
             example,
         }
     }
@@ -255,19 +247,7 @@ impl<'s> Talk<'s> {
 
     pub fn faults(&self) -> Vec<Diagnostic> {
         let (words, meta, data) = (self.words, &self.entry.meta, &self.entry.data);
-        let mut faults = Vec::new();
-        let order = running_order(&data.programme, &data.when);
-        let clash = |mismatch: &&Mismatch| matches!(mismatch, Mismatch::Overlap { .. } | Mismatch::Overrun { .. });
-        for mismatch in order.mismatches.iter().filter(clash) {
-            let slot = match mismatch {
-                Mismatch::Overlap { slot, .. } => data.programme.get(*slot),
-                _ => data.programme.last(),
-            };
-            let at = slot.map_or_else(|| meta.title_span(), |slot| slot.at.clone());
-            let message = format!("le déroulé ne tombe pas juste : {}", mismatch.said(words, meta, &data.programme));
-            let help = "Corrigez « heure » ou « duree » dans le programme, ou la clé « fin ».";
-            faults.push(Diagnostic::warning(at, message).help(help));
-        }
+        let mut faults = running_order(&data.programme, &data.when).faults(words, meta, &data.programme);
         if let Some(id) = &data.talk.testimonial {
             let chosen = words.site.testimonial(&id.value);
             let why = chosen.and_then(|testimonial| self.refusal(testimonial));
@@ -280,8 +260,4 @@ impl<'s> Talk<'s> {
         }
         faults
     }
-}
-
-fn task_view(task: &Task) -> TaskView {
-    TaskView { date: french::long_date(task.day), what: task.what(), is_over: task.is_over() }
 }

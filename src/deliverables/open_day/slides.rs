@@ -14,6 +14,7 @@ use crate::qr;
 use crate::site::Site;
 use crate::site::consent::Shown;
 use crate::site::pictures::{Form, Picture};
+use crate::site::running_order::SlotView;
 use crate::site::towns::Town;
 use crate::site::words::{FigureView, Words, agree, students, when};
 
@@ -93,13 +94,6 @@ struct PhotoView {
     recipe: String,
     alt: String,
     credit: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct SlotView {
-    time: Option<String>,
-    title: String,
-    speakers: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -263,16 +257,8 @@ impl<'s> Stage<'s> {
 
     fn programme(self, event: &Entry<Event>) -> Option<Slide> {
         let Entry { meta, data } = event;
-        let slots: Vec<SlotView> = data
-            .programme
-            .iter()
-            .take(LINES)
-            .map(|slot| SlotView {
-                time: slot.time.map(french::time),
-                title: self.words.of(meta, &slot.title),
-                speakers: slot.speakers.as_deref().map(|text| self.words.of(meta, text)),
-            })
-            .collect();
+        let mut slots = self.words.programme(meta, &data.programme);
+        slots.truncate(LINES);
         let key = format!("{}-programme", key_of(meta));
         let slide = self.of(meta, "Au programme".into(), 200, Matter::Programme { slots });
         (!data.programme.is_empty()).then_some(Slide { key, ..slide })

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::view::{
     DateView, EntryCard, EventCard, FigureView, FormationCard, ImageView, Label, Link, MobilityCard, OutsideLink,
-    Place, ProgrammeRow, PublicationCard, QuoteView, ReleaseCard, SizeView, TestimonialCard,
+    Place, PublicationCard, QuoteView, ReleaseCard, SizeView, SlotView, TestimonialCard,
 };
 use crate::content::{
     self, Entry, EuropeDay, Event, Figure, Formation, Image, Kind, Meta, Mobility, PressOverride, Publication, Slot,
@@ -261,14 +261,8 @@ impl<'s> Cards<'s> {
         views.collect()
     }
 
-    pub fn programme(self, meta: &Meta, slots: &[Slot]) -> Vec<ProgrammeRow> {
-        let rows = slots.iter().map(|slot| ProgrammeRow {
-            time: slot.time.map(french::time),
-            title: self.words(meta, &slot.title),
-            speakers: slot.speakers.as_deref().map(|speakers| self.words(meta, speakers)),
-            duration: slot.duration.map(french::minutes),
-        });
-        rows.collect()
+    pub fn programme(self, meta: &Meta, slots: &[Slot]) -> Vec<SlotView> {
+        slots.iter().map(|slot| SlotView::new(slot, |text| self.words(meta, text))).collect()
     }
 
     pub fn places(self) -> Vec<Place> {

@@ -74,14 +74,7 @@ pub fn site_view(site: &Site) -> SiteView {
 }
 
 fn contact(site: &Site, contact: &Contact) -> ContactView {
-    ContactView {
-        name: typo(site, &contact.name),
-        role: contact.role.as_deref().map(|t| typo(site, t)),
-        phone: contact.phone.as_deref().map(|t| typo(site, &french::telephone(t))),
-        email: contact.email.clone(),
-        address: contact.address.as_deref().map(|t| typo(site, t)),
-        example: contact.example,
-    }
+    ContactView::new(contact, |text| typo(site, text))
 }
 
 fn menu_address(site: &Site, item: &MenuItem) -> Option<Address> {

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use crate::site::words::FigureView;
+pub use crate::site::running_order::SlotView;
+pub use crate::site::words::{ContactView, FigureView};
 
 /// A link inside the portal.
 #[derive(Debug, Clone, Serialize)]
@@ -63,16 +64,6 @@ pub struct QuoteView {
     pub by: Option<String>,
     pub role: Option<String>,
     pub lang: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ContactView {
-    pub name: String,
-    pub role: Option<String>,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub address: Option<String>,
-    pub example: bool,
 }
 
 /// `site`: the same on every page, from `content/site.yaml`.
@@ -414,7 +405,7 @@ pub struct TestimonialPage {
 pub struct EventPage {
     pub card: EventCard,
     pub body_html: String,
-    pub programme: Vec<ProgrammeRow>,
+    pub programme: Vec<SlotView>,
     /// What to know before coming, while it is to come.
     pub details: Vec<DetailView>,
     /// What a visitor may ask there, while it is to come.
@@ -434,22 +425,12 @@ pub struct DetailView {
     pub text: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
-pub struct ProgrammeRow {
-    /// « 10 h 15 »
-    pub time: Option<String>,
-    pub title: String,
-    pub speakers: Option<String>,
-    /// « 20 min », « 1 h 30 »
-    pub duration: Option<String>,
-}
-
 /// `europe-day.html`
 #[derive(Debug, Serialize)]
 pub struct EuropeDayPage {
     pub card: EventCard,
     pub body_html: String,
-    pub programme: Vec<ProgrammeRow>,
+    pub programme: Vec<SlotView>,
     pub guests: Vec<String>,
     pub partners: Vec<String>,
     pub figures: Vec<FigureView>,

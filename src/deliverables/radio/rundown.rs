@@ -7,6 +7,7 @@ use crate::content::broadcast::{MUSIC, RUBRICS};
 use crate::content::{Entry, Event, MediaOutlet, Slot, When};
 use crate::diagnostic::Diagnostic;
 use crate::french;
+use crate::site::retroplan::TaskView;
 use crate::site::running_order::{Mismatch, Row, RunningOrder, running_order};
 use crate::site::words::{ContactView, Words, when};
 
@@ -39,7 +40,7 @@ pub struct RundownView {
     guests: Vec<GuestLine>,
     /// Guests whose authorisation is not there.
     waiting: usize,
-    reminders: Vec<Reminder>,
+    reminders: Vec<TaskView>,
     contact: Option<ContactView>,
     /// The page of the show on the portal.
     url: Option<String>,
@@ -76,13 +77,6 @@ struct GuestLine {
     name: String,
     role: Option<String>,
     file: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct Reminder {
-    pub date: String,
-    pub what: String,
-    pub is_over: bool,
 }
 
 /// « financé » or « cofinancé par l’Union », folded.
@@ -169,7 +163,7 @@ impl<'s> Show<'s> {
         Spoken { text, mention, seconds }
     }
 
-    pub fn view(&self, guests: &[GuestView], waiting: usize, reminders: Vec<Reminder>) -> RundownView {
+    pub fn view(&self, guests: &[GuestView], waiting: usize, reminders: Vec<TaskView>) -> RundownView {
         let (meta, school) = (&self.entry.meta, &self.words.site.school);
         let (title, date, station, place) = self.heading();
         let over = self.order.total.zip(self.air_time).map(|(total, slot)| total - slot);
@@ -253,14 +247,9 @@ impl<'s> Show<'s> {
     /// What would go wrong on the air, each at its line.
     pub fn faults(&self) -> Vec<Diagnostic> {
         let (meta, data) = (&self.entry.meta, &self.entry.data);
-        let mut faults: Vec<Diagnostic> = Vec::new();
-        for mismatch in self.order.mismatches.iter().filter(|m| is_clash(m)) {
-            let slot = if let Mismatch::Overlap { slot, .. } = mismatch { data.programme.get(*slot) } else { None };
-            let message =
-                format!("le conducteur ne tombe pas juste : {}", mismatch.said(self.words, meta, &data.programme));
-            let at = slot.map_or_else(|| meta.title_span(), |slot| slot.at.clone());
-            faults.push(Diagnostic::warning(at, message).help("Corrigez « heure » ou « duree » dans le programme."));
-        }
+        let clashes = self.order.mismatches.iter().filter(|m| is_clash(m));
+        let clashes = clashes.map(|clash| clash.fault("le conducteur", self.words, meta, &data.programme));
+        let mut faults: Vec<Diagnostic> = clashes.collect();
         faults.extend(self.minutes());
         if let (Some(slot), Some(announced), Some(end)) = (&data.allotted, announced(&data.when), &data.when.end)
             && slot.value != announced

@@ -55,7 +55,8 @@ pub fn plan<'s>(site: &'s Site, plan: &mut Plan<'s>) {
         remarks: Vec::new(),
     });
     let view = Arc::new(view(site, &tasks));
-    plan.document("axe3/retroplanning.html", &owner, "documents/planning.html", "Rétroplanning", move || view.clone()).printed();
+    plan.document("axe3/retroplanning.html", &owner, "documents/planning.html", "Rétroplanning", move || view.clone())
+        .printed();
     let make = move || calendar(site, &tasks).into_bytes();
     plan.add(Audience::Internal, path, owner, Recipe::Bytes(Box::new(make)));
 }
