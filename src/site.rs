@@ -614,7 +614,8 @@ impl Site {
         when.last_day() < self.today
     }
 
-    /// The Open Days that are prepared, or that were held less than a month ago; earliest first.
+    /// The Open Days that have a screen and prints: those that are prepared, or that were held less than a month ago; earliest
+    /// first.
     pub fn open_days(&self) -> impl Iterator<Item = &Entry<Event>> {
         let is_near = |day: NaiveDate| day.checked_add_months(Months::new(1)).is_none_or(|end| end >= self.today);
         let is_open_day =

@@ -53,7 +53,7 @@ impl Deliverable for Posters {
     }
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        for event in site.events_of("jpo") {
+        for event in site.open_days() {
             for formation in std::iter::once(None).chain(site.formations.iter().map(Some)) {
                 prints(Words::new(site, Channel::Brochure), plan, event, formation);
             }

@@ -125,13 +125,18 @@ fn the_pages_made_for_paper_are_those_that_are_printed() {
 }
 
 #[test]
-fn nothing_is_printed_for_an_open_day_that_will_not_take_place_or_is_of_another_year() {
+fn posters_leave_with_the_screen_of_the_hall_a_month_after_the_day() {
+    let on = |day: &str| open_day().today(day).build().code(0);
+    let screen = "livrables/jpo/jpo-2027/kiosque/index.html";
+    on("2027-02-28").has(screen).has(&format!("{PRINTS}/affiche-bts-mco-a3.html"));
+    on("2027-03-01").lacks("livrables/jpo");
+}
+
+#[test]
+fn nothing_is_printed_for_an_open_day_that_will_not_take_place() {
     let edited = |from: &str, to: &str| open_day().edit("content/evenements/jpo-2027.md", from, to).build().code(0);
     edited("genre: jpo\n", "genre: jpo\nannule: oui\n").lacks("livrables/jpo");
     edited("genre: jpo\n", "genre: salon\n").lacks("livrables/jpo");
-    open_day().today("2027-09-01").build().code(0).lacks("livrables/jpo");
-    // The week after, a copy may still be asked for.
-    open_day().today("2027-02-06").build().code(0).has(&format!("{PRINTS}/cartes-portail.html"));
 }
 
 #[test]
