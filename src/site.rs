@@ -541,6 +541,11 @@ impl Site {
         why.map(|why| why.to_string())
     }
 
+    /// Takes out those whom a channel may name today and not announce for that day ([`Site::refusal_until`]).
+    pub fn unannounced(&self, channel: Channel, day: NaiveDate) -> Redactor {
+        self.consent.redactor_of(channel, |person| self.refusal_until(person, channel, day).is_some())
+    }
+
     /// Those whom a channel may name, by identifier, each with what finds them in a text.
     pub fn nameable(&self, channel: Channel) -> Vec<(&str, Redactor)> {
         let agrees = |id: &str| self.consent.refusal(id, channel, consent::Matter::Text).is_none();

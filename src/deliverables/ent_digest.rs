@@ -189,7 +189,7 @@ fn one<'s>(
 /// The photo of an entry that the ENT may show.
 fn illustration<'s>(words: Words<'s>, meta: &Meta) -> Option<(&'s Picture, Illustration)> {
     let image = meta.image.as_ref()?;
-    let picture = words.site.picture(meta, &image.file.value, Channel::Ent)?;
+    let picture = words.picture(meta, image)?;
     let illustration = Illustration {
         file: format!("illustration.{}", picture.extension()),
         alt: words.of(meta, &image.alt),

@@ -38,7 +38,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
     let folder = format!("reseaux/{}", words.folder(meta));
     let path = |name: &str| format!("{folder}/{name}");
     let owner = Owner::Source(meta.shown.clone());
-    let talk = Talk { words, entry };
+    let talk = Talk::new(words, entry);
     let missing = if site.is_past(&data.when) {
         Vec::new()
     } else {
@@ -48,7 +48,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
     if !missing.is_empty() {
         plan.note(NoteKind::Incomplete, format!("{folder} : {}", missing.join(" ; ")));
     }
-    let title = words.title(meta);
+    let title = talk.title();
     let mail = path("courriel-remerciement.eml");
     plan.cards.push(Card {
         section: Section::Network,

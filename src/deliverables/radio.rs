@@ -49,7 +49,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
     if !missing.is_empty() {
         plan.note(NoteKind::Incomplete, format!("{folder} : {}", missing.join(" ; ")));
     }
-    let title = words.title(meta);
+    let title = show.title();
     let mail = path("courriel.eml");
     plan.cards.push(Card {
         section: Section::Radio,

@@ -306,6 +306,18 @@ impl Consent {
         Redactor::new(own.into_iter().chain([common.clone()]))
     }
 
+    /// What takes out those of a channel whom `is_withheld` names, by identifier; the names of the others stay.
+    pub(super) fn redactor_of(&self, channel: Channel, is_withheld: impl Fn(&str) -> bool) -> Redactor {
+        let named = self.people.iter().filter(|(id, _)| self.refusal(id, channel, Matter::Text).is_none());
+        let (withheld, shown): (Vec<_>, Vec<_>) = named.partition(|(id, _)| is_withheld(id));
+        let names = withheld.into_iter().flat_map(|(_, person)| {
+            let anonymous = self.anonymous(Some(person));
+            person.names().map(move |name| (name.clone(), anonymous.clone()))
+        });
+        let shown = shown.into_iter().map(|(_, p)| p.pseudonym.as_deref().unwrap_or(&p.first_name));
+        Redactor::new([Arc::new(Names::new(names, &self.longer, shown))])
+    }
+
     /// Finds one person, wherever they are named.
     pub(super) fn finder(&self, person: &Person) -> Redactor {
         let names = person.names().map(|name| (name.clone(), String::new()));

@@ -3,6 +3,7 @@
 use chrono::{NaiveTime, TimeDelta};
 use serde::Serialize;
 
+use super::names::Redactor;
 use super::words::Words;
 use crate::content::{Meta, Slot, When};
 use crate::diagnostic::Diagnostic;
@@ -100,6 +101,21 @@ pub fn running_order(programme: &[Slot], when: &When) -> RunningOrder {
     }
     let announced = begins.zip(ends).map(|(begins, ends)| minutes(begins, ends));
     RunningOrder { rows, total: total.filter(|_| !programme.is_empty()), announced, mismatches }
+}
+
+/// Who is named in a programme and may not be announced: `redactor` finds them ([`super::Site::unannounced`]).
+pub fn unannounced(programme: &[Slot], redactor: &Redactor) -> Vec<Diagnostic> {
+    let fault = |slot: &Slot| {
+        let texts = [Some(&slot.title), slot.speakers.as_ref()];
+        let name = texts.into_iter().flatten().find_map(|text| redactor.find(text))?;
+        let message = format!(
+            "« {name} » est dans le programme, mais son autorisation ne suffit pas pour le jour dit : les documents taisent ce prénom"
+        );
+        Some(Diagnostic::warning(slot.at.clone(), message).help(
+            "Faites signer une autorisation qui couvre ce jour (à la radio, la voix aussi) et notez-la dans « personnes.yaml », ou changez d’intervenant.",
+        ))
+    };
+    programme.iter().filter_map(fault).collect()
 }
 
 impl RunningOrder {

@@ -1,6 +1,6 @@
 //! The monthly digest to paste into the ENT.
 
-use crate::project::{Project, Run};
+use crate::project::{Project, Run, photo};
 
 const ALLOWED: [&str; 9] = ["p", "strong", "em", "ul", "ol", "li", "a", "br", "h3"];
 
@@ -151,6 +151,22 @@ fn without_consent_for_the_ent_a_person_is_nowhere_in_it() {
         }
     }
     run.shows("public/temoignages/lea-caspe/index.html", "Léa");
+}
+
+#[test]
+fn a_photo_of_which_nobody_said_who_is_on_it_illustrates_nothing() {
+    let with = |said: &str| {
+        let text = format!(
+            "---\ntitre: Salon\ngenre: salon\ndebut: 2026-11-10\nimage: {{fichier: p.png, alt: Le stand{said}}}\n---\n\nVenez.\n"
+        );
+        Project::new()
+            .bytes("content/evenements/salon/p.png", &photo(60))
+            .file("content/evenements/salon/index.md", &text)
+            .build()
+            .code(0)
+    };
+    with("").lacks(&file("2026-11", "illustration.jpg"));
+    with(", personne_reconnaissable: non").has(&file("2026-11", "illustration.jpg"));
 }
 
 #[test]

@@ -216,6 +216,22 @@ fn who_no_longer_agrees_on_the_day_of_the_talk_is_not_quoted() {
 }
 
 #[test]
+fn who_no_longer_agrees_on_the_day_of_the_talk_is_not_announced() {
+    let until = |day: &str| {
+        talk(WHOLE)
+            .edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", &format!("expire_le: {day}\nhugo"))
+            .build()
+            .code(0)
+    };
+    let fiche = format!("{KIT}/fiche.html");
+    until("2027-02-03")
+        .screen("attention\u{a0}: «\u{a0}Léa\u{a0}» est dans le programme, mais son autorisation ne suffit pas pour le jour dit\u{a0}: les documents taisent ce prénom")
+        .shows(&fiche, "<i>Un étudiant de BTS MCO et un étudiant de BTS MCO</i>")
+        .hides(&fiche, "Léa");
+    until("2027-02-04").silent_about("ne suffit pas").shows(&fiche, "<i>Léa et un étudiant de BTS MCO</i>");
+}
+
+#[test]
 fn a_programme_that_overflows_is_said() {
     talk(&WHOLE.replace("duree: 15", "duree: 90")).build().code(0).screen(
         "attention\u{a0}: le déroulé ne tombe pas juste\u{a0}: le programme finit à 10\u{a0}h\u{a0}20, l’événement est annoncé jusqu’à 10\u{a0}h",

@@ -60,6 +60,14 @@ fn a_special_gives_its_kit() {
 }
 
 #[test]
+fn whose_voice_is_not_agreed_to_is_in_no_running_order() {
+    let run = special(PROGRAMME, "").edit("content/personnes.yaml", "voix: oui", "voix: non").build().code(0);
+    run.screen("attention\u{a0}: «\u{a0}Léa\u{a0}» est dans le programme, mais son autorisation ne suffit pas pour le jour dit\u{a0}: les documents taisent ce prénom")
+        .shows(&format!("{KIT}/conducteur.html"), "<td>Un étudiant de BTS MCO et un étudiant de BTS MCO</td>")
+        .hides(&format!("{KIT}/conducteur.html"), "Léa");
+}
+
+#[test]
 fn a_text_that_says_the_european_mention_is_not_given_it_twice() {
     let said =
         PROGRAMME.replace("Bonjour à toutes et à tous.", "\"Bonjour : un projet cofinancé par l'Union européenne.\"");

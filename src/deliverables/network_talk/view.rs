@@ -7,8 +7,9 @@ use crate::diagnostic::Diagnostic;
 use crate::french::{self, to_complete};
 use crate::qr;
 use crate::site::geo;
+use crate::site::names::Redactor;
 use crate::site::retroplan::{self, Task, TaskView};
-use crate::site::running_order::running_order;
+use crate::site::running_order::{running_order, unannounced};
 use crate::site::words::{ContactView, FigureView, Words, when};
 
 /// The message of any talk, until the team writes its own (domain.md §8).
@@ -21,6 +22,8 @@ const FIGURES: usize = 3;
 pub struct Talk<'s> {
     pub words: Words<'s>,
     pub entry: &'s Entry<Event>,
+    /// Takes out those who no longer agree on the day.
+    unannounced: Redactor,
 }
 
 /// What every template of the kit receives as `it`: `documents/talk.html`, `slides.html`, `hand-out.html`, `follow-up.html`,
@@ -92,6 +95,19 @@ struct PlaceView {
 }
 
 impl<'s> Talk<'s> {
+    pub fn new(words: Words<'s>, entry: &'s Entry<Event>) -> Self {
+        Talk { words, entry, unannounced: words.site.unannounced(words.channel, entry.data.when.last_day()) }
+    }
+
+    /// A text of the event, as on its day.
+    fn said(&self, text: &str) -> String {
+        self.unannounced.text(&self.words.of(&self.entry.meta, text))
+    }
+
+    pub fn title(&self) -> String {
+        self.said(self.entry.meta.title())
+    }
+
     pub fn network(&self) -> Option<&'s Network> {
         self.entry.data.talk.network.as_ref().and_then(|id| self.words.site.network(&id.value))
     }
@@ -114,7 +130,7 @@ impl<'s> Talk<'s> {
     pub fn view(&self, tasks: &[&Task]) -> TalkView {
         let (words, meta, data) = (self.words, &self.entry.meta, &self.entry.data);
         let (site, school, talk) = (words.site, &words.site.school, &data.talk);
-        let said = |text: &String| words.of(meta, text);
+        let said = |text: &String| self.said(text);
         let page = talk.page.as_ref().and_then(|id| site.meta(crate::content::Kind::Page, &id.value));
         let url = words.web_address_or_home(page.unwrap_or(meta));
         let network = self.network();
@@ -125,7 +141,7 @@ impl<'s> Talk<'s> {
             Some(RowView {
                 start: row.start.map(french::time),
                 duration: row.minutes.map(french::minutes),
-                title: words.of(meta, &slot.title),
+                title: said(&slot.title),
                 speakers: slot.speakers.as_ref().map(said),
             })
         });
@@ -137,7 +153,7 @@ impl<'s> Talk<'s> {
             || story.as_ref().is_some_and(|story| story.example)
             || school.erasmus_contact.as_ref().is_some_and(|contact| contact.example);
         TalkView {
-            title: words.title(meta),
+            title: self.title(),
             date: french::capitalize(&when(&data.when)),
             day: french::long_date(data.when.first_day()),
             place: data.place.as_ref().map(said),
@@ -168,8 +184,7 @@ impl<'s> Talk<'s> {
     fn figures(&self) -> Vec<FigureView> {
         let own = &self.entry.data.talk.figures;
         let figures = if own.is_empty() { &self.words.site.school.figures } else { own };
-        let said = |text: &str| self.words.of(&self.entry.meta, text);
-        figures.iter().take(FIGURES).map(|figure| FigureView::new(figure, said)).collect()
+        figures.iter().take(FIGURES).map(|figure| FigureView::new(figure, |text| self.said(text))).collect()
     }
 
     fn told(&self, entry: &Entry<Testimonial>) -> StoryView {
@@ -178,9 +193,9 @@ impl<'s> Talk<'s> {
         let mobility = data.mobility.as_ref().and_then(|id| words.site.mobility(&id.value));
         let said = words.testimony(entry);
         StoryView {
-            title: words.title(meta),
-            text: words.summary(meta),
-            quote: said.text,
+            title: self.unannounced.text(&words.title(meta)),
+            text: words.summary(meta).map(|text| self.unannounced.text(&text)),
+            quote: self.unannounced.text(&said.text),
             lang: said.lang,
             who: french::capitalize(&said.by.unwrap_or_default()),
             place: mobility.map(|m| self.place(m)),
@@ -248,6 +263,7 @@ impl<'s> Talk<'s> {
     pub fn faults(&self) -> Vec<Diagnostic> {
         let (words, meta, data) = (self.words, &self.entry.meta, &self.entry.data);
         let mut faults = running_order(&data.programme, &data.when).faults(words, meta, &data.programme);
+        faults.extend(unannounced(&data.programme, &self.unannounced));
         if let Some(id) = &data.talk.testimonial {
             let chosen = words.site.testimonial(&id.value);
             let why = chosen.and_then(|testimonial| self.refusal(testimonial));

@@ -182,7 +182,7 @@ impl<'s> Told<'s> {
 
 fn sheet(show: &Show, guest: &Guest, told: &Told, number: usize) -> GuestView {
     let (words, meta) = (show.words, &show.entry.meta);
-    let said = |text: &String| words.of(meta, text);
+    let said = |text: &String| show.said(text);
     let (title, date, station, place) = show.heading();
     let mut story: Vec<String> = guest.story.iter().map(said).collect();
     if story.is_empty() {

@@ -7,8 +7,9 @@ use crate::content::broadcast::{MUSIC, RUBRICS};
 use crate::content::{Entry, Event, MediaOutlet, Slot, When};
 use crate::diagnostic::Diagnostic;
 use crate::french;
+use crate::site::names::Redactor;
 use crate::site::retroplan::TaskView;
-use crate::site::running_order::{Mismatch, Row, RunningOrder, running_order};
+use crate::site::running_order::{Mismatch, Row, RunningOrder, running_order, unannounced};
 use crate::site::words::{ContactView, Words, when};
 
 /// A radio special as its papers see it.
@@ -18,6 +19,8 @@ pub struct Show<'s> {
     pub order: RunningOrder,
     /// Minutes of the slot: as written, else from the announced hours.
     pub air_time: Option<i64>,
+    /// Takes out those who may not be announced: no longer on the day, or not by their voice.
+    unannounced: Redactor,
 }
 
 /// What `documents/rundown.html`, `radio-mail.txt` and `word/rundown.xml` receive as `it`.
@@ -105,7 +108,18 @@ impl<'s> Show<'s> {
     pub fn new(words: Words<'s>, entry: &'s Entry<Event>) -> Self {
         let data = &entry.data;
         let air_time = data.allotted.as_ref().map(|n| n.value).or_else(|| announced(&data.when));
-        Show { words, entry, order: running_order(&data.programme, &data.when), air_time }
+        let order = running_order(&data.programme, &data.when);
+        let unannounced = words.site.unannounced(words.channel, data.when.last_day());
+        Show { words, entry, order, air_time, unannounced }
+    }
+
+    /// A text of the show, as on its day.
+    pub fn said(&self, text: &str) -> String {
+        self.unannounced.text(&self.words.of(&self.entry.meta, text))
+    }
+
+    pub fn title(&self) -> String {
+        self.said(self.entry.meta.title())
     }
 
     pub fn outlet(&self) -> Option<&'s MediaOutlet> {
@@ -121,26 +135,24 @@ impl<'s> Show<'s> {
 
     /// « Émission spéciale », « mercredi 9 décembre 2026, de 13 h à 13 h 52 », the station, the place.
     pub fn heading(&self) -> (String, String, Option<String>, Option<String>) {
-        let (meta, data) = (&self.entry.meta, &self.entry.data);
+        let data = &self.entry.data;
         (
-            self.words.title(meta),
+            self.title(),
             french::capitalize(&when(&data.when)),
             self.outlet().map(|outlet| self.words.text(&outlet.name)),
-            data.place.as_deref().map(|place| self.words.of(meta, place)),
+            data.place.as_deref().map(|place| self.said(place)),
         )
     }
 
     /// « à 13 h 16, pendant 12 min : « En ligne avec Dublin » », for each segment where `name` speaks.
     pub fn passages(&self, name: &str) -> Vec<String> {
-        let meta = &self.entry.meta;
-        let speaks = |slot: &Slot| {
-            slot.speakers.as_deref().is_some_and(|voices| french::holds_word(&self.words.of(meta, voices), name))
-        };
+        let speaks =
+            |slot: &Slot| slot.speakers.as_deref().is_some_and(|voices| french::holds_word(&self.said(voices), name));
         let rows = self.slots().filter(|(_, slot)| speaks(slot));
         rows.map(|(row, slot)| {
             let start = row.start.map(|start| format!("à {}, ", french::time(start))).unwrap_or_default();
             let minutes = row.minutes.map(|n| format!("pendant {}\u{a0}: ", french::minutes(n))).unwrap_or_default();
-            french::capitalize(&format!("{start}{minutes}«\u{a0}{}\u{a0}»", self.words.of(meta, &slot.title)))
+            french::capitalize(&format!("{start}{minutes}«\u{a0}{}\u{a0}»", self.said(&slot.title)))
         })
         .collect()
     }
@@ -152,7 +164,7 @@ impl<'s> Show<'s> {
     /// What is said in a segment. The mention opens the show and ends it, unless the text there says it.
     fn spoken(&self, row: &Row, slot: &Slot) -> Spoken {
         let site = self.words.site;
-        let text = slot.air.text.as_ref().map(|text| self.words.of(&self.entry.meta, &text.value));
+        let text = slot.air.text.as_ref().map(|text| self.said(&text.value));
         let has_said = text.as_deref().is_some_and(|text| french::fold(text).contains(EU_SAID));
         let mut spoken = self.slots().filter(|(_, slot)| !is_music(slot)).map(|(row, _)| row.slot);
         let first = spoken.next();
@@ -200,7 +212,6 @@ impl<'s> Show<'s> {
     }
 
     fn rows(&self) -> Vec<RowView> {
-        let meta = &self.entry.meta;
         let begins = self.entry.data.when.start.value.1;
         let mut before = Some(0);
         let rows = self.slots().map(|(row, slot)| {
@@ -215,16 +226,16 @@ impl<'s> Show<'s> {
                 }),
                 duration: row.minutes.map(french::minutes),
                 total: row.total.map(french::minutes),
-                title: self.words.of(meta, &slot.title),
+                title: self.said(&slot.title),
                 rubric: RUBRICS.iter().find(|(code, _)| Some(*code) == slot.air.rubric).map(|(_, name)| *name),
                 is_music: is_music(slot),
-                voices: slot.speakers.as_deref().map(|voices| self.words.of(meta, voices)),
+                voices: slot.speakers.as_deref().map(|voices| self.said(voices)),
                 is_long: row.minutes.is_some_and(|minutes| seconds > minutes * 60),
                 reading: (text.is_some() || mention.is_some()).then(|| french::seconds(seconds)),
                 text,
                 mention: mention.is_some(),
-                sound: slot.air.sound.as_deref().map(|sound| self.words.of(meta, sound)),
-                technique: slot.air.technique.as_deref().map(|text| self.words.of(meta, text)),
+                sound: slot.air.sound.as_deref().map(|sound| self.said(sound)),
+                technique: slot.air.technique.as_deref().map(|text| self.said(text)),
                 is_wrong: row.is_early || row.total.zip(self.air_time).is_some_and(|(total, slot)| total > slot),
             }
         });
@@ -250,6 +261,7 @@ impl<'s> Show<'s> {
         let clashes = self.order.mismatches.iter().filter(|m| is_clash(m));
         let clashes = clashes.map(|clash| clash.fault("le conducteur", self.words, meta, &data.programme));
         let mut faults: Vec<Diagnostic> = clashes.collect();
+        faults.extend(unannounced(&data.programme, &self.unannounced));
         faults.extend(self.minutes());
         if let (Some(slot), Some(announced), Some(end)) = (&data.allotted, announced(&data.when), &data.when.end)
             && slot.value != announced
@@ -284,7 +296,7 @@ impl<'s> Show<'s> {
         let (said, announced) = (french::minutes(total), french::minutes(slot));
         let longest = self.slots().max_by_key(|(row, _)| (row.minutes, std::cmp::Reverse(row.slot)));
         let longest = longest.and_then(|(row, slot)| {
-            let title = self.words.of(&self.entry.meta, &slot.title);
+            let title = self.said(&slot.title);
             Some(format!("La plus longue est « {title} », {}.", french::minutes(row.minutes?)))
         });
         let longest = longest.unwrap_or_default();
