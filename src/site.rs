@@ -17,6 +17,7 @@ pub mod photos;
 pub mod pictures;
 pub mod retroplan;
 pub mod running_order;
+pub mod standing;
 pub mod towns;
 mod visibility;
 pub mod voices;

@@ -10,8 +10,9 @@ use super::Deliverable;
 use crate::content::{CHANNELS, Contact, Mobility, Person};
 use crate::french;
 use crate::plan::{Card, Owner, Plan, Progress, Section};
-use crate::site::authorisations::{Holder, Outside, Standing, channels, matters};
+use crate::site::authorisations::{Holder, Outside, channels, matters};
 use crate::site::consent::Channel;
+use crate::site::standing::Standing;
 use crate::site::{Site, State};
 
 pub struct Authorisations;

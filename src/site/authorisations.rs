@@ -4,30 +4,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::Site;
 use super::names::Redactor;
+use super::standing::{Standing, soon};
 use crate::content::{Authorisation, CHANNELS, Kind, Meta, PUBLICATION_CHANNELS, Person};
 use crate::diagnostic::Position;
 use crate::french;
-
-/// Days before the end when an authorisation asks to be renewed.
-pub const SOON: u64 = 60;
-
-/// How an authorisation stands on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing was signed.
-    Unsigned,
-    /// It begins that day.
-    Awaited(NaiveDate),
-    Current,
-    /// Its last day is near.
-    Ending(NaiveDate),
-    Expired(NaiveDate),
-    Withdrawn(NaiveDate),
-}
 
 /// Somebody of the register, and how their authorisation stands.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +22,7 @@ pub struct Holder<'s> {
 
 impl Holder<'_> {
     pub fn is_covered(&self) -> bool {
-        matches!(self.standing, Standing::Current | Standing::Ending(_))
+        self.standing.refusal().is_none()
     }
 
     /// The day they withdrew, once it has come.
@@ -67,27 +51,12 @@ impl Site {
     }
 
     fn holder<'s>(&'s self, person: &'s Person) -> Holder<'s> {
-        Holder { person, standing: standing(person.authorisation.as_ref(), self.today) }
+        Holder { person, standing: Standing::of(person.authorisation.as_ref(), self.today) }
     }
 
-    /// The last day of those that [`SOON`] counts.
+    /// The last day of those that ask to be renewed.
     pub fn soon(&self) -> NaiveDate {
         soon(self.today)
-    }
-}
-
-fn soon(today: NaiveDate) -> NaiveDate {
-    today.checked_add_days(Days::new(SOON)).unwrap_or(today)
-}
-
-fn standing(given: Option<&Authorisation>, today: NaiveDate) -> Standing {
-    let Some(given) = given else { return Standing::Unsigned };
-    match given.withdrawn.filter(|day| *day <= today) {
-        Some(day) => Standing::Withdrawn(day),
-        None if given.signed > today => Standing::Awaited(given.signed),
-        None if given.expires < today => Standing::Expired(given.expires),
-        None if given.expires <= soon(today) => Standing::Ending(given.expires),
-        None => Standing::Current,
     }
 }
 

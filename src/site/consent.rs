@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 
 use super::names::{Longer, Names, Redactor, add_longer};
+use super::standing::Standing;
 use crate::content::{Person, Register};
 use crate::diagnostic::Spanned;
 use crate::french;
@@ -120,7 +121,7 @@ impl Agreed {
     }
 }
 
-/// What a person agrees to today: read once, asked for at every line of a site.
+/// What a person agrees to on a day: read once, asked for at every line of a site.
 #[derive(Debug)]
 struct Agreement {
     /// Whatever the channel and the matter.
@@ -133,24 +134,21 @@ struct Agreement {
 }
 
 impl Agreement {
-    fn of(person: &Person, today: NaiveDate) -> Agreement {
-        let Some(given) = &person.authorisation else {
-            let barred = Some(Refusal::Unauthorised);
+    fn of(person: &Person, day: NaiveDate) -> Agreement {
+        let given = person.authorisation.as_ref();
+        let barred = Standing::of(given, day).refusal();
+        let Some(given) = given else {
             return Agreement { barred, covers: Default::default(), text: false, image: false, voice: false };
         };
-        let barred = if let Some(day) = given.withdrawn.filter(|day| *day <= today) {
-            Some(Refusal::Withdrawn(day))
-        } else if given.signed > today {
-            Some(Refusal::Early(given.signed))
-        } else if given.expires < today {
-            Some(Refusal::Expired(given.expires))
-        } else if !person.adult && given.representatives == 0 {
-            Some(Refusal::Minor)
-        } else {
-            None
-        };
+        let is_unsigned_for = !person.adult && given.representatives == 0;
         let covers = Channel::ALL.map(|channel| given.channels.iter().any(|code| code == channel.code()));
-        Agreement { barred, covers, text: given.text, image: given.image, voice: given.voice }
+        Agreement {
+            barred: barred.or(is_unsigned_for.then_some(Refusal::Minor)),
+            covers,
+            text: given.text,
+            image: given.image,
+            voice: given.voice,
+        }
     }
 
     fn refusal(&self, channel: Channel, matter: Matter) -> Option<Refusal> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::Serialize;
 
-use super::authorisations::Standing;
+use super::standing::Standing;
 use super::{EntryId, Site, goals};
 use crate::content::{Entry, EuropeDay, Event, Kind, Meta, Mobility};
 use crate::french::{self, SchoolYear};
