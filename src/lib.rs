@@ -153,7 +153,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     if let Some(preview) = &preview {
         plan.replace_public(planned(preview, Vec::new()));
     }
-    for (path, bytes) in &theme.assets {
+    for (path, bytes) in theme.assets.iter() {
         plan.add(
             Audience::Public,
             path.clone(),
