@@ -5,7 +5,6 @@ mod addresses;
 pub mod dates;
 mod fences;
 pub mod spelling;
-mod spreadsheet;
 pub mod typography;
 pub mod words;
 
@@ -16,7 +15,6 @@ pub use dates::{
     weekday_name, weeks, wrong_weekdays,
 };
 pub use spelling::house_spelling;
-pub use spreadsheet::spreadsheet;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
     Country, Participation, TO_COMPLETE, capitalize, cardinal, countries, country, elide, first_sentences, fold,

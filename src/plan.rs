@@ -39,6 +39,8 @@ pub enum Recipe<'s> {
         photos: Vec<Print<'s>>,
     },
     Bytes(Make<'s>),
+    /// Rows of cells, for a spreadsheet.
+    Table(Vec<Vec<String>>),
     /// A photo, written anew without metadata.
     Picture(Print<'s>),
     /// A file as it is.

@@ -4,6 +4,7 @@ mod card;
 mod inline;
 mod mail;
 mod picture;
+mod table;
 mod text;
 pub mod theme;
 mod word;
@@ -165,6 +166,7 @@ fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
             }
         }
         Recipe::Bytes(make) => make(),
+        Recipe::Table(rows) => table::csv(rows),
         Recipe::Picture(print) => return photo(print, place),
         Recipe::Copy { media, shown } => media.read(shown)?.into_owned(),
         Recipe::Word(file) => word::docx(theme, path, owner, file)?,

@@ -81,9 +81,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
     let word = Recipe::Word(WordFile { body: "talk.xml", view: word });
     plan.add(Audience::Internal, path("fiche.docx"), owner.clone(), word);
     plan.square(&path("qr.svg"), &owner, &view.qr_svg);
-    let table = follow_up(&view);
-    let table = Recipe::Bytes(Box::new(move || table.clone()));
-    plan.add(Audience::Internal, path("suivi.csv"), owner.clone(), table);
+    plan.add(Audience::Internal, path("suivi.csv"), owner.clone(), Recipe::Table(follow_up(&view)));
     let contact = site.school.erasmus_contact.as_ref();
     let network = talk.network();
     let thanks = Mail {
@@ -107,7 +105,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
 }
 
 /// The table to fill in on a computer, each contact to call back by the same day.
-fn follow_up(view: &TalkView) -> Vec<u8> {
+fn follow_up(view: &TalkView) -> Vec<Vec<String>> {
     let head = [
         "Entreprise",
         "Personne",
@@ -123,5 +121,5 @@ fn follow_up(view: &TalkView) -> Vec<u8> {
     let mut rows: Vec<Vec<String>> = vec![head.map(str::to_string).to_vec()];
     let empty = || std::iter::repeat_n(String::new(), head.len() - 2);
     rows.extend((0..CONTACTS).map(|_| empty().chain([by.clone(), String::new()]).collect()));
-    french::spreadsheet(&rows)
+    rows
 }

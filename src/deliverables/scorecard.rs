@@ -132,8 +132,7 @@ impl Deliverable for Scorecard {
             files: vec![("Tableur", "axe3/bilan.csv".into())],
             remarks: Vec::new(),
         });
-        let table = table(&view);
-        plan.add(Audience::Internal, "axe3/bilan.csv", owner.clone(), Recipe::Bytes(Box::new(move || table.clone())));
+        plan.add(Audience::Internal, "axe3/bilan.csv", owner.clone(), Recipe::Table(table(&view)));
         let title = format!("Bilan de communication {}", view.year);
         plan.document("axe3/bilan.html", &owner, "documents/scorecard.html", title, move || view.clone()).printed();
         planning::plan(site, plan);
@@ -277,7 +276,7 @@ fn proof(words: Words, proof: &Proof) -> ProofView {
 }
 
 /// One line for each goal, then one for each proof.
-fn table(view: &ScorecardView) -> Vec<u8> {
+fn table(view: &ScorecardView) -> Vec<Vec<String>> {
     let head = ["Année", "Objectif", "Ligne", "Libellé", "État", "Compte", "Date", "Support", "Adresse", "Exemple"];
     let mut rows: Vec<Vec<String>> = vec![head.map(str::to_string).to_vec()];
     let mut line = |cells: [&str; 10]| rows.push(cells.map(str::to_string).to_vec());
@@ -293,7 +292,7 @@ fn table(view: &ScorecardView) -> Vec<u8> {
             line([&view.year, &number, "manque", missing, "", "", "", "", "", ""]);
         }
     }
-    french::spreadsheet(&rows)
+    rows
 }
 
 fn faults(site: &Site, year: SchoolYear, plan: &mut Plan) {
