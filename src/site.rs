@@ -554,9 +554,10 @@ impl Site {
         people.map(|person| (person.id.value.as_str(), self.consent.finder(person))).collect()
     }
 
-    /// The channel of an entry's own page.
+    /// The channel of an entry's own page: of a release, and of what introduces the press room.
     pub fn page_channel(meta: &Meta) -> Channel {
-        if meta.kind == Kind::PressOverride { Channel::PressRoom } else { Channel::Site }
+        let folder = meta.path.split('/').next().and_then(Kind::from_folder);
+        if folder == Some(Kind::PressOverride) { Channel::PressRoom } else { Channel::Site }
     }
 
     /// A first name that may not appear on the channel, if `text` holds one.

@@ -99,7 +99,8 @@ impl FeedView {
                 None => words.text(&site.school.name),
             },
             school,
-            promise: site.school.promise.as_deref().map(|promise| words.text(promise)),
+            // The feed of the press room too says it.
+            promise: site.school.promise.as_deref().map(|promise| Words::new(site, Channel::PressRoom).text(promise)),
             page: format!("{base}{}", feed.address),
             updated: feed.entries.first().map_or(site.today, |(day, _)| *day),
             posts: feed.entries.iter().take(LONGEST).filter_map(post).collect(),

@@ -438,12 +438,18 @@ struct Intro {
 }
 
 impl Planner<'_> {
+    fn section_title(self, kind: Kind) -> String {
+        let section = self.site.sections.get(&kind);
+        section
+            .map_or_else(|| kind.plural().to_string(), |section| self.cards.words(&section.meta, section.meta.title()))
+    }
+
     fn intro(self, kind: Kind, address: &Address) -> Intro {
         let Some(section) = self.site.sections.get(&kind) else {
             return Intro { title: kind.plural().to_string(), body_html: String::new(), summary: None, example: false };
         };
         Intro {
-            title: typo(self.site, section.meta.title()),
+            title: self.section_title(kind),
             body_html: self.body(&section.meta, address),
             summary: self.cards.summary(&section.meta),
             example: section.meta.example,

@@ -1,10 +1,10 @@
 //! Names of people in texts, found however they are typed, and replaced by what may be said.
 //!
 //! Text and names are compared as [`Folded`] copies, without case, accents, look-alikes of letters (NFKC) and characters
-//! that do not show; spaces, hyphens, `_`, `.` and `+` between words are one sign. Where the line is drawn:
+//! that do not show, with character references (`&eacute;`) read; spaces, hyphens, `_`, `.` and `+` between words are one sign. Where the line is drawn:
 //!
-//! - A name is a whole word: « examiner » holds no Amine. A word also ends where the case changes (`#AmineEnIrlande`) and
-//!   at a digit (`Amine2026`).
+//! - A name is a whole word: « examiner » holds no Amine. A word also ends where the case changes (`#AmineEnIrlande`), at a
+//!   digit (`Amine2026`) and where markup does (`*Amine*s`).
 //! - A word written small is no name, since a rose is not Rose; it is one in an address, a hashtag, a handle, or a word
 //!   with `_` or a digit.
 //! - The longest name of the register wins: « Jean-Zéphyr » is not Jean, « Saint-Jean » and the lycée's own names are
@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
+use html_escape::decode_html_entities;
 use percent_encoding::percent_decode_str;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
@@ -89,14 +90,15 @@ impl Names {
         Names { finder, replacements: meanings.into_iter().map(|(_, replacement)| replacement).collect() }
     }
 
-    fn found<'n>(&'n self, text: &str, how: As) -> Vec<Found<'n>> {
+    /// `seams` are the places of a text where markup parts it.
+    fn found<'n>(&'n self, text: &str, seams: &[usize], how: As) -> Vec<Found<'n>> {
         let Some(finder) = &self.finder else { return Vec::new() };
         let mut plain = String::with_capacity(text.len());
         fold_each(text, |_, c| plain.push(c));
         if !finder.is_match(&plain) {
             return Vec::new();
         }
-        let folded = Folded::of(text);
+        let folded = Folded { seams, ..Folded::of(text) };
         let hits = finder.find_overlapping_iter(&folded.text).map(|hit| (hit.range(), hit.pattern().as_usize()));
         let mut hits: Vec<_> = hits.filter(|(at, _)| folded.is_word(at)).collect();
         hits.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
@@ -131,9 +133,9 @@ impl Names {
     }
 
     /// What to write in place of what, in order.
-    fn edits(&self, text: &str) -> Vec<(Range<usize>, String)> {
+    fn edits(&self, text: &str, seams: &[usize]) -> Vec<(Range<usize>, String)> {
         let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-        for Found { unit, replacement, .. } in self.found(text, As::Words) {
+        for Found { unit, replacement, .. } in self.found(text, seams, As::Words) {
             let from = edits.last().map_or(0, |(at, _)| at.end);
             let unit = unit.start.max(from)..unit.end;
             let before = &text[from..unit.start];
@@ -188,8 +190,8 @@ impl Redactor {
         let mut changed = false;
         for names in &self.names {
             let edits = match pieces {
-                [one] => names.edits(one),
-                _ => names.edits(&pieces.concat()),
+                [one] => names.edits(one, &[]),
+                _ => names.edits(&pieces.concat(), &seams(pieces)),
             };
             if edits.is_empty() {
                 continue;
@@ -207,7 +209,7 @@ impl Redactor {
 
     /// The names that would be replaced, where they stand.
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
-        self.names.iter().flat_map(|names| names.found(text, As::Words)).map(|found| found.name).collect()
+        self.names.iter().flat_map(|names| names.found(text, &[], As::Words)).map(|found| found.name).collect()
     }
 
     /// A name that would be replaced.
@@ -218,13 +220,13 @@ impl Redactor {
     /// No part of an address of the web is a name that would be replaced.
     pub fn is_fit(&self, url: &str) -> bool {
         let url = percent_decode_str(url).decode_utf8_lossy();
-        self.names.iter().all(|names| names.found(&url, As::Address).is_empty())
+        self.names.iter().all(|names| names.found(&url, &[], As::Address).is_empty())
     }
 
     /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
     pub fn slug(&self, slug: &str) -> String {
         self.names.iter().fold(slug.to_string(), |slug, names| {
-            let found = names.found(&slug, As::Address).into_iter();
+            let found = names.found(&slug, &[], As::Address).into_iter();
             let said = found.map(|Found { name, replacement, .. }| {
                 let said = if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) };
                 let before = if slug[..name.start].ends_with(char::is_alphanumeric) { "-" } else { "" };
@@ -234,6 +236,15 @@ impl Redactor {
             edited(&slug, 0, &said.collect::<Vec<_>>())
         })
     }
+}
+
+/// Where each piece of a text ends.
+fn seams(pieces: &[String]) -> Vec<usize> {
+    let ends = pieces.iter().scan(0, |end, piece| {
+        *end += piece.len();
+        Some(*end)
+    });
+    ends.collect()
 }
 
 /// One piece of a text, which starts at `start` of it, with the edits of the whole: each is written where it begins.
@@ -318,6 +329,8 @@ struct Folded<'t> {
     text: String,
     /// Of each byte of `text`, where the character of `source` that gave it begins.
     from: Vec<usize>,
+    /// Places of `source` that end a word whatever is there, in order.
+    seams: &'t [usize],
 }
 
 /// What ends a word.
@@ -337,7 +350,7 @@ impl<'t> Folded<'t> {
             text.push(c);
             from.resize(text.len(), at);
         });
-        Folded { source, text, from }
+        Folded { source, text, from, seams: &[] }
     }
 
     /// From the first character to all that does not show after the last.
@@ -347,7 +360,12 @@ impl<'t> Folded<'t> {
     }
 
     fn is_word(&self, at: &Range<usize>) -> bool {
-        self.edge(at.start).is_some() && self.edge(at.end).is_some()
+        let ends = |place: usize| self.edge(place).is_some() || self.is_seam(place);
+        ends(at.start) && ends(at.end)
+    }
+
+    fn is_seam(&self, at: usize) -> bool {
+        self.from.get(at).is_some_and(|place| self.seams.binary_search(place).is_ok())
     }
 
     /// What ends a word at a place of the folded text; none inside a word.
@@ -387,7 +405,7 @@ impl<'t> Folded<'t> {
 /// Each character as it is compared, with where it comes from. Signs between words are one `-`.
 fn fold_each(text: &str, mut put: impl FnMut(usize, char)) {
     let mut is_between = false;
-    for (at, c) in text.char_indices() {
+    let mut fold = |at: usize, c: char| {
         let mut one = |c: char| {
             let joins = is_hyphen(c) || matches!(c, ' ' | '_' | '.' | '+' | '\n' | '\t' | '\r');
             if !(joins && is_between) {
@@ -404,7 +422,30 @@ fn fold_each(text: &str, mut put: impl FnMut(usize, char)) {
                 }
             });
         }
+    };
+    let mut rest = 0;
+    for (at, c) in text.char_indices() {
+        if at < rest {
+            continue;
+        }
+        match (c == '&').then(|| reference(&text[at..])).flatten() {
+            Some((characters, length)) => {
+                characters.chars().for_each(|c| fold(at, c));
+                rest = at + length;
+            }
+            None => fold(at, c),
+        }
     }
+}
+
+/// What a character reference stands for (`&eacute;`, `&#233;`), where a text begins with one, and its length in bytes.
+fn reference(text: &str) -> Option<(String, usize)> {
+    let name = text.strip_prefix('&')?;
+    let end =
+        name.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').filter(|end| name[*end..].starts_with(';'))?;
+    let written = &text[..end + 2];
+    let read = decode_html_entities(written);
+    (read != written).then(|| (read.into_owned(), written.len()))
 }
 
 fn is_hyphen(c: char) -> bool {

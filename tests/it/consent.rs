@@ -497,8 +497,7 @@ fn without_tags(text: &str) -> String {
 /// Where somebody appears who did not agree to it.
 fn leaks(build: &Build, people: &[Person]) -> Vec<String> {
     let mut leaks = Vec::new();
-    let releases =
-        build.outputs.iter().filter(|((_, path), _)| path.starts_with("presse/") && path != "presse/index.html");
+    let releases = build.outputs.iter().filter(|((_, path), _)| path.starts_with("presse/"));
     let mains = releases.filter_map(|((audience, path), output)| {
         let page = String::from_utf8_lossy(output.content.bytes()).into_owned();
         let main = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>"))?.0.to_string();

@@ -44,6 +44,29 @@ fn reads(lines: &[(&str, &str)]) {
 }
 
 #[test]
+fn a_name_that_markup_parts_from_the_end_of_a_word_goes_with_it() {
+    reads(&[
+        ("les *Amine*s partent.", "les <em>un étudiant de BTS MCO</em> partent."),
+        ("la *Rose*raie de Pézenas.", "la <em>un étudiant de BTS MCO</em> de Pézenas."),
+        // A word written small is no name.
+        ("il ex*amine*ra tout.", "il ex<em>amine</em>ra tout."),
+    ]);
+}
+
+#[test]
+fn a_title_typed_with_character_references_names_nobody() {
+    let titled = |title: &str| {
+        let run = page("Bonjour.").edit("content/pages/essai.md", "titre: Essai", &format!("titre: {title}")).build();
+        let run = run.code(0);
+        let page = run.project.read("public/essai/index.html");
+        page.split_once("<h1>").and_then(|(_, rest)| rest.split_once("</h1>")).unwrap().0.to_string()
+    };
+    assert_eq!(titled("Marie-Zo&eacute; raconte"), "Un étudiant de BTS MCO raconte");
+    assert_eq!(titled("Avec &#65;mine"), "Avec un étudiant de BTS MCO");
+    assert_eq!(titled("Avec Marie&nbsp;Zo&#xE9;"), "Avec un étudiant de BTS MCO");
+}
+
+#[test]
 fn a_name_joined_to_other_words_goes_with_them() {
     reads(&[
         ("le duo Amine-Emma part.", "le duo un étudiant de BTS MCO part."),

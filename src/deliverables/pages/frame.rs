@@ -5,18 +5,20 @@ use serde_json::{Value, json};
 use super::cards::{figures, label, outside, typo};
 use super::social::Spot;
 use super::view::{
-    AccessibilityView, AddressView, ColoursView, ContactView, EuView, EventCard, ImageView, Link, MenuLink, PageView,
-    SiteView,
+    AccessibilityView, AddressView, ColoursView, ContactView, EuView, EventCard, ImageView, Link, MenuLink,
+    OutsideLink, PageView, SiteView,
 };
 use crate::content::{self, Contact, Kind, MenuItem, Meta};
 use crate::french;
 use crate::site::consent::Channel;
 use crate::site::geo;
 use crate::site::path::{AGENDA, ATOM, Address, JSON_FEED, RSS};
+use crate::site::words::Words;
 use crate::site::{Site, Target};
 
-/// `site`: computed once for all pages.
+/// `site`: computed once for all pages. What the press room shows as well is said as both may say it.
 pub fn site_view(site: &Site) -> SiteView {
+    let press_room = Words::new(site, Channel::PressRoom);
     let school = &site.school;
     let files = school.file_links;
     let link = |address: &Address| address.url(files);
@@ -27,7 +29,7 @@ pub fn site_view(site: &Site) -> SiteView {
     SiteView {
         name: typo(site, &school.name),
         short_name,
-        promise: school.promise.as_deref().map(|t| typo(site, t)),
+        promise: school.promise.as_deref().map(|t| press_room.text(t)),
         base_url: school.base_url.clone(),
         home_url: link(&Address::home()),
         address: school.address.as_ref().map(|a| AddressView {
@@ -45,7 +47,7 @@ pub fn site_view(site: &Site) -> SiteView {
         data_officer: school.data_officer.as_ref().map(|c| contact(site, c)),
         press_contact: school.press_contact.as_ref().map(|c| contact(site, c)),
         erasmus_contact: school.erasmus_contact.as_ref().map(|c| contact(site, c)),
-        about: school.about.as_deref().map(|t| typo(site, t)),
+        about: school.about.as_deref().map(|t| press_room.text(t)),
         menu: menu(site),
         footer: school
             .footer
@@ -61,7 +63,11 @@ pub fn site_view(site: &Site) -> SiteView {
             url: accessibility_page.map(link),
         },
         social: school.social.iter().map(|(name, url)| outside(site, name, Some(url))).collect(),
-        networks: school.networks.iter().map(|n| outside(site, &n.name, n.url.as_ref())).collect(),
+        networks: school
+            .networks
+            .iter()
+            .map(|n| OutsideLink { title: press_room.text(&n.name), href: n.url.clone() })
+            .collect(),
         sections: sections.map(|kind| (kind.section(), link(&site.section_address(kind)))).collect(),
         news_url: link(&super::lists::news_address()),
         feed_url: ATOM.into(),

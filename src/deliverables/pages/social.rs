@@ -84,7 +84,7 @@ impl Cards<'_> {
 impl Planner<'_> {
     /// The first page of a section's list.
     pub fn section_card(self, kind: Kind, address: &Address) -> SocialCard {
-        plain(address, kind_label(kind).code, typo(self.site, self.site.section_title(kind)))
+        plain(address, kind_label(kind).code, self.section_title(kind))
     }
 
     /// A page under another says the title of that one.
