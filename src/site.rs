@@ -1,8 +1,10 @@
 //! Entries → [`Site`]: what is published today, who refers to whom, which states follow from the dates.
 
+mod addresses;
 pub mod authorisations;
 mod check;
 pub mod consent;
+mod dates;
 mod destinations;
 pub mod feeds;
 mod gazetteer;
@@ -13,6 +15,7 @@ mod links;
 pub mod markup;
 pub mod names;
 pub mod path;
+mod people;
 pub mod photos;
 pub mod pictures;
 pub mod retroplan;
@@ -23,26 +26,26 @@ mod visibility;
 pub mod voices;
 pub mod words;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
-use rayon::prelude::*;
+use chrono::NaiveDate;
 
 use crate::content::{
     Broken, Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page,
-    PressOverride, Publication, School, Testimonial, When,
+    PressOverride, Publication, School, Testimonial,
 };
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, without_doubts};
 use crate::french;
 use crate::source::Sources;
-use consent::{Channel, Consent, Shown};
+use addresses::Addresses;
+use consent::{Channel, Consent};
+pub use dates::{State, days_of, is_short};
 use index::{Index, people_on};
 pub use links::Target;
-use names::Redactor;
 use path::Address;
-use pictures::{MediaShelf, Picture};
+pub use people::Withheld;
+use pictures::MediaShelf;
 pub use visibility::ribbon;
 
 /// What the command line says beside the files.
@@ -59,9 +62,6 @@ pub type Memo = pictures::Memo;
 
 /// The identity of an entry.
 pub type EntryId = (Kind, String);
-
-/// Of each entry that has a page, by its kind and identifier.
-type Addresses = BTreeMap<Kind, HashMap<String, Address>>;
 
 /// Everything that may be shown today, related. People are only reached through a [`Channel`].
 #[derive(Debug, Default)]
@@ -93,19 +93,6 @@ pub struct Site {
     owners: HashMap<Address, EntryId>,
     links: links::Map,
     index: Index,
-}
-
-/// Words that a channel may not carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Withheld;
-
-/// A mobility's state on the build's date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    Planned,
-    Underway,
-    Back,
-    Cancelled,
 }
 
 /// Resolves and relates. The site holds all that is sound, whatever the faults.
@@ -236,55 +223,6 @@ impl Site {
         }
     }
 
-    /// Every entry that has a page of its own, with its public address. Two entries of one address are a fault.
-    fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, HashMap<Address, EntryId>) {
-        let mut addresses = Addresses::new();
-        let mut owners: HashMap<Address, &Meta> = HashMap::new();
-        let metas: Vec<&Meta> = self.metas().collect();
-        let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
-        // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
-        // is numbered.
-        let (named, renamed): (Vec<_>, Vec<_>) =
-            metas.into_iter().zip(own).partition(|(_, (_, is_renamed))| !is_renamed);
-        for (meta, (address, is_renamed)) in named.into_iter().chain(renamed) {
-            let numbered =
-                (2..).map(|n| Address::new([format!("{}-{n}", address.as_str().trim_end_matches('/')).as_str()]));
-            let address = match owners.contains_key(&address) && is_renamed {
-                true => numbered.into_iter().find(|address| !owners.contains_key(address)).unwrap_or(address),
-                false => address,
-            };
-            if let Some(other) = owners.get(&address) {
-                faults.push(
-                    Diagnostic::error(
-                        meta.title_span(),
-                        format!("deux pages auraient la même adresse : « {address} »"),
-                    )
-                    .related(other.title_span(), "l’autre page")
-                    .help("Renommez l’un des deux fichiers, ou donnez à l’un une autre clé « adresse »."),
-                );
-            } else {
-                owners.insert(address.clone(), meta);
-                addresses.entry(meta.kind).or_default().insert(meta.id.clone(), address);
-            }
-        }
-        let owners = owners.into_iter().map(|(address, meta)| (address, (meta.kind, meta.id.clone()))).collect();
-        (addresses, owners)
-    }
-
-    /// Whether a name was taken out of it as well.
-    fn own_address(&self, meta: &Meta) -> (Address, bool) {
-        let mut parts: Vec<String> = meta.id.split('/').map(str::to_string).collect();
-        if let (Some(last), Some(slug)) = (parts.last_mut(), &meta.slug) {
-            last.clone_from(&slug.value);
-        }
-        // A name that may not appear does not appear in an address either.
-        let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
-        let said: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
-        let is_renamed = said != parts;
-        let said: Vec<String> = said.iter().map(|part| french::slug(part)).collect();
-        (Address::new([meta.kind.section()].into_iter().chain(said.iter().map(String::as_str))), is_renamed)
-    }
-
     /// The entries that have a page of their own. A press release has one once it was sent; a publication has none.
     pub fn metas(&self) -> impl Iterator<Item = &Meta> {
         self.pages
@@ -296,19 +234,6 @@ impl Site {
             .chain(self.events.iter().map(|e| &*e.meta))
             .chain(self.europe_days.iter().map(|e| &*e.meta))
             .chain(self.releases().map(|e| &*e.meta))
-    }
-
-    /// The dated entries of the site, most recent first; none in the future.
-    pub fn dated(&self) -> Vec<(NaiveDate, &Meta)> {
-        let mut dated: Vec<(NaiveDate, &Meta)> = Vec::new();
-        dated.extend(self.testimonials(Channel::Site).map(|e| (e.data.date.value, &*e.meta)));
-        dated.extend(self.mobilities.iter().map(|e| (e.data.departure.value, &*e.meta)));
-        dated.extend(self.events.iter().map(|e| (e.data.when.first_day(), &*e.meta)));
-        dated.extend(self.europe_days.iter().map(|e| (e.data.when.first_day(), &*e.meta)));
-        dated.extend(self.releases().filter_map(|e| Some((e.data.sent.as_ref()?.value, &*e.meta))));
-        dated.retain(|(day, _)| *day <= self.today);
-        dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-        dated
     }
 
     /// Everything that was written and is shown, pages or not.
@@ -326,31 +251,6 @@ impl Site {
             .chain(self.publications.iter().map(|e| &*e.meta))
             .chain(self.home.iter().map(|e| &*e.meta))
             .chain(self.sections.values().map(|e| &*e.meta))
-    }
-
-    /// The entry has a page today, or is the introduction of one.
-    fn is_shown(&self, meta: &Meta) -> bool {
-        let introduces = self.home.iter().chain(self.sections.values()).any(|e| std::ptr::eq(&*e.meta, meta));
-        introduces || self.address(meta.kind, &meta.id).is_some()
-    }
-
-    /// Press releases that were sent.
-    pub fn releases(&self) -> impl Iterator<Item = &Entry<PressOverride>> {
-        self.press_overrides.iter().filter(|e| self.is_sent(e))
-    }
-
-    fn is_sent(&self, release: &Entry<PressOverride>) -> bool {
-        let is_free = release.data.embargo.is_none_or(|(day, _)| day <= self.today);
-        is_free && release.data.sent.as_ref().is_some_and(|day| day.value <= self.today)
-    }
-
-    pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {
-        self.addresses.get(&kind)?.get(id)
-    }
-
-    /// The address of a section's list page.
-    pub fn section_address(&self, kind: Kind) -> Address {
-        Address::new([kind.section()])
     }
 
     pub fn formation(&self, id: &str) -> Option<&Entry<Formation>> {
@@ -417,18 +317,6 @@ impl Site {
         self.press_overrides.get(self.index.position(Kind::PressOverride, mobility)?)
     }
 
-    /// The release of a mobility, once sent.
-    pub fn release_of(&self, mobility: &str) -> Option<&Entry<PressOverride>> {
-        self.press_override(mobility).filter(|r| self.is_sent(r))
-    }
-
-    /// The events of a genre that the current school year holds, and those after it; none that is cancelled.
-    pub fn events_of(&self, genre: &'static str) -> impl Iterator<Item = &Entry<Event>> {
-        let first = french::school_year(self.today).first_day();
-        let is_live = move |e: &&Entry<Event>| !e.data.cancelled && e.data.when.first_day() >= first;
-        self.events.iter().filter(move |e| e.data.genre == genre).filter(is_live)
-    }
-
     pub fn publications_about(&self, kind: Kind, id: &str) -> impl Iterator<Item = &Entry<Publication>> {
         at(&self.publications, self.index.publications_about.get(&(kind, id.to_string())))
     }
@@ -451,226 +339,9 @@ impl Site {
         from_mobility.or_else(|| self.consent.formation(&testimonial.person.value)).and_then(|id| self.formation(id))
     }
 
-    /// How a person is called on a channel.
-    pub fn person(&self, id: &str, channel: Channel) -> Shown {
-        self.consent.shown(id, channel)
-    }
-
-    /// A photo that `meta` names, where everybody said to be on it, by any entry, may be shown.
-    pub fn picture(&self, meta: &Meta, file: &str, channel: Channel) -> Option<&Picture> {
-        self.picture_at(&meta.beside(file)?, channel)
-    }
-
-    /// The same, by its path in `content/`.
-    pub fn picture_at(&self, path: &str, channel: Channel) -> Option<&Picture> {
-        self.may_show(path, channel).then(|| self.media.pictures.get(path)).flatten()
-    }
-
-    fn may_show(&self, path: &str, channel: Channel) -> bool {
-        self.people_on(path).all(|p| self.consent.refusal(p, channel, consent::Matter::Image).is_none())
-    }
-
-    /// Who is said to be on a photo, by any entry and under any of its names; `path` is in `content/`.
-    pub fn people_on<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
-        let twins = self.media.pictures.get(path).and_then(|picture| self.media.twins.get(&picture.path));
-        let paths = twins.into_iter().flatten().map(String::as_str).chain([path]);
-        paths.filter_map(|path| self.index.people_on.get(path)).flatten().map(String::as_str)
-    }
-
-    /// The photos that the channel may show.
-    pub fn pictures(&self, channel: Channel) -> impl Iterator<Item = &Picture> {
-        self.media.pictures.iter().filter(move |(path, _)| self.may_show(path, channel)).map(|(_, picture)| picture)
-    }
-
-    pub fn may_be_seen(&self, person: &str, channel: Channel) -> bool {
-        self.consent.refusal(person, channel, consent::Matter::Image).is_none()
-    }
-
-    /// The last day on which all of them may still appear, as far as is known today; `None` when nobody is named.
-    pub fn covered_until(&self, people: &[&str]) -> Option<NaiveDate> {
-        people.iter().filter_map(|person| self.consent.last_day(person)).min()
-    }
-
-    pub fn may_hear(&self, person: &str, channel: Channel) -> bool {
-        self.consent.refusal(person, channel, consent::Matter::Voice).is_none()
-    }
-
-    /// The short name of a person's formation: « BTS MCO ».
-    pub fn sigle(&self, person: &str) -> Option<&str> {
-        self.consent.sigle(person)
-    }
-
-    /// Who said the words of a quote on a channel: `Ok(None)` when nobody is named, an error when the words may not be
-    /// shown. Names that are no identifier of the register (a function, a guest) are shown as written.
-    ///
-    /// # Errors
-    /// [`Withheld`] when the person does not agree to that channel.
-    pub fn speaker<'a>(&self, by: Option<&'a str>, channel: Channel) -> Result<Option<Cow<'a, str>>, Withheld> {
-        let Some(by) = by else { return Ok(None) };
-        // « Léa, étudiante » and « Léa » are `lea`.
-        let first = by.split([',', '(']).next().unwrap_or(by).trim();
-        let people: Vec<&str> =
-            if self.consent.is_known(by) { vec![by] } else { self.consent.bearing(first).collect() };
-        let shown = people.iter().find_map(|id| match self.consent.shown(id, channel) {
-            Shown::Named(name) => Some(name),
-            Shown::Anonymous(_) => None,
-        });
-        // A first name that somebody withheld also bears tells nobody apart: the identifier does.
-        let is_withheld = |id: &&&str| matches!(self.consent.shown(id, channel), Shown::Anonymous(_));
-        match shown {
-            Some(name) if people == [by] => Ok(Some(name.into())),
-            _ if people.iter().any(|id| is_withheld(&id)) => Err(Withheld),
-            // « Xénophon Martin », « un ami de Xénophon »
-            _ if people.is_empty() && self.withheld_name_in(by, channel).is_some() => Err(Withheld),
-            _ => Ok(Some(Cow::Borrowed(by))),
-        }
-    }
-
-    /// Why the words of somebody of the register may not be on a channel.
-    pub fn refusal(&self, person: &str, channel: Channel) -> Option<String> {
-        let why = self.consent.refusal(person, channel, consent::Matter::Text)?;
-        (why != consent::Refusal::Unknown).then(|| why.to_string())
-    }
-
-    /// Why somebody may not be announced on a channel, today or on the day when it takes place. On the air, both the words
-    /// and the voice are needed (domain.md §8).
-    pub fn refusal_until(&self, person: &str, channel: Channel, day: NaiveDate) -> Option<String> {
-        let voice = (channel == Channel::Air).then_some(consent::Matter::Voice);
-        let asked = [self.today, day.max(self.today)].into_iter();
-        let mut asked = asked.flat_map(|day| [Some(consent::Matter::Text), voice].map(|matter| (day, matter)));
-        let why = asked.find_map(|(day, matter)| self.consent.refusal_on(person, channel, matter?, day));
-        why.map(|why| why.to_string())
-    }
-
-    /// Takes out those whom a channel may name today and not announce for that day ([`Site::refusal_until`]).
-    pub fn unannounced(&self, channel: Channel, day: NaiveDate) -> Redactor {
-        self.consent.redactor_of(channel, |person| self.refusal_until(person, channel, day).is_some())
-    }
-
-    /// Those whom a channel may name, by identifier, each with what finds them in a text.
-    pub fn nameable(&self, channel: Channel) -> Vec<(&str, Redactor)> {
-        let agrees = |id: &str| self.consent.refusal(id, channel, consent::Matter::Text).is_none();
-        let people = self.consent.people().filter(|person| agrees(&person.id.value));
-        people.map(|person| (person.id.value.as_str(), self.consent.finder(person))).collect()
-    }
-
-    /// The channel of an entry's own page: of a release, and of what introduces the press room.
-    pub fn page_channel(meta: &Meta) -> Channel {
-        let folder = meta.path.split('/').next().and_then(Kind::from_folder);
-        if folder == Some(Kind::PressOverride) { Channel::PressRoom } else { Channel::Site }
-    }
-
-    /// A first name that may not appear on the channel, if `text` holds one.
-    pub fn withheld_name_in<'t>(&self, text: &'t str, channel: Channel) -> Option<&'t str> {
-        self.consent.redactor(channel, &[]).find(text)
-    }
-
-    pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
-        self.consent.redactor(channel, about)
-    }
-
-    /// The people an entry is about.
-    pub fn people_of<'a>(&'a self, meta: &'a Meta) -> Vec<&'a str> {
-        let mut people: Vec<&str> = meta
-            .image
-            .iter()
-            .flat_map(|i| &i.people)
-            .chain(meta.scan.images.iter().flat_map(|i| &i.people))
-            .map(|p| p.value.as_str())
-            .collect();
-        // A release speaks of the people of its mobility.
-        if let Some(mobility) = self.mobility(&meta.id).filter(|_| meta.kind == Kind::PressOverride) {
-            people.extend(self.people_of(&mobility.meta));
-        }
-        match meta.kind {
-            Kind::Testimonial => people.extend(self.testimonial(&meta.id).map(|t| t.data.person.value.as_str())),
-            Kind::Mobility => {
-                if let Some(mobility) = self.mobility(&meta.id) {
-                    people.extend(mobility.data.participants.iter().map(|p| p.value.as_str()));
-                    people
-                        .extend(mobility.data.quotes.iter().filter_map(|q| q.by.as_ref()).map(|by| by.value.as_str()));
-                }
-            }
-            Kind::Event => {
-                let at = self.index.position(Kind::Event, &meta.id);
-                let guests = at.and_then(|at| self.events.get(at)).map(|event| event.data.broadcast.guests.as_slice());
-                people.extend(guests.into_iter().flatten().filter_map(|g| g.person()).map(|id| id.value.as_str()));
-            }
-            _ => {}
-        }
-        people
-    }
-
-    pub fn state(&self, mobility: &Mobility) -> State {
-        match mobility.state {
-            _ if mobility.is_cancelled() => State::Cancelled,
-            Some(_) => State::Planned,
-            None if self.today < mobility.departure.value => State::Planned,
-            None if self.today <= mobility.back.value => State::Underway,
-            None => State::Back,
-        }
-    }
-
     /// Latitude and longitude of a mobility's town: as written, else from the gazetteer.
     pub fn coordinates(&self, mobility: &Mobility) -> Option<[f64; 2]> {
         mobility.coordinates.or_else(|| gazetteer::locate(&mobility.city.value, mobility.country.code))
-    }
-
-    /// The last day of an event is over.
-    pub fn is_past(&self, when: &When) -> bool {
-        when.last_day() < self.today
-    }
-
-    /// The Open Days that have a screen and prints: those that are prepared, or that were held less than a month ago; earliest
-    /// first.
-    pub fn open_days(&self) -> impl Iterator<Item = &Entry<Event>> {
-        let is_near = |day: NaiveDate| day.checked_add_months(Months::new(1)).is_none_or(|end| end >= self.today);
-        let is_open_day =
-            move |event: &Event| event.genre == "jpo" && !event.cancelled && is_near(event.when.last_day());
-        self.events.iter().filter(move |e| is_open_day(&e.data))
-    }
-
-    /// During the official #ErasmusDays: the weeks that `site.yaml` gives for that year, else October (domain.md §3).
-    pub fn is_official(&self, when: &When) -> bool {
-        let (first, last) = (when.first_day(), when.last_day());
-        let weeks = &self.school.europe_days.weeks;
-        match weeks.iter().any(|(from, _)| from.year() == first.year()) {
-            true => weeks.iter().any(|(from, to)| *from <= last && first <= *to),
-            false => first.month() == 10,
-        }
-    }
-
-    /// Where an entry of the menu goes.
-    pub fn menu_target(&self, destination: &str) -> Target {
-        self.links.target("", destination)
-    }
-
-    /// The title of the page at an address, for breadcrumbs.
-    pub fn title_at(&self, address: &Address) -> Option<String> {
-        if let Some(kind) = Kind::ALL.into_iter().find(|k| *k != Kind::Page && self.section_address(*k) == *address) {
-            return Some(self.section_title(kind).to_string());
-        }
-        let (kind, id) = self.owners.get(address)?;
-        self.meta(*kind, id).map(|m| m.title().to_string())
-    }
-
-    pub fn section_title(&self, kind: Kind) -> &str {
-        self.sections.get(&kind).map_or(kind.plural(), |s| s.meta.title())
-    }
-
-    /// The page of an entry by the path shown to people.
-    pub fn page_shown(&self, shown: &str) -> Option<&Address> {
-        self.links.page_shown(shown)
-    }
-
-    /// The text of a file by the path shown to people.
-    pub fn text_shown(&self, shown: &str) -> Option<&str> {
-        self.links.text_shown(shown)
-    }
-
-    /// Where a link of an entry's body goes.
-    pub fn target(&self, meta: &Meta, destination: &str) -> Target {
-        self.links.target(meta.folder(), destination)
     }
 }
 
@@ -690,18 +361,6 @@ pub fn check_templates(site: &mut Site, suits: impl Fn(&str) -> bool, faults: &m
             );
         }
     }
-}
-
-/// First and last day included: eight weeks from a Monday to a Sunday are 56 days.
-pub fn days_of(mobility: &Mobility) -> i64 {
-    (mobility.back.value - mobility.departure.value).num_days() + 1
-}
-
-/// A BTS traineeship under two months needs the coordinator's eye (domain.md §0.1).
-pub fn is_short(mobility: &Mobility) -> bool {
-    let two_months =
-        mobility.departure.value.checked_add_months(Months::new(2)).and_then(|d| d.checked_sub_days(Days::new(1)));
-    two_months.is_some_and(|end| mobility.back.value < end)
 }
 
 fn at<'a, T>(entries: &'a [Entry<T>], indices: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Entry<T>> {

@@ -1,0 +1,113 @@
+//! The public address of each page, and where links lead.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::path::Address;
+use super::{EntryId, Site, Target};
+use crate::content::{Kind, Meta};
+use crate::diagnostic::Diagnostic;
+use crate::french;
+
+/// Of each entry that has a page, by its kind and identifier.
+pub(super) type Addresses = BTreeMap<Kind, HashMap<String, Address>>;
+
+impl Site {
+    /// Every entry that has a page of its own, with its public address. Two entries of one address are a fault.
+    pub(super) fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, HashMap<Address, EntryId>) {
+        let mut addresses = Addresses::new();
+        let mut owners: HashMap<Address, &Meta> = HashMap::new();
+        let metas: Vec<&Meta> = self.metas().collect();
+        let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
+        // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
+        // is numbered.
+        let (named, renamed): (Vec<_>, Vec<_>) =
+            metas.into_iter().zip(own).partition(|(_, (_, is_renamed))| !is_renamed);
+        for (meta, (address, is_renamed)) in named.into_iter().chain(renamed) {
+            let numbered =
+                (2..).map(|n| Address::new([format!("{}-{n}", address.as_str().trim_end_matches('/')).as_str()]));
+            let address = match owners.contains_key(&address) && is_renamed {
+                true => numbered.into_iter().find(|address| !owners.contains_key(address)).unwrap_or(address),
+                false => address,
+            };
+            if let Some(other) = owners.get(&address) {
+                faults.push(
+                    Diagnostic::error(
+                        meta.title_span(),
+                        format!("deux pages auraient la même adresse : « {address} »"),
+                    )
+                    .related(other.title_span(), "l’autre page")
+                    .help("Renommez l’un des deux fichiers, ou donnez à l’un une autre clé « adresse »."),
+                );
+            } else {
+                owners.insert(address.clone(), meta);
+                addresses.entry(meta.kind).or_default().insert(meta.id.clone(), address);
+            }
+        }
+        let owners = owners.into_iter().map(|(address, meta)| (address, (meta.kind, meta.id.clone()))).collect();
+        (addresses, owners)
+    }
+
+    /// Whether a name was taken out of it as well.
+    fn own_address(&self, meta: &Meta) -> (Address, bool) {
+        let mut parts: Vec<String> = meta.id.split('/').map(str::to_string).collect();
+        if let (Some(last), Some(slug)) = (parts.last_mut(), &meta.slug) {
+            last.clone_from(&slug.value);
+        }
+        // A name that may not appear does not appear in an address either.
+        let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
+        let said: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
+        let is_renamed = said != parts;
+        let said: Vec<String> = said.iter().map(|part| french::slug(part)).collect();
+        (Address::new([meta.kind.section()].into_iter().chain(said.iter().map(String::as_str))), is_renamed)
+    }
+
+    pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {
+        self.addresses.get(&kind)?.get(id)
+    }
+
+    /// The address of a section's list page.
+    pub fn section_address(&self, kind: Kind) -> Address {
+        Address::new([kind.section()])
+    }
+
+    /// The title of the page at an address, for breadcrumbs.
+    pub fn title_at(&self, address: &Address) -> Option<String> {
+        if let Some(kind) = Kind::ALL.into_iter().find(|k| *k != Kind::Page && self.section_address(*k) == *address) {
+            return Some(self.section_title(kind).to_string());
+        }
+        let (kind, id) = self.owners.get(address)?;
+        self.meta(*kind, id).map(|m| m.title().to_string())
+    }
+
+    pub fn section_title(&self, kind: Kind) -> &str {
+        self.sections.get(&kind).map_or(kind.plural(), |s| s.meta.title())
+    }
+
+    /// Where an entry of the menu goes.
+    pub fn menu_target(&self, destination: &str) -> Target {
+        self.links.target("", destination)
+    }
+
+    /// The page of an entry by the path shown to people.
+    pub fn page_shown(&self, shown: &str) -> Option<&Address> {
+        self.links.page_shown(shown)
+    }
+
+    /// The text of a file by the path shown to people.
+    pub fn text_shown(&self, shown: &str) -> Option<&str> {
+        self.links.text_shown(shown)
+    }
+
+    /// Where a link of an entry's body goes.
+    pub fn target(&self, meta: &Meta, destination: &str) -> Target {
+        self.links.target(meta.folder(), destination)
+    }
+
+    /// The entry has a page today, or is the introduction of one.
+    pub(super) fn is_shown(&self, meta: &Meta) -> bool {
+        let introduces = self.home.iter().chain(self.sections.values()).any(|e| std::ptr::eq(&*e.meta, meta));
+        introduces || self.address(meta.kind, &meta.id).is_some()
+    }
+}
