@@ -1,5 +1,6 @@
 //! The Open Day: the screen of the hall, one file that runs alone from a USB key (domain.md §7), and how to start it.
 
+mod show;
 mod slides;
 
 use std::sync::Arc;
@@ -15,7 +16,8 @@ use crate::plan::{Card, Lines, Owner, Plan, Progress, Section};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::words::{Words, when};
-use slides::{Show, Slide, VOICES};
+use show::{Show, VOICES, show};
+use slides::Slide;
 
 pub struct OpenDays;
 
@@ -74,7 +76,7 @@ fn file(words: Words, event: &Entry<Event>) -> String {
 fn one<'s>(words: Words<'s>, plan: &mut Plan<'s>, event: &'s Entry<Event>) {
     let meta = &event.meta;
     let (title, owner) = (words.title(meta), Owner::Source(meta.shown.clone()));
-    let show = slides::show(words, event);
+    let show = show(words, event);
     plan.faults.extend(unheard(words.site, event, &show));
     let (progress, remarks) = (progress(words.site, event, &show), remarks(words, event, &show));
     let (path, guide) = (file(words, event), format!("{}/mode-d-emploi.txt", folder(words, event)));

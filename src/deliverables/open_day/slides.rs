@@ -1,7 +1,4 @@
-//! What the screen of the hall shows, slide after slide, as on the day of the event: people through the `kiosque` channel alone.
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::iter::Peekable;
+//! The slides of the hall's screen, as on the day of the event: people through the `kiosque` channel alone.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -18,6 +15,12 @@ use crate::site::running_order::SlotView;
 use crate::site::towns::Town;
 use crate::site::words::{FigureView, Words, agree, students, when};
 
+/// Pixels of the longest side of a portrait at least, where the photo has them: a quarter of the widest screens.
+const PORTRAIT: u32 = 900;
+/// Lines that are read from afar.
+const LINES: usize = 6;
+const FIGURES: usize = 4;
+
 /// One slide. Texts are final.
 #[derive(Debug, Clone, Serialize)]
 pub struct Slide {
@@ -27,10 +30,10 @@ pub struct Slide {
     pub seconds: usize,
     title: String,
     /// `2027-08-31`: the last day on which it may be shown.
-    until: Option<String>,
+    pub until: Option<String>,
     /// Identifiers of who speaks and of who is on its photo.
     #[serde(skip)]
-    seen: Vec<String>,
+    pub seen: Vec<String>,
     /// The address to write under the square: `lycee.example/temoignages/lea`.
     url: String,
     /// Empty where the address is too long for a square.
@@ -38,6 +41,13 @@ pub struct Slide {
     example: bool,
     #[serde(flatten)]
     matter: Matter,
+}
+
+impl Slide {
+    /// All that it says, to look for names in.
+    pub fn said(&self) -> String {
+        serde_json::to_string(&(&self.title, &self.url, &self.matter)).unwrap_or_default()
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -116,112 +126,19 @@ struct DepartureView {
     underway: bool,
 }
 
-/// Pixels of the longest side of a portrait at least, where the photo has them: a quarter of the widest screens.
-const PORTRAIT: u32 = 900;
-/// Testimonials in one round: a visitor waits four minutes at most for the same slide.
-pub const VOICES: usize = 12;
-/// Lines that are read from afar.
-const LINES: usize = 6;
-const FIGURES: usize = 4;
-
-/// The slides of an Open Day.
-pub struct Show<'s> {
-    pub slides: Vec<Slide>,
-    pub photos: Vec<Print<'s>>,
-    /// Who is shown, in words: « Léa, BTS MCO ».
-    pub people: Vec<String>,
-    /// Testimonials that might be shown.
-    pub voices: usize,
-    /// Those whose authorisation ends before the day, and when; how many slides show or name them.
-    pub ending: BTreeMap<(String, NaiveDate), usize>,
-    /// Departures after the day, or figures, are there to be shown.
-    pub has_departures: bool,
-    pub has_figures: bool,
-}
-
-pub fn show<'s>(words: Words<'s>, event: &'s Entry<Event>) -> Show<'s> {
-    let site = words.site;
-    // The facts of the day itself, where it is to come.
-    let day = site.today.max(event.data.when.first_day());
-    let stage = Stage { words, day };
-    let mut show = Show {
-        slides: Vec::new(),
-        photos: Vec::new(),
-        people: Vec::new(),
-        voices: site.testimonials(words.channel).count(),
-        ending: BTreeMap::new(),
-        has_departures: false,
-        has_figures: !site.school.figures.is_empty(),
-    };
-    let mut voices = Vec::new();
-    for entry in site.testimonials(words.channel).take(VOICES) {
-        let (slide, print) = stage.testimonial(entry);
-        show.people.push(words.who(&entry.data.person.value));
-        show.photos.extend(print);
-        voices.push(slide);
-    }
-    show.people.sort();
-    show.people.dedup();
-    let departures = stage.departures();
-    show.has_departures = departures.is_some();
-    let mut formations = site.formations.iter().map(|formation| stage.formation(formation));
-    let mut topics = vec![stage.map()];
-    topics.push(formations.next());
-    topics.push(stage.figures());
-    topics.push(departures);
-    topics.push(formations.next());
-    topics.push(stage.europe_day());
-    topics.extend(formations.map(Some));
-    let topics: Vec<Slide> = topics.into_iter().flatten().collect();
-    show.slides.push(stage.welcome(event));
-    show.slides.extend(stage.programme(event));
-    show.slides.extend(woven(voices, topics));
-    show.slides.push(stage.portal());
-    show.until(words, event.data.when.last_day());
-    show
-}
-
-impl Show<'_> {
-    /// Each slide until the last day on which all who are shown or named there agree to it. `day` is the last one of the event.
-    fn until(&mut self, words: Words, day: NaiveDate) {
-        let site = words.site;
-        let nameable = site.nameable(words.channel);
-        for slide in &mut self.slides {
-            let texts = serde_json::to_string(&(&slide.title, &slide.url, &slide.matter)).unwrap_or_default();
-            let named = nameable.iter().filter(|(_, finder)| finder.find(&texts).is_some()).map(|(id, _)| *id);
-            let people: BTreeSet<&str> = slide.seen.iter().map(String::as_str).chain(named).collect();
-            let ends = people.iter().filter_map(|id| Some((*id, site.covered_until(&[id])?)));
-            let ends: Vec<(&str, NaiveDate)> = ends.collect();
-            slide.until = ends.iter().map(|(_, end)| *end).min().map(|end| end.format("%Y-%m-%d").to_string());
-            for (id, end) in ends.into_iter().filter(|(_, end)| *end < day) {
-                *self.ending.entry((words.who(id), end)).or_default() += 1;
-            }
-        }
-    }
-}
-
-/// Both in their order, each spread over the whole: two voices follow one another only where topics are fewer.
-fn woven(voices: Vec<Slide>, topics: Vec<Slide>) -> Vec<Slide> {
-    let (all_voices, all_topics) = (voices.len(), topics.len());
-    let (mut voices, mut topics) = (voices.into_iter().peekable(), topics.into_iter().peekable());
-    let mut slides = Vec::with_capacity(all_voices + all_topics);
-    let left = |of: &Peekable<_>, all: usize| -> usize { ExactSizeIterator::len(of) * 1000 / all.max(1) };
-    while voices.peek().is_some() || topics.peek().is_some() {
-        let is_voice = left(&voices, all_voices) >= left(&topics, all_topics);
-        slides.extend(if is_voice { voices.next() } else { topics.next() });
-    }
-    slides
-}
-
 /// What slides are made with.
 #[derive(Clone, Copy)]
-struct Stage<'s> {
+pub struct Stage<'s> {
     words: Words<'s>,
     /// The day of the event.
     day: NaiveDate,
 }
 
 impl<'s> Stage<'s> {
+    pub fn new(words: Words<'s>, day: NaiveDate) -> Self {
+        Stage { words, day }
+    }
+
     /// `signs` are those to read.
     fn slide(self, key: &str, title: String, address: &str, signs: usize, matter: Matter) -> Slide {
         Slide {
@@ -247,7 +164,7 @@ impl<'s> Stage<'s> {
         format!("{}{}", self.words.site.school.base_url, self.words.site.section_address(kind))
     }
 
-    fn welcome(self, event: &Entry<Event>) -> Slide {
+    pub fn welcome(self, event: &Entry<Event>) -> Slide {
         let Entry { meta, data } = event;
         let promise = self.words.site.school.promise.as_deref().map(|text| self.words.text(text));
         let place = data.place.as_deref().map(|place| self.words.of(meta, place));
@@ -255,7 +172,7 @@ impl<'s> Stage<'s> {
         self.of(meta, self.words.title(meta), 150, matter)
     }
 
-    fn programme(self, event: &Entry<Event>) -> Option<Slide> {
+    pub fn programme(self, event: &Entry<Event>) -> Option<Slide> {
         let Entry { meta, data } = event;
         let mut slots = self.words.programme(meta, &data.programme);
         slots.truncate(LINES);
@@ -265,7 +182,7 @@ impl<'s> Stage<'s> {
     }
 
     /// With its photo.
-    fn testimonial(self, entry: &'s Entry<Testimonial>) -> (Slide, Option<Print<'s>>) {
+    pub fn testimonial(self, entry: &'s Entry<Testimonial>) -> (Slide, Option<Print<'s>>) {
         let (Stage { words, .. }, Entry { meta, data }) = (self, entry);
         let site = words.site;
         let picture = meta.image.as_ref().and_then(|image| words.picture(meta, image));
@@ -299,7 +216,7 @@ impl<'s> Stage<'s> {
         format!("{} ({})", self.words.text(&mobility.city.value), mobility.country.name)
     }
 
-    fn map(self) -> Option<Slide> {
+    pub fn map(self) -> Option<Slide> {
         let place = |town: Town| PlaceView {
             city: self.words.text(town.name),
             country: town.country.name,
@@ -321,7 +238,7 @@ impl<'s> Stage<'s> {
         figures.iter().take(FIGURES).map(|figure| FigureView::new(figure, said)).collect()
     }
 
-    fn figures(self) -> Option<Slide> {
+    pub fn figures(self) -> Option<Slide> {
         let figures = self.figures_of(&self.words.site.school.figures);
         let title = "Ce que nous visons, ce que nous sommes".to_string();
         let example = figures.iter().any(|figure| figure.example);
@@ -330,7 +247,7 @@ impl<'s> Stage<'s> {
         (!is_empty).then_some(Slide { example, ..slide })
     }
 
-    fn formation(self, entry: &Entry<Formation>) -> Slide {
+    pub fn formation(self, entry: &Entry<Formation>) -> Slide {
         let (Stage { words, .. }, Entry { meta, data }) = (self, entry);
         let (mut towns, mut example): (Vec<String>, bool) = (Vec::new(), meta.example);
         for mobility in words.site.mobilities_of_formation(&meta.id).filter(|m| !m.data.is_cancelled()) {
@@ -353,7 +270,7 @@ impl<'s> Stage<'s> {
     }
 
     /// Who leaves after the day, soonest first, then who is away that day.
-    fn departures(self) -> Option<Slide> {
+    pub fn departures(self) -> Option<Slide> {
         let going: Vec<&Entry<Mobility>> = self
             .words
             .site
@@ -386,7 +303,7 @@ impl<'s> Stage<'s> {
     }
 
     /// The edition to come, else the last one.
-    fn europe_day(self) -> Option<Slide> {
+    pub fn europe_day(self) -> Option<Slide> {
         let days = &self.words.site.europe_days;
         let is_past = |entry: &Entry<EuropeDay>| entry.data.when.last_day() < self.day;
         let entry = days.iter().rev().find(|entry| !is_past(entry)).or(days.first())?;
@@ -403,7 +320,7 @@ impl<'s> Stage<'s> {
         Some(Slide { example, ..self.of(meta, self.words.title(meta), 150, matter) })
     }
 
-    fn portal(self) -> Slide {
+    pub fn portal(self) -> Slide {
         let title = "La suite est sur votre téléphone".to_string();
         self.slide("portail", title, &self.words.site.school.base_url, 120, Matter::Portal)
     }
