@@ -2,6 +2,7 @@
 //!
 //! What an entry says about others (identifiers, links) is only read here; `site` checks it.
 
+mod accessibility;
 pub mod broadcast;
 mod common;
 mod europe_day;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use accessibility::{Accessibility, STATES as ACCESSIBILITY};
 pub use common::{Body, Figure, Image, Meta, Quote, Slot, resolve};
 pub use europe_day::EuropeDay;
 pub use event::{Detail, Event, GENRES, When};
@@ -38,9 +40,7 @@ pub use page::{Menu, Page};
 pub use people::{Authorisation, CHANNELS, Person, Register};
 pub use press_override::PressOverride;
 pub use publication::{CHANNELS as PUBLICATION_CHANNELS, Publication};
-pub use school::{
-    ACCESSIBILITY, Axis3, Contact, Ent, EuropeDays, Holiday, MediaOutlet, MenuItem, Network, School, normal_base,
-};
+pub use school::{Axis3, Contact, Ent, EuropeDays, Holiday, MediaOutlet, MenuItem, Network, School, normal_base};
 pub use testimonial::Testimonial;
 pub use withdrawal::withdraw;
 

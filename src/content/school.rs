@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::accessibility::Accessibility;
 use super::common::{self, Figure};
 use super::fields::{self, Record};
 use crate::diagnostic::{Diagnostic, Spanned};
+pub use keys::KEYS;
 use keys::ZONES;
-pub use keys::{ACCESSIBILITY, KEYS};
 
 #[derive(Debug, Clone, Default)]
 pub struct School {
@@ -44,8 +45,7 @@ pub struct School {
     pub eu_form: &'static str,
     pub eu_authority: Option<String>,
     pub eu_disclaimer: Option<String>,
-    /// Code of [`ACCESSIBILITY`].
-    pub accessibility: &'static str,
+    pub accessibility: Accessibility,
     pub networks: Vec<Network>,
     pub media: Vec<MediaOutlet>,
     pub ent: Ent,
@@ -182,8 +182,7 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
     let mut record = fields::read_yaml(source, file, &[KEYS], no_refusal, faults);
     let name = record.string("nom");
     let base_url = record.text("url").map(|url| base_url(url, faults));
-    let (mut colours, mut eu, mut access) =
-        (record.map("couleurs"), record.map("union_europeenne"), record.map("accessibilite"));
+    let (mut colours, mut eu) = (record.map("couleurs"), record.map("union_europeenne"));
     let mut calendar = record.map("calendrier");
     let holidays = calendar.as_mut().map(|calendar| calendar.maps("vacances")).unwrap_or_default();
     let school = School {
@@ -218,7 +217,10 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
         eu_form: eu.as_mut().and_then(|e| e.choice("forme")).unwrap_or("cofinance"),
         eu_authority: eu.as_mut().and_then(|e| e.string("autorite")),
         eu_disclaimer: eu.as_mut().and_then(|e| e.string("avertissement")),
-        accessibility: access.as_mut().and_then(|a| a.choice("etat")).unwrap_or("non_conforme"),
+        accessibility: record
+            .map("accessibilite")
+            .map(|access| Accessibility::read(access, faults))
+            .unwrap_or_default(),
         networks: with_ids(record.maps("reseaux"), faults, |mut r| {
             let id = r.text("id")?;
             Some((

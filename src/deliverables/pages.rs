@@ -200,12 +200,12 @@ impl<'s> Planner<'s> {
         let Entry { meta, data } = entry;
         let card = self.cards.formation(entry);
         let mut facts = self.facts(meta, &card.title);
-        facts.data = Some(serde_json::json!({
+        facts.data = vec![serde_json::json!({
             "@type": "Course",
             "name": card.title,
             "description": card.summary.clone().unwrap_or_else(|| card.title.clone()),
             "provider": frame::school_data(self.site),
-        }));
+        })];
         let it = view::FormationPage {
             body_html: self.body(meta, &at.address),
             duration: data.duration.as_deref().map(|t| typo(self.site, t)),
@@ -233,7 +233,7 @@ impl<'s> Planner<'s> {
         let Entry { meta, data } = entry;
         let card = self.cards.mobility(entry);
         let mut facts = self.facts(meta, &card.title);
-        facts.data = Some(frame::article_data(self.site, meta, &card.title, data.departure.value));
+        facts.data = vec![frame::article_data(self.site, meta, &card.title, data.departure.value)];
         let participants = data.participants.iter().filter_map(|p| match self.site.person(&p.value, Channel::Site) {
             Shown::Named(name) => Some(name),
             Shown::Anonymous(_) => None,
@@ -267,7 +267,7 @@ impl<'s> Planner<'s> {
         let card = self.cards.testimonial(entry);
         let lang = data.lang.as_deref().unwrap_or("fr");
         let mut facts = self.facts(meta, &card.title);
-        facts.data = Some(frame::article_data(self.site, meta, &card.title, data.date.value));
+        facts.data = vec![frame::article_data(self.site, meta, &card.title, data.date.value)];
         let heard = self.site.may_hear(&data.person.value, Channel::Site);
         let seen = heard && self.site.may_be_seen(&data.person.value, Channel::Site);
         let redactor = self.cards.redactor(meta);
@@ -303,7 +303,7 @@ impl<'s> Planner<'s> {
         let Entry { meta, data } = entry;
         let card = self.cards.event(entry);
         let mut facts = self.facts(meta, &card.title);
-        facts.data = Some(frame::event_data(self.site, meta, &card, &data.when));
+        facts.data = vec![frame::event_data(self.site, meta, &card, &data.when)];
         let is_open = !card.past && !card.cancelled;
         let redactor = self.cards.redactor(meta);
         let words = |text: &String| typo(self.site, &redactor.text(text));
@@ -338,7 +338,7 @@ impl<'s> Planner<'s> {
         let Entry { meta, data } = entry;
         let card = self.cards.europe_day(entry);
         let mut facts = self.facts(meta, &card.title);
-        facts.data = Some(frame::event_data(self.site, meta, &card, &data.when));
+        facts.data = vec![frame::event_data(self.site, meta, &card, &data.when)];
         let redactor = self.cards.redactor(meta);
         let words = |text: &String| typo(self.site, &redactor.text(text));
         let mentions = self.site.publications_about(Kind::EuropeDay, &meta.id).filter(|p| p.data.public);
@@ -369,7 +369,8 @@ impl<'s> Planner<'s> {
         let Some(card) = self.cards.release(entry) else { return Context::new() };
         let mut facts = self.facts(meta, &card.title);
         facts.description = card.lead.clone();
-        facts.data = data.sent.as_ref().map(|sent| frame::article_data(self.site, meta, &card.title, sent.value));
+        facts.data =
+            data.sent.iter().map(|sent| frame::article_data(self.site, meta, &card.title, sent.value)).collect();
         let it = view::ReleasePage {
             body_html: self.body(meta, &at.address),
             quotes: self.cards.quotes(meta, &data.quotes),

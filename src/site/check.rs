@@ -71,6 +71,7 @@ pub fn references(site: &Site, known: &Known) -> Vec<Diagnostic> {
     checker.events();
     checker.publications();
     checker.releases();
+    checker.accessibility();
     checker.faults
 }
 
@@ -79,6 +80,19 @@ impl Checker<'_> {
         let help = near.map_or(otherwise, |near| format!("Vouliez-vous dire « {near} » ?"));
         self.faults
             .push(Diagnostic::error(id.span.clone(), format!("{what} « {} » n’existe pas", id.value)).help(help));
+    }
+
+    /// What the portal claims of its accessibility, once its audit is too old.
+    fn accessibility(&mut self) {
+        let access = &self.site.school.accessibility;
+        if let Some(audit) = access.audit.as_ref().filter(|_| access.is_outdated(self.site.today)) {
+            let ended = format!("cet audit ne vaut plus depuis le {}", french::date(audit.ends()));
+            self.faults.push(
+                Diagnostic::warning(audit.date.span.clone(), ended).help(
+                    "Le portail se dit « non conforme ». Écrivez la date d’un nouvel audit, ou etat: non_conforme",
+                ),
+            );
+        }
     }
 
     /// Everything an entry names exists.

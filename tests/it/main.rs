@@ -2,6 +2,7 @@
 //! files it writes. One module per capability.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+mod accessibility;
 mod architecture;
 mod authorisations;
 mod build;

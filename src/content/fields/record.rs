@@ -75,8 +75,14 @@ impl Record {
     }
 
     pub fn choice(&mut self, key: &str) -> Option<&'static str> {
-        match self.values.remove(key)?.value {
-            Value::Choice(code) => Some(code),
+        self.choice_at(key).map(|code| code.value)
+    }
+
+    /// A choice, where somebody may point at it.
+    pub fn choice_at(&mut self, key: &str) -> Option<Spanned<&'static str>> {
+        let Spanned { value, span } = self.values.remove(key)?;
+        match value {
+            Value::Choice(code) => Some(Spanned::new(code, span)),
             _ => None,
         }
     }

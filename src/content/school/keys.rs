@@ -1,15 +1,10 @@
 //! The keys of `site.yaml`.
 
-use crate::content::common;
 use crate::content::fields::{Key, Type};
+use crate::content::{accessibility, common};
 
 const LINKS: &[(&str, &str)] = &[("dossiers", "Dossiers"), ("fichiers", "Fichiers")];
 const EU_FORMS: &[(&str, &str)] = &[("cofinance", "Cofinancé"), ("finance", "Financé")];
-pub const ACCESSIBILITY: &[(&str, &str)] = &[
-    ("non_conforme", "non conforme"),
-    ("partiellement", "partiellement conforme"),
-    ("totalement", "totalement conforme"),
-];
 const MEDIA_GENRES: &[(&str, &str)] =
     &[("presse", "Presse"), ("radio", "Radio"), ("web", "Web"), ("television", "Télévision")];
 pub const ZONES: &[(&str, &str)] = &[("a", "A"), ("b", "B"), ("c", "C")];
@@ -62,14 +57,6 @@ const EU: &[Key] = &[
         "l’Agence Erasmus+ France / Éducation Formation",
     ),
     text("avertissement", "Un autre texte d’avertissement que celui d’usage.", "Les points de vue …"),
-];
-
-const ACCESS: &[Key] = &[
-    key("etat", Type::Choice(ACCESSIBILITY), "« non_conforme » tant qu’aucun audit ne dit mieux.", "non_conforme"),
-    text("referentiel", "La version du RGAA.", "RGAA 4.1"),
-    text("audite_par", "Qui a fait l’audit.", "Nom de l’organisme"),
-    key("date", Type::Date, "La date de l’audit.", "2026-09-01"),
-    text("contact", "À qui signaler un défaut.", "accessibilite@exemple.fr"),
 ];
 
 const ENT: &[Key] = &[
@@ -229,7 +216,7 @@ pub const KEYS: &[Key] = &[
         "[{valeur: 10, legende: étudiants par an}]",
     ),
     key("union_europeenne", Type::Map(EU), "La mention du financement européen.", "{forme: cofinance}"),
-    key("accessibilite", Type::Map(ACCESS), "L’état d’accessibilité du portail.", "{etat: non_conforme}"),
+    key("accessibilite", Type::Map(accessibility::KEYS), "L’état d’accessibilité du portail.", "{etat: non_conforme}"),
     key("ent", Type::Map(ENT), "L’ENT et la longueur de ses champs.", "{nom: Mon ENT Occitanie}"),
     key(
         "reseaux",

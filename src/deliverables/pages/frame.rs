@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::cards::{figures, label, outside, typo};
 use super::social::Spot;
 use super::view::{
-    AccessibilityView, AddressView, ColoursView, ContactView, EuView, EventCard, ImageView, Link, MenuLink,
+    AccessibilityView, AddressView, AuditView, ColoursView, ContactView, EuView, EventCard, ImageView, Link, MenuLink,
     OutsideLink, PageView, SiteView,
 };
 use crate::content::{self, Contact, Kind, MenuItem, Meta};
@@ -25,7 +25,6 @@ pub fn site_view(site: &Site) -> SiteView {
     let short_name = typo(site, school.short_name.as_deref().unwrap_or(&school.name));
     let origin = school.coordinates.and_then(geo::project);
     let sections = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page);
-    let accessibility_page = site.address(Kind::Page, "accessibilite");
     SiteView {
         name: typo(site, &school.name),
         short_name,
@@ -58,10 +57,7 @@ pub fn site_view(site: &Site) -> SiteView {
         colours: (school.main_colour.is_some() || school.accent_colour.is_some())
             .then(|| ColoursView { main: school.main_colour.clone(), accent: school.accent_colour.clone() }),
         eu: EuView { statement: site.eu_statement(), disclaimer: site.eu_disclaimer() },
-        accessibility: AccessibilityView {
-            state: label(content::ACCESSIBILITY, school.accessibility),
-            url: accessibility_page.map(link),
-        },
+        accessibility: accessibility(site, site.address(Kind::Page, "accessibilite").map(link)),
         social: school.social.iter().map(|(name, url)| outside(site, name, Some(url))).collect(),
         networks: school
             .networks
@@ -76,6 +72,29 @@ pub fn site_view(site: &Site) -> SiteView {
         agenda_url: AGENDA.into(),
         sitemap_url: link(&Address::new(["plan-du-site"])),
         year: chrono::Datelike::year(&site.today),
+    }
+}
+
+/// What is declared today; `url` is the page that does it.
+fn accessibility(site: &Site, url: Option<String>) -> AccessibilityView {
+    let access = &site.school.accessibility;
+    let texts = |texts: &[String]| texts.iter().map(|text| typo(site, text)).collect();
+    AccessibilityView {
+        state: label(content::ACCESSIBILITY, access.state(site.today)),
+        url,
+        standard: access.standard.clone(),
+        audit: access.valid_audit(site.today).map(|audit| AuditView {
+            by: typo(site, &audit.by),
+            date: french::date(audit.date.value),
+            rate: audit.rate.map(|rate| format!("{rate}\u{a0}%")),
+        }),
+        multi_year_plan_href: access.multi_year_plan.clone(),
+        action_plan_href: access.action_plan.clone(),
+        failures: texts(&access.failures),
+        derogations: texts(&access.derogations),
+        exempt: texts(&access.exempt),
+        established: access.established.map(french::date),
+        contact: access.contact.clone(),
     }
 }
 
@@ -126,8 +145,8 @@ pub struct Facts {
     pub noindex: bool,
     /// When it is not French.
     pub lang: Option<String>,
-    /// schema.org object, without `@context`.
-    pub data: Option<Value>,
+    /// schema.org objects, without `@context`.
+    pub data: Vec<Value>,
 }
 
 impl Facts {
@@ -139,7 +158,7 @@ impl Facts {
             image: None,
             noindex: false,
             lang: None,
-            data: None,
+            data: Vec::new(),
         }
     }
 }
@@ -150,7 +169,7 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
     let is_home = address.as_str().is_empty();
     let canonical = format!("{}{address}", site.school.base_url);
     let breadcrumbs = if is_home { Vec::new() } else { breadcrumbs(site, address) };
-    let mut graph: Vec<Value> = facts.data.into_iter().collect();
+    let mut graph = facts.data;
     if !breadcrumbs.is_empty() {
         graph.push(breadcrumb_data(site, &breadcrumbs, &facts.title, &canonical));
     }
@@ -215,17 +234,27 @@ pub fn school_data(site: &Site) -> Value {
     data
 }
 
+/// The portal, for the home page.
+pub fn website_data(site: &Site) -> Value {
+    let school = &site.school;
+    json!({ "@type": "WebSite", "@id": format!("{}#site", school.base_url), "name": typo(site, &school.name), "url": school.base_url, "inLanguage": "fr", "publisher": { "@id": format!("{}#lycee", school.base_url) } })
+}
+
 /// An article by the school.
 pub fn article_data(site: &Site, meta: &Meta, title: &str, published: chrono::NaiveDate) -> Value {
     let url = site.address(meta.kind, &meta.id).map(ToString::to_string).unwrap_or_default();
-    json!({
+    let mut data = json!({
         "@type": "Article",
         "headline": title,
         "url": format!("{}{url}", site.school.base_url),
-        "datePublished": published.format("%Y-%m-%d").to_string(),
         "inLanguage": "fr",
-        "publisher": { "@id": format!("{}#lycee", site.school.base_url) },
-    })
+        "publisher": { "@type": "EducationalOrganization", "@id": format!("{}#lycee", site.school.base_url), "name": typo(site, &site.school.name) },
+    });
+    // A departure to come was not published on its day.
+    if published <= site.today {
+        data["datePublished"] = json!(published.format("%Y-%m-%d").to_string());
+    }
+    data
 }
 
 /// An event of the school, as its card says it.

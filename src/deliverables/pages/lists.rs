@@ -133,7 +133,7 @@ impl<'s> Planner<'s> {
         let upcoming: Vec<_> = upcoming.into_iter().map(|(_, card)| card).collect();
         let current = self.current_edition();
         let mut facts = self.facts(meta, &typo(self.site, meta.title()));
-        facts.data = Some(frame::school_data(site));
+        facts.data = vec![frame::school_data(site), frame::website_data(site)];
         let mut releases: Vec<_> = site.releases().collect();
         releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
         let it = view::Home {

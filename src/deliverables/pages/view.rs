@@ -151,7 +151,29 @@ pub struct EuView {
 #[derive(Debug, Clone, Serialize)]
 pub struct AccessibilityView {
     pub state: Label,
+    /// The page that declares it.
     pub url: Option<String>,
+    /// « RGAA 4.1 »
+    pub standard: Option<String>,
+    pub audit: Option<AuditView>,
+    pub multi_year_plan_href: Option<String>,
+    pub action_plan_href: Option<String>,
+    pub failures: Vec<String>,
+    pub derogations: Vec<String>,
+    pub exempt: Vec<String>,
+    /// « 24 novembre 2026 »
+    pub established: Option<String>,
+    pub contact: Option<String>,
+}
+
+/// An audit that is still worth something.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuditView {
+    pub by: String,
+    /// « 1er septembre 2026 »
+    pub date: String,
+    /// « 72 % »
+    pub rate: Option<String>,
 }
 
 /// `page`: what the frame of a page needs.
