@@ -42,7 +42,7 @@ describe("JSON-LD", () => {
 
   it("un mot de travers serait vu", () => {
     const wrong = { "@context": "https://schema.org", "@graph": [{ "@type": "Event", nom: "Portes ouvertes" }] };
-    assert.match(faultsOf([["index.html", wrong]]).join(), /^index\.html: .*'nom' does not exist/);
+    assert.match(faultsOf([["index.html", wrong]]).join(), /^index\.html: .*'"nom"' does not exist/);
   });
 
   it("chaque sorte de page dit ce qu’elle est", () => {

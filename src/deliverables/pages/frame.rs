@@ -226,10 +226,18 @@ pub fn school_data(site: &Site) -> Value {
     let school = &site.school;
     let mut data = json!({ "@type": "EducationalOrganization", "@id": format!("{}#lycee", school.base_url), "name": typo(site, &school.name), "url": school.base_url });
     if let (Some(map), Some(address)) = (data.as_object_mut(), &school.address) {
-        map.insert(
-            "address".into(),
-            json!({ "@type": "PostalAddress", "streetAddress": address.street, "postalCode": address.postal_code, "addressLocality": address.city, "addressCountry": "FR" }),
-        );
+        let known = [
+            ("streetAddress", &address.street),
+            ("postalCode", &address.postal_code),
+            ("addressLocality", &address.city),
+        ];
+        let mut postal = json!({ "@type": "PostalAddress", "addressCountry": "FR" });
+        for (name, value) in known {
+            if let Some(value) = value {
+                postal[name] = json!(value);
+            }
+        }
+        map.insert("address".into(), postal);
     }
     data
 }
