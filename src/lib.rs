@@ -234,9 +234,8 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
             channel: *channel,
         });
         let files: Vec<File> = files.collect();
-        let facts = files.par_iter().filter(|file| file.audience == Audience::Public);
-        let facts = facts.map(|file| Arc::new(audit::read(file.path, file.bytes, &statement))).collect();
-        let (found, weights) = read_again(&files, facts, site, &report.faulty_files());
+        let readings = files.par_iter().map(|file| read(file, site, &statement)).collect();
+        let (found, weights) = judge(&files, readings, site, &report.faulty_files());
         report.diagnostics.extend(found);
         report.notes.extend(weights);
     }
@@ -258,17 +257,39 @@ pub(crate) struct File<'a> {
     pub channel: Option<Channel>,
 }
 
-/// Reads what was rendered again; `facts` are those of the public files. What was said of a file with its line, in `said`,
-/// is not said again of its page.
-pub(crate) fn read_again(
+/// What is known of a rendered file once it was read again: it is the same as long as the file, the register and the day are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// For the rules of the audit; of a public file.
+    facts: Arc<audit::Facts>,
+    /// A name that may not appear where the file is read.
+    name: Option<Arc<str>>,
+}
+
+/// Reads a rendered file again; `statement` is what Europe's funding obliges each page to say.
+pub(crate) fn read(file: &File, site: &site::Site, statement: &str) -> Reading {
+    let facts = match file.audience {
+        Audience::Public => Arc::new(audit::read(file.path, file.bytes, statement)),
+        Audience::Internal => Arc::default(),
+    };
+    Reading { facts, name: name_left(file, site).map(Into::into) }
+}
+
+/// What is wrong in all that was read. What was said of a file with its line, in `said`, is not said again of its page.
+pub(crate) fn judge(
     files: &[File],
-    facts: Vec<Arc<audit::Facts>>,
+    readings: Vec<Reading>,
     site: &site::Site,
     said: &BTreeSet<Arc<str>>,
 ) -> (Vec<Diagnostic>, Option<Note>) {
-    let public = files.iter().filter(|file| file.audience == Audience::Public);
-    let pages: Vec<audit::Page> =
-        public.map(|&File { path, bytes, length, source, .. }| audit::Page { path, bytes, length, source }).collect();
+    let names = files.iter().zip(&readings).filter_map(|(file, reading)| Some((reading.name.clone()?, file.path)));
+    let names = names_left(names);
+    let public = files.iter().zip(readings).filter(|(file, _)| file.audience == Audience::Public);
+    let (pages, facts): (Vec<audit::Page>, Vec<Arc<audit::Facts>>) = public
+        .map(|(&File { path, bytes, length, source, .. }, reading)| {
+            (audit::Page { path, bytes, length, source }, reading.facts)
+        })
+        .unzip();
     let languages: BTreeSet<&str> = site.metas().filter_map(|m| m.lang.as_deref()).chain(["fr"]).collect();
     let languages: Vec<&str> = languages.into_iter().collect();
     let rules = audit::Rules {
@@ -281,7 +302,7 @@ pub(crate) fn read_again(
     let findings = audit::check(&pages, facts, &rules);
     let is_new = |d: &Diagnostic| d.span.as_ref().is_none_or(|span| !said.contains(&span.file));
     let mut found: Vec<Diagnostic> = findings.diagnostics.into_iter().filter(is_new).collect();
-    found.extend(names_left(files, site));
+    found.extend(names);
     (found, weights(&findings.weights))
 }
 
@@ -308,20 +329,20 @@ fn words_of(text: &str) -> impl Iterator<Item = &str> {
     parts.next().into_iter().chain(parts.map(move |part| part.trim_start_matches(is_coded)))
 }
 
-/// The last look at consent: names that may not appear, in whatever was rendered. A town or a word may bear the same name:
-/// a warning, for somebody to judge.
-fn names_left(files: &[File], site: &site::Site) -> Vec<Diagnostic> {
-    let left = files.par_iter().filter_map(|file| {
-        let channel = file.channel?;
-        let text = std::str::from_utf8(file.bytes).ok()?;
-        let name = words_of(text).find_map(|words| site.withheld_name_in(words, channel))?;
-        Some((name, file.path))
-    });
-    let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, path) in left.collect::<Vec<_>>() {
+/// The last look at consent: a name that may not appear, in what was rendered.
+fn name_left<'f>(file: &File<'f>, site: &site::Site) -> Option<&'f str> {
+    let channel = file.channel?;
+    let text = std::str::from_utf8(file.bytes).ok()?;
+    words_of(text).find_map(|words| site.withheld_name_in(words, channel))
+}
+
+/// A town or a word may bear the same name: a warning, for somebody to judge.
+fn names_left<'f>(left: impl Iterator<Item = (Arc<str>, &'f str)>) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<Arc<str>, Vec<&str>> = BTreeMap::new();
+    for (name, path) in left {
         places.entry(name).or_default().push(path);
     }
-    let warn = |(name, paths): (&str, Vec<&str>)| {
+    let warn = |(name, paths): (Arc<str>, Vec<&str>)| {
         let shown = paths.iter().take(3).map(|p| format!("« {p} »")).collect::<Vec<_>>().join(", ");
         let more = if paths.len() > 3 {
             format!(" et {}", french::plural(paths.len() as i64 - 3, "autre fichier", "autres fichiers"))

@@ -17,7 +17,7 @@ use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::path::Address;
 use crate::store::{Store, Stored};
-use crate::{Prepared, audit, deliverables};
+use crate::{File, Prepared, Reading, deliverables};
 
 pub type Key = (Audience, String);
 
@@ -71,15 +71,15 @@ pub struct Kept {
     pub source: Option<Arc<str>>,
     /// Where it is read.
     channel: Option<Channel>,
-    /// What the audit knows of it, once read.
-    facts: Option<Arc<audit::Facts>>,
+    /// What is known of it, once read again.
+    reading: Option<Reading>,
 }
 
 /// Last good versions, from one build to the next.
 #[derive(Debug, Default)]
 pub struct Shelf {
     kept: BTreeMap<Key, Kept>,
-    /// The sentence that facts were read for.
+    /// The sentence that readings were made for.
     statement: String,
     /// What cards were drawn with.
     look: u64,
@@ -90,6 +90,18 @@ pub struct Shelf {
 pub type Basis = (Option<Arc<str>>, NaiveDate);
 
 impl Kept {
+    /// As it is read again.
+    fn file<'k>(&'k self, (audience, path): &'k Key) -> File<'k> {
+        File {
+            audience: *audience,
+            path,
+            bytes: self.body.text(),
+            length: self.body.length(),
+            source: self.source.as_deref(),
+            channel: self.channel,
+        }
+    }
+
     /// `None`: the published photo was changed or taken away since.
     pub fn bytes(&self, photos: &dyn Store) -> Option<Arc<Vec<u8>>> {
         match &self.body {
@@ -146,12 +158,13 @@ impl<'a> Bench<'a> {
         if shelf.basis != basis {
             // Nobody knows whether a page that cannot be made anew may still show whom it shows.
             shelf.kept.retain(|_, kept| kept.source.as_ref().is_none_or(|source| !faulty.contains(source)));
+            shelf.kept.values_mut().for_each(|kept| kept.reading = None);
             shelf.basis = basis;
         }
         let items = std::mem::take(&mut prepared.plan).into_items();
         let statement = prepared.site.eu_statement();
         if shelf.statement != statement {
-            shelf.kept.values_mut().for_each(|kept| kept.facts = None);
+            shelf.kept.values_mut().for_each(|kept| kept.reading = None);
             shelf.statement = statement;
         }
         let look = prepared.theme.look();
@@ -249,7 +262,7 @@ impl<'a> Bench<'a> {
             at: self.now.clone(),
             source: source.cloned(),
             channel: item.channel,
-            facts: None,
+            reading: None,
         };
         let known = {
             let made = self.lock();
@@ -275,9 +288,9 @@ impl<'a> Bench<'a> {
             Some(Ok(body)) => {
                 // Equal bytes are the same file: what is known of them stays.
                 let same = known.filter(|kept| kept.body.is_same(&body));
-                let (body, facts) = same.map_or((body, None), |kept| (kept.body, kept.facts));
+                let (body, reading) = same.map_or((body, None), |kept| (kept.body, kept.reading));
                 if !is_faulty(source) {
-                    made.shelf.kept.insert(key.clone(), Kept { facts, ..fresh(body.clone()) });
+                    made.shelf.kept.insert(key.clone(), Kept { reading, ..fresh(body.clone()) });
                 }
                 Some(body)
             }
@@ -339,11 +352,7 @@ impl<'a> Bench<'a> {
                 return None;
             }
             self.make(key);
-            let good = self.lock().shelf.get(key).map(|kept| kept.body.clone());
-            is_complete &= good.is_some();
-            if let Some(body) = good.filter(|_| key.0 == Audience::Public) {
-                self.learn(key, body.text());
-            }
+            is_complete &= self.learn(key);
         }
         let files: Vec<(Key, Kept)> = {
             let made = self.lock();
@@ -356,37 +365,28 @@ impl<'a> Bench<'a> {
         if self.stop.load(Ordering::Relaxed) {
             return None;
         }
-        let facts = files.iter().filter(|((audience, _), _)| *audience == Audience::Public);
-        let facts = facts.map(|(_, kept)| kept.facts.clone().unwrap_or_default()).collect();
-        let view: Vec<crate::File> = files
-            .iter()
-            .map(|((audience, path), kept)| crate::File {
-                audience: *audience,
-                path,
-                bytes: kept.body.text(),
-                length: kept.body.length(),
-                source: kept.source.as_deref(),
-                channel: kept.channel,
-            })
-            .collect();
+        let readings = files.iter().map(|(_, kept)| kept.reading.clone().unwrap_or_default()).collect();
+        let view: Vec<File> = files.iter().map(|(key, kept)| kept.file(key)).collect();
         let (diagnostics, note) =
-            crate::read_again(&view, facts, self.prepared.site, &(&self.faulty | &self.prepared.unpublished));
+            crate::judge(&view, readings, self.prepared.site, &(&self.faulty | &self.prepared.unpublished));
         Some(Findings { diagnostics, note })
     }
 
-    /// Reads a public file for the audit, unless that was done.
-    fn learn(&self, key: &Key, bytes: &[u8]) {
-        let statement = {
+    /// Reads the last good version of a file again, unless that was done. Whether there is one.
+    fn learn(&self, key: &Key) -> bool {
+        let (kept, statement) = {
             let made = self.lock();
-            if made.shelf.kept.get(key).is_some_and(|kept| kept.facts.is_some()) {
-                return;
+            let Some(kept) = made.shelf.get(key) else { return false };
+            if kept.reading.is_some() {
+                return true;
             }
-            made.shelf.statement.clone()
+            (kept.clone(), made.shelf.statement.clone())
         };
-        let facts = Arc::new(audit::read(&key.1, bytes, &statement));
+        let reading = crate::read(&kept.file(key), self.prepared.site, &statement);
         if let Some(kept) = self.lock().shelf.kept.get_mut(key) {
-            kept.facts = Some(facts);
+            kept.reading = Some(reading);
         }
+        true
     }
 }
 
