@@ -4,6 +4,7 @@ pub mod authorisations;
 mod check;
 pub mod consent;
 mod destinations;
+pub mod editions;
 pub mod feeds;
 mod gazetteer;
 pub mod geo;
@@ -23,7 +24,7 @@ pub mod voices;
 pub mod words;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -35,8 +36,10 @@ use crate::content::{
 };
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, without_doubts};
 use crate::french;
+use crate::language::{Language, Languages};
 use crate::source::Sources;
 use consent::{Channel, Consent, Shown};
+use editions::Siblings;
 use index::{Index, people_on};
 pub use links::Target;
 use names::Redactor;
@@ -51,6 +54,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// A preview shows drafts, and what is not due yet, on the pages of the portal.
     pub unpublished: bool,
+    /// Those that the theme speaks beside French; `None` where nobody asks for other pages than the French ones.
+    pub languages: Option<Arc<Languages>>,
 }
 
 /// What a preview remembers of the files beside the texts.
@@ -66,6 +71,10 @@ type Addresses = BTreeMap<Kind, HashMap<String, Address>>;
 #[derive(Debug, Default)]
 pub struct Site {
     pub today: NaiveDate,
+    /// Of its pages.
+    pub language: Language,
+    /// The same site in other languages: what is written there, and what is not.
+    pub translations: Vec<Site>,
     pub school: School,
     pub home: Option<Entry<Page>>,
     pub sections: BTreeMap<Kind, Entry<Page>>,
@@ -91,7 +100,10 @@ pub struct Site {
     addresses: Addresses,
     owners: HashMap<Address, EntryId>,
     links: links::Map,
-    index: Index,
+    index: Arc<Index>,
+    /// The sections that have a list in this language.
+    lists: BTreeSet<Kind>,
+    siblings: Arc<Siblings>,
 }
 
 /// Words that a channel may not carry.
@@ -157,7 +169,7 @@ pub fn assemble_with(
         consent,
         ..Site::default()
     };
-    let visibility::Sorted { mut notes, hidden, scheduled } = sorter.finish();
+    let visibility::Sorted { mut notes, mut hidden, scheduled } = sorter.finish();
     let is_read = entries.broken.iter().all(Broken::is_draft) && sources.unread().next().is_none();
     site.is_whole = is_read && site.home.is_some() && !site.school.base_url.is_empty();
     site.aside = scheduled
@@ -168,10 +180,17 @@ pub fn assemble_with(
         site.school.base_url = crate::content::normal_base(url);
     }
     site.sort();
-    site.index = Index::of(&site);
-    site.index.people_on = people_on;
+    site.lists = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page).collect();
+    let mut index = Index::of(&site);
+    index.people_on = people_on;
+    site.index = Arc::new(index);
     (site.addresses, site.owners) = site.assign_addresses(&mut faults);
     site.is_whole &= site.owners.len() == site.metas().count();
+    let translations = entries.translations;
+    site.translations = editions::of(&site, translations, options, &mut hidden, &mut faults, &mut notes);
+    let siblings = Arc::new(Siblings::of(site.editions()));
+    site.translations.iter_mut().for_each(|edition| edition.siblings = siblings.clone());
+    site.siblings = siblings;
     // They read the same site, and only speak.
     let ((of_references, withheld), (links, (of_links, wanted))) = rayon::join(
         || (check::references(&site, &known), check::withheld(&site)),
@@ -181,8 +200,12 @@ pub fn assemble_with(
             (links, found)
         },
     );
+    let (mut of_files, mut wanted) = (of_links, wanted);
+    for edition in &mut site.translations {
+        edition.links = links.of_edition(edition);
+        destinations::check_texts(edition, &edition.links, edition.own_texts(), sources, &mut of_files, &mut wanted);
+    }
     site.links = links;
-    let mut of_files = of_links;
     site.media = pictures::shelve(&wanted, sources, memo, &mut of_files);
     faults.extend(without_doubts(of_references, &of_files));
     faults.extend(of_files);
@@ -193,6 +216,9 @@ pub fn assemble_with(
             "Créez « index.md » à la racine du contenu, avec au moins son titre ; s’il existe, \
                  il est encore un brouillon, ou sa date de publication n’est pas venue.",
         ));
+    }
+    for edition in &mut site.translations {
+        edition.media = site.media.clone();
     }
     notes.extend(withheld);
     notes.extend(site.media.located());
@@ -239,7 +265,7 @@ impl Site {
     fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, HashMap<Address, EntryId>) {
         let mut addresses = Addresses::new();
         let mut owners: HashMap<Address, &Meta> = HashMap::new();
-        let metas: Vec<&Meta> = self.metas().collect();
+        let metas: Vec<&Meta> = self.own_metas().collect();
         let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
         // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
         // is numbered.
@@ -281,7 +307,8 @@ impl Site {
         let said: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
         let is_renamed = said != parts;
         let said: Vec<String> = said.iter().map(|part| french::slug(part)).collect();
-        (Address::new([meta.kind.section()].into_iter().chain(said.iter().map(String::as_str))), is_renamed)
+        let folders = [self.language.folder(), meta.kind.section()].into_iter();
+        (Address::new(folders.chain(said.iter().map(String::as_str))), is_renamed)
     }
 
     /// The entries that have a page of their own. A press release has one once it was sent; a publication has none.
@@ -349,7 +376,7 @@ impl Site {
 
     /// The address of a section's list page.
     pub fn section_address(&self, kind: Kind) -> Address {
-        Address::new([kind.section()])
+        Address::new([if self.has_list(kind) { self.language.folder() } else { "" }, kind.section()])
     }
 
     pub fn formation(&self, id: &str) -> Option<&Entry<Formation>> {
@@ -647,7 +674,7 @@ impl Site {
     }
 
     pub fn section_title(&self, kind: Kind) -> &str {
-        self.sections.get(&kind).map_or(kind.plural(), |s| s.meta.title())
+        self.sections.get(&kind).map_or(self.language.say(kind.plural()), |s| s.meta.title())
     }
 
     /// The page of an entry by the path shown to people.
@@ -669,6 +696,12 @@ impl Site {
 /// Pages that ask for a template of the theme ask for one that suits them; the others get the usual one.
 pub fn check_templates(site: &mut Site, suits: impl Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
     let name = |template: &str| format!("{}.html", template.trim_end_matches(".html"));
+    for edition in &mut site.translations {
+        let pages = edition.pages.iter_mut();
+        // Said of the originals.
+        let unfit = pages.filter(|page| page.data.template.as_ref().is_some_and(|t| !suits(&name(&t.value))));
+        unfit.for_each(|page| Arc::make_mut(&mut page.data).template = None);
+    }
     for page in &mut site.pages {
         let asked = page.data.template.clone();
         if let Some(template) = asked.filter(|template| !suits(&name(&template.value))) {

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::common::{self, Figure};
 use super::fields::{self, Key, Record, Type};
-use crate::diagnostic::{Diagnostic, Spanned};
+use super::yaml;
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 
 const LINKS: &[(&str, &str)] = &[("dossiers", "Dossiers"), ("fichiers", "Fichiers")];
 const EU_FORMS: &[(&str, &str)] = &[("cofinance", "Cofinancé"), ("finance", "Financé")];
@@ -23,6 +24,14 @@ const fn text(name: &'static str, help: &'static str, example: &'static str) -> 
     Key { name, ty: Type::Text, required: false, help, example }
 }
 
+const fn plain(name: &'static str, help: &'static str, example: &'static str) -> Key {
+    Key { name, ty: Type::Plain, required: false, help, example }
+}
+
+const fn name(name: &'static str, help: &'static str, example: &'static str) -> Key {
+    Key { name, ty: Type::Name, required: false, help, example }
+}
+
 const fn required(key: Key) -> Key {
     Key { required: true, ..key }
 }
@@ -34,24 +43,24 @@ const fn key(name: &'static str, ty: Type, help: &'static str, example: &'static
 const EXAMPLE: Key = key("exemple", Type::Bool, "« oui » tant que ce n’est pas le vrai.", "oui");
 
 const ADDRESS: &[Key] = &[
-    text("rue", "Le numéro et la rue.", "1 rue de l’Exemple"),
-    text("code_postal", "Le code postal.", "34120"),
-    text("ville", "La ville.", "Pézenas"),
+    plain("rue", "Le numéro et la rue.", "1 rue de l’Exemple"),
+    plain("code_postal", "Le code postal.", "34120"),
+    name("ville", "La ville.", "Pézenas"),
     text("pays", "Le pays.", "France"),
 ];
 
 const CONTACT: &[Key] = &[
-    required(text("nom", "Le nom de la personne ou du service.", "Cellule Erasmus+")),
+    required(name("nom", "Le nom de la personne ou du service.", "Cellule Erasmus+")),
     text("fonction", "Sa fonction.", "Relations avec la presse"),
-    text("telephone", "Son téléphone professionnel.", "04 00 00 00 00"),
+    plain("telephone", "Son téléphone professionnel.", "04 00 00 00 00"),
     key("courriel", Type::Email, "Son adresse électronique professionnelle.", "presse@exemple.fr"),
-    text("adresse", "Son adresse postale.", "1 rue de l’Exemple, 34120 Pézenas"),
+    plain("adresse", "Son adresse postale.", "1 rue de l’Exemple, 34120 Pézenas"),
     EXAMPLE,
 ];
 
 const MENU: &[Key] = &[
     required(text("titre", "Le mot affiché.", "Partir")),
-    required(text("vers", "Où il mène : un fichier ou un dossier de content/.", "pages/partir/index.md")),
+    required(plain("vers", "Où il mène : un fichier ou un dossier de content/.", "pages/partir/index.md")),
 ];
 
 const COLOURS: &[Key] = &[
@@ -71,14 +80,14 @@ const EU: &[Key] = &[
 
 const ACCESS: &[Key] = &[
     key("etat", Type::Choice(ACCESSIBILITY), "« non_conforme » tant qu’aucun audit ne dit mieux.", "non_conforme"),
-    text("referentiel", "La version du RGAA.", "RGAA 4.1"),
-    text("audite_par", "Qui a fait l’audit.", "Nom de l’organisme"),
+    plain("referentiel", "La version du RGAA.", "RGAA 4.1"),
+    plain("audite_par", "Qui a fait l’audit.", "Nom de l’organisme"),
     key("date", Type::Date, "La date de l’audit.", "2026-09-01"),
-    text("contact", "À qui signaler un défaut.", "accessibilite@exemple.fr"),
+    plain("contact", "À qui signaler un défaut.", "accessibilite@exemple.fr"),
 ];
 
 const ENT: &[Key] = &[
-    text("nom", "Le nom de l’ENT.", "Mon ENT Occitanie"),
+    plain("nom", "Le nom de l’ENT.", "Mon ENT Occitanie"),
     key("url", Type::Url, "Son adresse.", "https://exemple.mon-ent-occitanie.fr/"),
     key("titre_max", Type::Int { min: 20, max: 300 }, "La longueur du titre, en signes.", "80"),
     key("resume_max", Type::Int { min: 50, max: 1000 }, "La longueur du résumé, en signes.", "250"),
@@ -87,22 +96,22 @@ const ENT: &[Key] = &[
 
 const NETWORK: &[Key] = &[
     required(key("id", Type::Slug, "Son identifiant.", "medef")),
-    required(text("nom", "Son nom.", "Medef")),
+    required(plain("nom", "Son nom.", "Medef")),
     key("url", Type::Url, "Son site.", "https://www.medef.com/"),
-    text("contact", "La personne à joindre.", "Le délégué territorial"),
+    plain("contact", "La personne à joindre.", "Le délégué territorial"),
     key("courriel", Type::Email, "Son adresse, pour le remerciement.", "contact@exemple.fr"),
 ];
 
 const MEDIA: &[Key] = &[
     required(key("id", Type::Slug, "Son identifiant.", "midi-libre")),
-    required(text("nom", "Son nom.", "Midi Libre")),
+    required(plain("nom", "Son nom.", "Midi Libre")),
     required(key("genre", Type::Choice(MEDIA_GENRES), "presse, radio, web ou television.", "presse")),
     key("url", Type::Url, "Son site.", "https://www.midilibre.fr/"),
     key("courriel", Type::Email, "L’adresse de la rédaction.", "redaction@exemple.fr"),
 ];
 
 const HOLIDAY: &[Key] = &[
-    required(text("nom", "Le nom des vacances.", "Noël")),
+    required(plain("nom", "Le nom des vacances.", "Noël")),
     required(key("debut", Type::Date, "Le premier jour.", "2026-12-19")),
     required(key("fin", Type::Date, "Le jour de la reprise.", "2027-01-04")),
 ];
@@ -157,13 +166,13 @@ const RADIO: &[Key] = &[key(
 )];
 
 const SOCIAL: &[Key] = &[
-    required(text("nom", "Le nom du réseau.", "Instagram")),
+    required(plain("nom", "Le nom du réseau.", "Instagram")),
     required(key("url", Type::Url, "L’adresse du compte.", "https://www.instagram.com/compte")),
 ];
 
 pub const KEYS: &[Key] = &[
-    required(text("nom", "Le nom de l’établissement.", "Lycée Européen des métiers Charles Alliès")),
-    text("nom_court", "Son nom court, pour les titres.", "Lycée Charles Alliès"),
+    required(name("nom", "Le nom de l’établissement.", "Lycée Européen des métiers Charles Alliès")),
+    name("nom_court", "Son nom court, pour les titres.", "Lycée Charles Alliès"),
     text("promesse", "Une phrase qui dit tout.", "Un BTS à Pézenas, deux mois en Europe."),
     required(key(
         "url",
@@ -186,7 +195,7 @@ pub const KEYS: &[Key] = &[
         "{rue: 1 rue de l’Exemple, code_postal: 34120, ville: Pézenas}",
     ),
     key("coordonnees", Type::Coordinates, "Latitude et longitude du lycée.", "[43.4611, 3.4233]"),
-    text("telephone", "Le téléphone.", "04 00 00 00 00"),
+    plain("telephone", "Le téléphone.", "04 00 00 00 00"),
     key("courriel", Type::Email, "L’adresse électronique.", "contact@exemple.fr"),
     key(
         "chef_etablissement",
@@ -214,7 +223,7 @@ pub const KEYS: &[Key] = &[
         "{nom: Cellule Erasmus+, courriel: erasmus@exemple.fr}",
     ),
     text("a_propos", "Le lycée en trois phrases, pour la presse.", "Le lycée …"),
-    text(
+    plain(
         "contexte_presse",
         "Le paragraphe des communiqués qui dit pourquoi le lycée fait partir ses étudiants.",
         "Ce stage fait partie de …",
@@ -263,6 +272,8 @@ pub const KEYS: &[Key] = &[
 #[derive(Debug, Clone, Default)]
 pub struct School {
     pub shown: Arc<str>,
+    /// `None` for French.
+    pub lang: Option<String>,
     pub name: String,
     pub short_name: Option<String>,
     pub promise: Option<String>,
@@ -427,7 +438,31 @@ pub fn no_refusal(_: &str) -> Option<&'static str> {
 
 /// `None` when a required key is missing or wrong (said in the faults).
 pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<School> {
-    let mut record = fields::read_yaml(source, file, &[KEYS], no_refusal, faults);
+    from(fields::read_yaml(source, file, &[KEYS], no_refusal, faults), file, faults)
+}
+
+/// The lycée in another language: what `site.yaml` says (its text, and how it is shown), in the words of `site.en.yaml`
+/// where there is one. What nobody translated is left out, but for names and for the words of the menus.
+pub fn translated(
+    (text, shown): (&str, &Arc<str>),
+    lang: &str,
+    words: Option<(&str, &Arc<str>)>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<School> {
+    // What is wrong with the original was said of it.
+    let mut record = fields::read_yaml(text, shown, &[KEYS], no_refusal, &mut Vec::new());
+    let Some((source, file)) = words else {
+        let unsaid = fields::check_translation(Vec::new(), &[KEYS], &Span::whole(shown.clone()), "", &mut Vec::new());
+        record.translate(unsaid, &[KEYS], "", &mut Vec::new());
+        return from(record, shown, &mut Vec::new()).map(|school| School { figures: Vec::new(), ..school });
+    };
+    let entries = yaml::read(source, 0..source.len(), file, faults);
+    let words = fields::check_translation(entries, &[KEYS], &Span::whole(file.clone()), "site.yaml", faults);
+    record.translate(words, &[KEYS], "site.yaml", faults);
+    Some(School { lang: Some(lang.to_string()), ..from(record, file, &mut Vec::new())? })
+}
+
+fn from(mut record: Record, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<School> {
     let name = record.string("nom");
     let base_url = record.text("url").map(|url| base_url(url, faults));
     let (mut colours, mut eu, mut access) =
@@ -436,6 +471,7 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
     let holidays = calendar.as_mut().map(|calendar| calendar.maps("vacances")).unwrap_or_default();
     let school = School {
         shown: file.clone(),
+        lang: None,
         name: name?,
         base_url: base_url?,
         short_name: record.string("nom_court"),

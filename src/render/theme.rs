@@ -12,9 +12,10 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::Content;
 use super::card::{self, Fonts};
-use super::inline;
+use super::{inline, languages};
 use crate::content::yaml;
 use crate::diagnostic::{Diagnostic, Position, Span};
+use crate::language::{Language, Languages};
 use crate::plan::{Owner, SocialCard};
 use crate::site::pictures::Sizes;
 use crate::source::{Data, Sources};
@@ -101,6 +102,12 @@ const CARDS: &str = "partage/";
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
+    /// The same templates, in the other languages: `t` and `site` say something else.
+    spoken: BTreeMap<String, Tera>,
+    /// Those that it has the words of.
+    pub languages: Arc<Languages>,
+    /// The words of its templates: each with the template that says it first, and where.
+    said: BTreeMap<String, (Arc<str>, std::ops::Range<usize>)>,
     /// Published path (`assets/style.1a2b3c4d.css`) → bytes.
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Template name → file as shown to people.
@@ -157,6 +164,10 @@ impl Theme {
         tera.register_filter("rgb", |css: &str, _: Kwargs, _: &State| -> tera::TeraResult<String> {
             card::colour(css).ok_or_else(|| tera::Error::message(format!("{UNKNOWN_COLOUR}{css}")))
         });
+        // A word of the theme, in the language of the page. It may hold entities.
+        tera.register_function("t", |kwargs: Kwargs, _: &State| {
+            languages::said(&Language::default(), &kwargs)
+        });
         let mut templates = Vec::new();
         let mut shown = BTreeMap::new();
         let mut pictures = BTreeMap::new();
@@ -207,7 +218,11 @@ impl Theme {
             Ok(Value::from_serializable(&card::set(kwargs.must_get("text")?, &ruler, &setting)))
         });
         let files = hash_of(&templates, &pictures);
-        let mut theme = Theme { tera, assets, shown, pictures, sizes, fonts, files, look: files };
+        let languages = Arc::new(languages::read(sources, faults));
+        let said = languages::words(&templates, &shown);
+        let spoken = BTreeMap::new();
+        let mut theme =
+            Theme { tera, spoken, languages, said, assets, shown, pictures, sizes, fonts, files, look: files };
         if let Err(error) = theme.tera.add_raw_templates(templates) {
             match error.kind() {
                 ErrorKind::Msg(reports) if reports.contains(PLACE) => {
@@ -220,10 +235,26 @@ impl Theme {
         (faults[before..].iter().all(|f| f.severity != crate::diagnostic::Severity::Error)).then_some(theme)
     }
 
-    /// What every page receives as `site`.
-    pub fn set_site(&mut self, site: &impl serde::Serialize) {
-        self.look = xxh3_64_with_seed(&serde_json::to_vec(site).unwrap_or_default(), self.files);
-        self.tera.global_context().insert("site", site);
+    /// What every page receives as `site`, by language.
+    pub fn set_sites<'l, V: serde::Serialize>(&mut self, sites: impl IntoIterator<Item = (&'l str, V)>) {
+        self.look = self.files;
+        self.spoken.clear();
+        for (code, site) in sites {
+            self.look = xxh3_64_with_seed(&serde_json::to_vec(&site).unwrap_or_default(), self.look);
+            let Some(language) = self.languages.get(code).cloned() else {
+                self.tera.global_context().insert("site", &site);
+                continue;
+            };
+            let mut tera = self.tera.clone();
+            tera.register_function("t", move |kwargs: Kwargs, _: &State| languages::said(&language, &kwargs));
+            tera.global_context().insert("site", &site);
+            self.spoken.insert(code.to_string(), tera);
+        }
+    }
+
+    /// The words that a language lacks, of the theme or of the program: pages say them in French.
+    pub fn unsaid(&self, spoken: &[&Language], words: impl Iterator<Item = &'static str>) -> Vec<Diagnostic> {
+        languages::unsaid(&self.said, spoken, &words.collect::<Vec<_>>())
     }
 
     /// What all pages and cards have from the theme and from `site`: as long as it is the same, equal views give equal bytes.
@@ -253,6 +284,7 @@ impl Theme {
         let title = self.fonts.drawable(&card.title).or_else(|| kind.clone()).unwrap_or_default();
         let (place, when, sigle) = (drawable(&card.place), drawable(&card.when), drawable(&card.sigle));
         let mut context = Context::new();
+        context.insert("lang", &card.lang);
         context.insert("it", &SocialCard { kind, title, place, when, sigle, ..card.clone() });
         let drawing = self.render(CARD, &card.page, owner, &context)?;
         let recipe = format!("carte-{:016x}.png", xxh3_64_with_seed(&drawing, self.files));
@@ -272,7 +304,9 @@ impl Theme {
     /// # Errors
     /// A fault of the template, which names the page, the template, the line and the field.
     pub fn render(&self, template: &str, path: &str, owner: &Owner, context: &Context) -> Result<Vec<u8>, Diagnostic> {
-        self.tera
+        let spoken = context.get("lang").and_then(Value::as_str).and_then(|lang| self.spoken.get(lang));
+        spoken
+            .unwrap_or(&self.tera)
             .render(template, context)
             .map(String::into_bytes)
             .map_err(|error| self.fault(&error, Some((path, owner))))

@@ -76,7 +76,7 @@ pub struct Kept {
 #[derive(Debug, Default)]
 pub struct Shelf {
     kept: BTreeMap<Key, Kept>,
-    /// The sentence that facts were read for.
+    /// The sentences that facts were read for, in each language.
     statement: String,
     /// What cards were drawn with.
     look: u64,
@@ -146,7 +146,8 @@ impl<'a> Bench<'a> {
             shelf.basis = basis;
         }
         let items = std::mem::take(&mut prepared.plan).into_items();
-        let statement = prepared.site.eu_statement();
+        let statements: Vec<String> = prepared.site.editions().map(Site::eu_statement).collect();
+        let statement = statements.join("\n");
         if shelf.statement != statement {
             shelf.kept.values_mut().for_each(|kept| kept.facts = None);
             shelf.statement = statement;
@@ -366,13 +367,10 @@ impl<'a> Bench<'a> {
 
     /// Reads a public file for the audit, unless that was done.
     fn learn(&self, key: &Key, bytes: &[u8]) {
-        let statement = {
-            let made = self.lock();
-            if made.shelf.kept.get(key).is_some_and(|kept| kept.facts.is_some()) {
-                return;
-            }
-            made.shelf.statement.clone()
-        };
+        if self.lock().shelf.kept.get(key).is_some_and(|kept| kept.facts.is_some()) {
+            return;
+        }
+        let statement = self.site().eu_statement_at(&key.1);
         let facts = Arc::new(audit::read(&key.1, bytes, &statement));
         if let Some(kept) = self.lock().shelf.kept.get_mut(key) {
             kept.facts = Some(facts);

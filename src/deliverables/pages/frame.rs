@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 use super::cards::{figures, label, outside, typo};
 use super::social::Spot;
 use super::view::{
-    AccessibilityView, AddressView, ColoursView, ContactView, EuView, EventCard, ImageView, Link, MenuLink, PageView,
-    SiteView,
+    AccessibilityView, AddressView, AlternateView, ColoursView, ContactView, EuView, EventCard, ImageView, LanguageLink,
+    Link, MenuLink, PageView, SiteView,
 };
 use crate::content::{self, Contact, Kind, MenuItem, Meta};
 use crate::french;
+use crate::language::FRENCH;
 use crate::site::consent::Channel;
+use crate::site::editions::{Landing, Turn};
 use crate::site::geo;
 use crate::site::path::{AGENDA, ATOM, Address, JSON_FEED, RSS};
 use crate::site::{Site, Target};
@@ -29,7 +31,7 @@ pub fn site_view(site: &Site) -> SiteView {
         short_name,
         promise: school.promise.as_deref().map(|t| typo(site, t)),
         base_url: school.base_url.clone(),
-        home_url: link(&Address::home()),
+        home_url: link(&site.home_address()),
         address: school.address.as_ref().map(|a| AddressView {
             street: a.street.as_deref().map(|t| typo(site, t)),
             postal_code: a.postal_code.clone(),
@@ -50,15 +52,20 @@ pub fn site_view(site: &Site) -> SiteView {
         footer: school
             .footer
             .iter()
-            .filter_map(|item| menu_address(site, item).map(|a| Link { title: typo(site, &item.title), url: link(&a) }))
+            .filter_map(|item| {
+                let address = menu_address(site, item)?;
+                let (lang, hreflang) = (site.other_language(school.lang.as_deref()), leads_to(site, &address));
+                Some(Link { title: typo(site, &item.title), url: link(&address), lang, hreflang })
+            })
             .collect(),
         figures: figures(site, &school.figures),
         colours: (school.main_colour.is_some() || school.accent_colour.is_some())
             .then(|| ColoursView { main: school.main_colour.clone(), accent: school.accent_colour.clone() }),
         eu: EuView { statement: site.eu_statement(), disclaimer: site.eu_disclaimer() },
         accessibility: AccessibilityView {
-            state: label(content::ACCESSIBILITY, school.accessibility),
+            state: label(site, content::ACCESSIBILITY, school.accessibility),
             url: accessibility_page.map(link),
+            hreflang: accessibility_page.and_then(|address| leads_to(site, address)),
         },
         social: school.social.iter().map(|(name, url)| outside(site, name, Some(url))).collect(),
         networks: school.networks.iter().map(|n| outside(site, &n.name, n.url.as_ref())).collect(),
@@ -91,25 +98,35 @@ fn menu_address(site: &Site, item: &MenuItem) -> Option<Address> {
     }
 }
 
+/// The language of the page at an address of the site, where it is not this one.
+fn leads_to(site: &Site, address: &Address) -> Option<String> {
+    let is_here = site.language.is_french() || address.section() == site.language.folder();
+    (!is_here).then(|| FRENCH.to_string())
+}
+
 /// The menu of `site.yaml`, then the pages that ask for a place in it, by their order.
 fn menu(site: &Site) -> Vec<MenuLink> {
-    let entry = |title: String, address: &Address| MenuLink {
+    let entry = |title: String, lang: Option<&str>, address: &Address| MenuLink {
         title,
         url: address.url(site.school.file_links),
-        section: address.section().to_string(),
+        lang: site.other_language(lang),
+        hreflang: leads_to(site, address),
+        section: site.section_of(address).to_string(),
     };
+    let lang = site.school.lang.as_deref();
     let mut links: Vec<MenuLink> = site
         .school
         .menu
         .iter()
-        .filter_map(|item| menu_address(site, item).map(|a| entry(typo(site, &item.title), &a)))
+        .filter_map(|item| menu_address(site, item).map(|a| entry(typo(site, &item.title), lang, &a)))
         .collect();
     let mut asked: Vec<_> =
         site.pages.iter().filter_map(|page| page.data.menu.as_ref().map(|menu| (menu.order, page, menu))).collect();
     asked.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.meta.id.cmp(&b.1.meta.id)));
     for (_, page, menu) in asked {
         if let Some(address) = site.address(Kind::Page, &page.meta.id) {
-            let link = entry(typo(site, menu.title.as_deref().unwrap_or(page.meta.title())), address);
+            let title = typo(site, menu.title.as_deref().unwrap_or(page.meta.title()));
+            let link = entry(title, page.meta.lang.as_deref(), address);
             if !links.iter().any(|l| l.url == link.url) {
                 links.push(link);
             }
@@ -125,8 +142,6 @@ pub struct Facts {
     pub example: bool,
     pub image: Option<ImageView>,
     pub noindex: bool,
-    /// When it is not French.
-    pub lang: Option<String>,
     /// schema.org object, without `@context`.
     pub data: Option<Value>,
 }
@@ -139,7 +154,6 @@ impl Facts {
             example: false,
             image: None,
             noindex: false,
-            lang: None,
             data: None,
         }
     }
@@ -148,7 +162,7 @@ impl Facts {
 /// `page` for a page at its spot.
 pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> PageView {
     let school = typo(site, site.school.short_name.as_deref().unwrap_or(&site.school.name));
-    let is_home = address.as_str().is_empty();
+    let is_home = *address == site.home_address();
     let canonical = format!("{}{address}", site.school.base_url);
     let breadcrumbs = if is_home { Vec::new() } else { breadcrumbs(site, address) };
     let mut graph: Vec<Value> = facts.data.into_iter().collect();
@@ -160,9 +174,12 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
         title: facts.title,
         description: facts.description.map(|d| french::truncate(&d, 300)),
         canonical,
-        lang: facts.lang.unwrap_or_else(|| "fr".into()),
+        lang: site.language.code().to_string(),
+        locale: site.language.locale().to_string(),
+        alternates: alternates(site, address),
+        languages: languages(site, address),
         root: address.root(),
-        section: address.section().to_string(),
+        section: site.section_of(address).to_string(),
         feed_url: site.is_followed(address).then(|| format!("{address}{ATOM}")),
         breadcrumbs,
         example: facts.example,
@@ -173,6 +190,42 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
     }
 }
 
+fn alternates(site: &Site, address: &Address) -> Vec<AlternateView> {
+    let versions = site.versions(address).iter().filter_map(|(code, address)| {
+        let language = site.turns(address).into_iter().map(|turn| turn.language).find(|l| l.code() == code)?;
+        Some(AlternateView {
+            lang: code.clone(),
+            locale: language.locale().to_string(),
+            href: format!("{}{address}", site.school.base_url),
+        })
+    });
+    versions.collect()
+}
+
+/// None where the portal speaks one language.
+fn languages(site: &Site, address: &Address) -> Vec<LanguageLink> {
+    let link = |turn: Turn| LanguageLink {
+        code: turn.language.code().to_string(),
+        name: turn.language.name().to_string(),
+        url: turn.address.url(site.school.file_links),
+        to: match turn.to {
+            Landing::Here => "here",
+            Landing::Same => "same",
+            Landing::List => "list",
+            Landing::Home => "home",
+        },
+    };
+    let links: Vec<LanguageLink> = site.turns(address).into_iter().map(link).collect();
+    if links.len() > 1 { links } else { Vec::new() }
+}
+
+const HOME: &str = "Accueil";
+
+/// What the frame of a page says: a language has to know it.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    [HOME].into_iter().chain(content::ACCESSIBILITY.iter().map(|(_, label)| *label))
+}
+
 /// JSON inside a `script` element: `<` must not close it.
 fn json_ld(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
@@ -180,12 +233,15 @@ fn json_ld(value: &Value) -> String {
 
 fn breadcrumbs(site: &Site, address: &Address) -> Vec<Link> {
     let files = site.school.file_links;
-    let mut links = vec![Link { title: "Accueil".into(), url: Address::home().url(files) }];
+    let home = site.home_address();
+    let (title, lang) = (site.language.say(HOME), leads_to(site, &home));
+    let title = if lang.is_some() { HOME } else { title };
+    let mut links = vec![Link { title: title.into(), url: home.url(files), lang: lang.clone(), hreflang: lang }];
     let parts: Vec<&str> = address.as_str().split('/').filter(|p| !p.is_empty()).collect();
     for depth in 1..parts.len() {
         let parent = Address::new(parts[..depth].iter().copied());
         if let Some(title) = site.title_at(&parent) {
-            links.push(Link { title: typo(site, &title), url: parent.url(files) });
+            links.push(Link::new(typo(site, &title), parent.url(files)));
         }
     }
     links
@@ -224,7 +280,7 @@ pub fn article_data(site: &Site, meta: &Meta, title: &str, published: chrono::Na
         "headline": title,
         "url": format!("{}{url}", site.school.base_url),
         "datePublished": published.format("%Y-%m-%d").to_string(),
-        "inLanguage": "fr",
+        "inLanguage": site.language.code(),
         "publisher": { "@id": format!("{}#lycee", site.school.base_url) },
     })
 }
