@@ -51,7 +51,8 @@ impl Default for Language {
 
 impl Language {
     pub fn new(code: &str, words: BTreeMap<String, String>) -> Self {
-        Language { code: code.into(), words: Arc::new(words) }
+        let words = words.into_iter().map(|(french, said)| (plain(&french), said));
+        Language { code: code.into(), words: Arc::new(words.collect()) }
     }
 
     pub fn code(&self) -> &str {
@@ -79,12 +80,15 @@ impl Language {
     /// The word or pattern for a French one. What follows ` @` tells two meanings of a word apart, and is never shown:
     /// « Accueil @entreprise » is no home page.
     pub fn say<'w>(&'w self, french: &'w str) -> &'w str {
-        let plain = || french.split_once(" @").map_or(french, |(word, _)| word);
-        self.words.get(french).map_or_else(plain, String::as_str)
+        let shown = || french.split_once(" @").map_or(french, |(word, _)| word);
+        if self.words.is_empty() {
+            return shown();
+        }
+        self.words.get(&plain(french)).map_or_else(shown, String::as_str)
     }
 
     pub fn knows(&self, french: &str) -> bool {
-        self.is_french() || self.words.contains_key(french)
+        self.is_french() || self.words.contains_key(&plain(french))
     }
 
     /// A pattern with its values: « un étudiant de {sigle} ».
@@ -197,6 +201,11 @@ impl Language {
     pub fn country(&self, country: &Country) -> &str {
         self.say(country.name)
     }
+}
+
+/// A key of a language: kinds of spaces and apostrophes do not matter.
+fn plain(french: &str) -> String {
+    french.chars().map(|c| if c.is_whitespace() { ' ' } else if c == '’' { '\'' } else { c }).collect()
 }
 
 /// All that this module may be asked to say: the words and patterns that a language has to know.

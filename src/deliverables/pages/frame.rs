@@ -180,7 +180,7 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
         languages: languages(site, address),
         root: address.root(),
         section: site.section_of(address).to_string(),
-        feed_url: site.is_followed(address).then(|| format!("{address}{ATOM}")),
+        feed_url: (site.language.is_french() && site.is_followed(address)).then(|| format!("{address}{ATOM}")),
         breadcrumbs,
         example: facts.example,
         image: facts.image,
