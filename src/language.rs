@@ -190,9 +190,7 @@ impl Language {
         match (time, end) {
             (_, Some((last, _))) if last != day => self.range(day, last),
             (Some(from), Some((_, Some(to)))) => format!("{}, {}", self.long_date(day), self.hours(from, to)),
-            (Some(from), _) => {
-                self.fill(DATE_AND_TIME, &[("date", &self.long_date(day)), ("heure", &self.time(from))])
-            }
+            (Some(from), _) => self.fill(DATE_AND_TIME, &[("date", &self.long_date(day)), ("heure", &self.time(from))]),
             (None, _) => self.long_date(day),
         }
     }
@@ -205,7 +203,18 @@ impl Language {
 
 /// A key of a language: kinds of spaces and apostrophes do not matter.
 fn plain(french: &str) -> String {
-    french.chars().map(|c| if c.is_whitespace() { ' ' } else if c == '’' { '\'' } else { c }).collect()
+    french
+        .chars()
+        .map(|c| {
+            if c.is_whitespace() {
+                ' '
+            } else if c == '’' {
+                '\''
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// All that this module may be asked to say: the words and patterns that a language has to know.

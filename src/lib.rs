@@ -142,8 +142,8 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     };
     site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
     // What is written and not published yet is on the pages of a preview, and in no document.
-    let mut preview = shared
-        .map(|entries| site::assemble_with(entries, inputs.content, inputs.today, &options, &mut memo.site).0);
+    let mut preview =
+        shared.map(|entries| site::assemble_with(entries, inputs.content, inputs.today, &options, &mut memo.site).0);
     if let Some(preview) = &mut preview {
         site::check_templates(preview, |name| theme.suits_a_page(name), &mut Vec::new());
     }
@@ -239,7 +239,8 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
         });
         let files: Vec<File> = files.collect();
         let facts = files.par_iter().filter(|file| file.audience == Audience::Public);
-        let facts = facts.map(|file| Arc::new(audit::read(file.path, file.bytes, &site.eu_statement_at(file.path)))).collect();
+        let facts =
+            facts.map(|file| Arc::new(audit::read(file.path, file.bytes, &site.eu_statement_at(file.path)))).collect();
         let (found, weights) = read_again(&files, facts, site, &report.faulty_files());
         report.diagnostics.extend(found);
         report.notes.extend(weights);

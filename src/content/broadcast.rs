@@ -108,7 +108,11 @@ pub const GUEST: &[Key] = &[
         example: "Le téléphone qui sonne, près du jambon.",
     },
     Key {
-        name: "chiffre", ty: Type::Plain, required: false, help: "Un chiffre à citer.", example: "63 jours de stage"
+        name: "chiffre",
+        ty: Type::Plain,
+        required: false,
+        help: "Un chiffre à citer.",
+        example: "63 jours de stage",
     },
     Key {
         name: "eviter",

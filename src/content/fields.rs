@@ -167,13 +167,7 @@ impl Type {
     }
 }
 
-fn read(
-    entries: Vec<Entry>,
-    keys: &[&'static [Key]],
-    span: &Span,
-    law: Law,
-    faults: &mut Vec<Diagnostic>,
-) -> Record {
+fn read(entries: Vec<Entry>, keys: &[&'static [Key]], span: &Span, law: Law, faults: &mut Vec<Diagnostic>) -> Record {
     let Law { refusal, original } = law;
     let known = || keys.iter().copied().flatten();
     let mut record = Record { span: span.clone(), values: BTreeMap::new(), complete: true, references: Vec::new() };

@@ -46,40 +46,40 @@ impl Deliverable for Pages {
 
 /// The pages of one edition.
 fn entries<'s>(site: &'s Site, plan: &mut Plan<'s>) {
-        let pages = Planner { site, cards: Cards { site } };
-        for entry in &site.pages {
-            let template = entry
-                .data
-                .template
-                .as_ref()
-                .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
-            let card = pages.page_card(entry);
-            pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
-        }
-        for entry in &site.formations {
-            let card = pages.formation_card(entry);
-            pages.entry(plan, &entry.meta, "formation.html", card, move |at| pages.formation(entry, at));
-        }
-        for entry in &site.mobilities {
-            let card = pages.mobility_card(entry);
-            pages.entry(plan, &entry.meta, "mobility.html", card, move |at| pages.mobility(entry, at));
-        }
-        for entry in site.testimonials(Channel::Site) {
-            let card = pages.testimonial_card(entry);
-            pages.entry(plan, &entry.meta, "testimonial.html", card, move |at| pages.testimonial(entry, at));
-        }
-        for entry in &site.events {
-            let card = pages.event_card(entry);
-            pages.entry(plan, &entry.meta, "event.html", card, move |at| pages.event(entry, at));
-        }
-        for entry in &site.europe_days {
-            let card = pages.europe_day_card(entry);
-            pages.entry(plan, &entry.meta, "europe-day.html", card, move |at| pages.europe_day(entry, at));
-        }
-        for entry in site.releases() {
-            let card = pages.release_card(entry);
-            pages.entry(plan, &entry.meta, "release.html", card, move |at| pages.release(entry, at));
-        }
+    let pages = Planner { site, cards: Cards { site } };
+    for entry in &site.pages {
+        let template = entry
+            .data
+            .template
+            .as_ref()
+            .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
+        let card = pages.page_card(entry);
+        pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
+    }
+    for entry in &site.formations {
+        let card = pages.formation_card(entry);
+        pages.entry(plan, &entry.meta, "formation.html", card, move |at| pages.formation(entry, at));
+    }
+    for entry in &site.mobilities {
+        let card = pages.mobility_card(entry);
+        pages.entry(plan, &entry.meta, "mobility.html", card, move |at| pages.mobility(entry, at));
+    }
+    for entry in site.testimonials(Channel::Site) {
+        let card = pages.testimonial_card(entry);
+        pages.entry(plan, &entry.meta, "testimonial.html", card, move |at| pages.testimonial(entry, at));
+    }
+    for entry in &site.events {
+        let card = pages.event_card(entry);
+        pages.entry(plan, &entry.meta, "event.html", card, move |at| pages.event(entry, at));
+    }
+    for entry in &site.europe_days {
+        let card = pages.europe_day_card(entry);
+        pages.entry(plan, &entry.meta, "europe-day.html", card, move |at| pages.europe_day(entry, at));
+    }
+    for entry in site.releases() {
+        let card = pages.release_card(entry);
+        pages.entry(plan, &entry.meta, "release.html", card, move |at| pages.release(entry, at));
+    }
 }
 
 impl Deliverable for Lists {
@@ -423,6 +423,7 @@ impl<'s> Planner<'s> {
                 "Page introuvable – {}",
                 typo(self.site, self.site.school.short_name.as_deref().unwrap_or(&self.site.school.name))
             );
+            page.alternates.clear();
             page.canonical = format!("{}404.html", self.site.school.base_url);
             context(&page, &view::NotFound {})
         };

@@ -28,7 +28,8 @@ pub fn read(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Languages {
             }
             Err(error) => {
                 let line = error.location().map(|at| Position { line: at.line(), column: 1 }.offset(text));
-                let span = line.map_or_else(|| Span::whole(file.shown.clone()), |at| Span::new(&file.shown, at..at + 1));
+                let span =
+                    line.map_or_else(|| Span::whole(file.shown.clone()), |at| Span::new(&file.shown, at..at + 1));
                 let fault = Diagnostic::error(span, "ce fichier de langue ne peut pas être lu à partir de cette ligne");
                 faults.push(fault.help("Chaque ligne donne un texte français et sa traduction, sans répétition : Menu principal: Main menu. Mettez entre guillemets droits ce qui contient « : » ou « # »."));
             }
@@ -73,7 +74,8 @@ pub fn unsaid(said: &Said, spoken: &[&Language], words: &[&'static str]) -> Vec<
     let mut faults = Vec::new();
     for language in spoken {
         let code = language.code();
-        let help = |word: &str| format!("Ajoutez la traduction de « {word} » au fichier « languages/{code}.yaml » du thème.");
+        let help =
+            |word: &str| format!("Ajoutez la traduction de « {word} » au fichier « languages/{code}.yaml » du thème.");
         for (word, (file, at)) in said.iter().filter(|(word, _)| !language.knows(word)) {
             let message = format!("ce texte n’est pas traduit en « {code} » : les pages le disent en français");
             faults.push(Diagnostic::warning(Span::new(file, at.clone()), message).help(help(word)));

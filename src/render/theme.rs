@@ -165,9 +165,7 @@ impl Theme {
             card::colour(css).ok_or_else(|| tera::Error::message(format!("{UNKNOWN_COLOUR}{css}")))
         });
         // A word of the theme, in the language of the page. It may hold entities.
-        tera.register_function("t", |kwargs: Kwargs, _: &State| {
-            languages::said(&Language::default(), &kwargs)
-        });
+        tera.register_function("t", |kwargs: Kwargs, _: &State| languages::said(&Language::default(), &kwargs));
         let mut templates = Vec::new();
         let mut shown = BTreeMap::new();
         let mut pictures = BTreeMap::new();

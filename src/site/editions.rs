@@ -124,9 +124,10 @@ fn edition(
         europe_days: overlay(&site.europe_days, entries.europe_days, &mut is_kept),
         publications: overlay(&site.publications, entries.publications, &mut is_kept),
         press_overrides: overlay(&site.press_overrides, entries.press_overrides, &mut is_kept),
-        home: site.home.as_ref().and_then(|original| {
-            entries.homes.into_iter().find(|home| is_kept(&home.meta, &original.meta))
-        }),
+        home: site
+            .home
+            .as_ref()
+            .and_then(|original| entries.homes.into_iter().find(|home| is_kept(&home.meta, &original.meta))),
         sections: entries
             .sections
             .into_iter()
@@ -150,7 +151,8 @@ fn edition(
         }
     }
     (edition.addresses, edition.owners) = (addresses, owners);
-    let written: BTreeSet<Kind> = edition.own_metas().map(|meta| meta.kind).filter(|kind| *kind != Kind::Page).collect();
+    let written: BTreeSet<Kind> =
+        edition.own_metas().map(|meta| meta.kind).filter(|kind| *kind != Kind::Page).collect();
     edition.lists = edition.sections.keys().copied().chain(written).collect();
     edition
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::content::original_path;
 use crate::diagnostic::{Diagnostic, Note, Span};
 use crate::plan::{Audience, CARDS, Item, Print, Recipe};
 use crate::render::theme::group;
@@ -145,6 +146,12 @@ impl<'a> Bench<'a> {
             shelf.kept.retain(|_, kept| kept.source.as_ref().is_none_or(|source| !faulty.contains(source)));
             shelf.basis = basis;
         }
+        // A translation is not read while its original has faults: its page stands too.
+        let mut faulty = faulty;
+        let sources = shelf.kept.values().filter_map(|kept| kept.source.as_ref());
+        let is_frozen = |source: &&Arc<str>| original_path(source).is_some_and(|original| faulty.contains(&*original));
+        let frozen: Vec<Arc<str>> = sources.filter(is_frozen).cloned().collect();
+        faulty.extend(frozen);
         let items = std::mem::take(&mut prepared.plan).into_items();
         let statements: Vec<String> = prepared.site.editions().map(Site::eu_statement).collect();
         let statement = statements.join("\n");

@@ -1,5 +1,7 @@
 //! The portal in other languages: translations beside their originals, French where there is none.
 
+use lycee::diagnostic::typeset;
+
 use crate::project::{Project, Run};
 
 const EN_HOME: (&str, &str) = ("content/index.en.md", "---\ntitre: Going to Europe\n---\n\nTwo months in Europe.\n");
@@ -25,7 +27,7 @@ fn a_translated_page_is_in_its_language_from_the_menu_to_the_european_statement(
         .shows(PAGE, "<html lang=\"en\">")
         .shows(PAGE, "<meta property=\"og:locale\" content=\"en_GB\">")
         .shows(PAGE, "Skip to content</a>")
-        .shows(PAGE, "<a href=\"../../temoignages/index.html\">Stories</a>")
+        .shows(PAGE, "<a href=\"../../../en/temoignages/index.html\">Stories</a>")
         .shows(PAGE, "hreflang=\"fr\">For parents</a>")
         .shows(PAGE, "<h1>Nine weeks in Caspe</h1>")
         .shows(PAGE, "<dt>Dates</dt><dd>4 May to 5 July 2026</dd>")
@@ -36,7 +38,7 @@ fn a_translated_page_is_in_its_language_from_the_menu_to_the_european_statement(
         .shows(PAGE, "<span class=\"eu-statement\">Co-funded by the European Union</span>")
         .shows(PAGE, "Neither the European Union nor the granting authority can be held responsible for them.")
         .shows(PAGE, "\"inLanguage\":\"en\"")
-        .shows(PAGE, "href=\"../../index.html\">Home</a></li><li><a href=\"../index.html\">Mobilities</a>")
+        .shows(PAGE, "href=\"../../../en/index.html\">Home</a></li><li><a href=\"../../../en/mobilites/index.html\">Mobilities</a>")
         .hides(PAGE, "Union européenne");
 }
 
@@ -49,7 +51,10 @@ fn a_translation_has_the_facts_of_its_original_and_its_own_words() {
         .shows("public/en/temoignages/lea/index.html", "<figcaption class=\"voice-who\">Léa, BTS MCO</figcaption>")
         .shows("public/en/temoignages/lea/index.html", "<time datetime=\"2026-09-10\">10 September 2026</time>")
         // A link to a text leads to its page in the same language.
-        .shows("public/en/temoignages/lea/index.html", "<a href=\"../../../en/mobilites/caspe-2026/index.html\">all the stay</a>")
+        .shows(
+            "public/en/temoignages/lea/index.html",
+            "<a href=\"../../../en/mobilites/caspe-2026/index.html\">all the stay</a>",
+        )
         .shows("public/en/index.html", "Two months in Europe.");
 }
 
@@ -125,7 +130,10 @@ fn the_choice_of_a_language_stays_on_the_page_else_goes_to_the_nearest() {
 fn a_list_shows_what_is_not_translated_in_french_and_leads_to_its_french_page() {
     const LIST: &str = "public/en/temoignages/index.html";
     let run = english()
-        .file("content/temoignages/hugo.md", "---\ntitre: \"Hugo : oui\"\ndate: 2026-09-12\npersonne: hugo\ncitation: \"Oui !\"\n---\n")
+        .file(
+            "content/temoignages/hugo.md",
+            "---\ntitre: \"Hugo : oui\"\ndate: 2026-09-12\npersonne: hugo\ncitation: \"Oui !\"\n---\n",
+        )
         .build()
         .code(0)
         .shows(LIST, "<h1>Testimonials</h1>")
@@ -142,7 +150,7 @@ fn a_list_shows_what_is_not_translated_in_french_and_leads_to_its_french_page() 
 #[test]
 fn a_language_without_any_text_makes_nothing() {
     let run = Project::new().build().code(0).lacks("public/en").lacks("public/es");
-    for (path, bytes) in run.project.public() {
+    for (path, bytes) in run.project.public().into_iter().filter(|(path, _)| path.ends_with(".html")) {
         let page = String::from_utf8_lossy(&bytes);
         assert!(!page.contains("hreflang") && !page.contains("class=\"languages\""), "{path}");
     }
@@ -156,10 +164,10 @@ fn a_translation_says_only_words() {
         .file("content/temoignages/lea.en.md", "---\ntitre: Léa\npersonne: hugo\nimage: {fichier: x.jpg, alt: A door}\n---\n")
         .build()
         .code(1)
-        .screen("erreur : la clé « depart » ne se traduit pas : elle est dans « caspe-2026.md »\n  ┌─ content/mobilites/caspe-2026.en.md:3:1")
-        .screen("→ Retirez cette ligne : une traduction ne dit que les mots, le reste vient de l’original.")
-        .screen("la clé « personne » ne se traduit pas : elle est dans « lea.md »")
-        .screen("la clé « fichier » ne se traduit pas : elle est dans « lea.md »")
+        .screen(&typeset("erreur : la clé « depart » ne se traduit pas : elle est dans « caspe-2026.md »\n ┌─ content/mobilites/caspe-2026.en.md:3:1"))
+        .screen(&typeset("→ Retirez cette ligne : une traduction ne dit que les mots, le reste vient de l’original."))
+        .screen(&typeset("la clé « personne » ne se traduit pas : elle est dans « lea.md »"))
+        .screen(&typeset("la clé « fichier » ne se traduit pas : elle est dans « lea.md »"))
         .public_is_untouched();
 }
 
@@ -173,11 +181,11 @@ fn what_is_wrong_with_a_translation_is_said_at_its_line() {
         .build()
         .code(1)
         .screen("cette traduction n’a pas d’original français")
-        .screen("→ Créez « seule.md » dans le même dossier, ou corrigez le nom de ce fichier.")
-        .screen("le thème ne connaît pas la langue « no »")
-        .screen("→ Les langues du thème : en, es. Renommez ce fichier, ou ajoutez au thème « languages/no.yaml »")
-        .screen("« programme » compte 1\u{a0}ligne ici, et 2 dans « x.md » (content/evenements/x.en.md:3:3)".split(" (").next().unwrap())
-        .screen("il manque la clé « titre »");
+        .screen(&typeset("→ Créez « seule.md » dans le même dossier, ou corrigez le nom de ce fichier."))
+        .screen(&typeset("le thème ne connaît pas la langue « no »"))
+        .screen(&typeset("→ Les langues du thème : en, es. Renommez ce fichier, ou ajoutez au thème « languages/no.yaml »"))
+        .screen(&typeset("« programme » compte 1\u{a0}ligne ici, et 2 dans « x.md »"))
+        .screen(&typeset("il manque la clé « titre »"));
 }
 
 #[test]
@@ -186,8 +194,8 @@ fn words_left_out_are_said_and_are_not_shown_in_french() {
         .edit("content/mobilites/caspe-2026.md", "ville:", "resume: Neuf semaines au soleil.\naccompagnateurs: deux enseignants\nville:")
         .build()
         .code(0)
-        .screen("cette traduction ne dit pas : accompagnateurs, resume")
-        .screen("→ Ajoutez ce qui manque, d’après « caspe-2026.md » : la page est incomplète, ou reste en partie en français.")
+        .screen(&typeset("cette traduction ne dit pas : accompagnateurs, resume"))
+        .screen(&typeset("→ Ajoutez ce qui manque, d’après « caspe-2026.md » : la page est incomplète, ou reste en partie en français."))
         .hides("public/en/mobilites/caspe-2026/index.html", "enseignants")
         .hides("public/en/mobilites/caspe-2026/index.html", "soleil");
 }
@@ -210,7 +218,8 @@ fn lines_of_a_programme_keep_their_hours() {
 
 #[test]
 fn whoever_tells_in_another_language_is_quoted_as_they_spoke() {
-    let pilar = "---\ntitre: Pilar\ndate: 2026-09-12\npersonne: hugo\nlangue: es\ncitation: \"¿Y qué?\"\n---\n\nTodo bien.\n";
+    let pilar =
+        "---\ntitre: Pilar\ndate: 2026-09-12\npersonne: hugo\nlangue: es\ncitation: \"¿Y qué?\"\n---\n\nTodo bien.\n";
     let project = Project::new()
         .file("content/temoignages/pilar.md", pilar)
         .file("content/temoignages/pilar.en.md", "---\ntitre: Pilar’s view\n---\n")
@@ -232,7 +241,7 @@ fn drafts_and_originals_that_are_not_shown_hide_their_translations() {
         .edit("content/mobilites/caspe-2026.md", "ville:", "depublier_le: 2026-11-01\nville:")
         .build()
         .code(0)
-        .screen("Brouillons, non publiés (1) :\n  content/temoignages/lea.en.md : « Léa in Caspe »")
+        .screen(&typeset("Brouillons, non publiés (1) :\n  content/temoignages/lea.en.md : « Léa in Caspe »"))
         .lacks("public/en/temoignages")
         .lacks("public/en/mobilites");
     run.hides("public/index.html", "en/temoignages");
@@ -245,7 +254,10 @@ fn a_name_that_is_withheld_is_withheld_in_every_language() {
         .edit("content/mobilites/caspe-2026.en.md", "A small town of Aragon.", "Léa liked it. So did Léa’s family.")
         .build()
         .code(0)
-        .shows("public/en/mobilites/caspe-2026/index.html", "A BTS MCO student liked it. So did a BTS MCO student’s family.")
+        .shows(
+            "public/en/mobilites/caspe-2026/index.html",
+            "A BTS MCO student liked it. So did a BTS MCO student’s family.",
+        )
         .lacks("public/en/temoignages/lea/index.html")
         .nowhere_in_public("Léa");
 }
@@ -253,22 +265,32 @@ fn a_name_that_is_withheld_is_withheld_in_every_language() {
 #[test]
 fn a_translation_may_have_an_address_of_its_own() {
     english()
-        .edit("content/mobilites/caspe-2026.en.md", "titre:", "adresse: nine-weeks\nanciennes_adresses: [/en/old/]\ntitre:")
+        .edit(
+            "content/mobilites/caspe-2026.en.md",
+            "titre:",
+            "adresse: nine-weeks\nanciennes_adresses: [/en/old/]\ntitre:",
+        )
         .build()
         .code(0)
         .has("public/en/mobilites/nine-weeks/index.html")
-        .shows("public/mobilites/caspe-2026/index.html", "href=\"../../en/mobilites/nine-weeks/index.html\">English</a>")
+        .shows(
+            "public/mobilites/caspe-2026/index.html",
+            "href=\"../../en/mobilites/nine-weeks/index.html\">English</a>",
+        )
         .shows("public/en/old/index.html", "url=../../en/mobilites/nine-weeks/index.html");
 }
 
 #[test]
 fn the_menus_of_site_yaml_are_translated_line_by_line() {
     english()
-        .file("content/site.en.yaml", "nom: School\nurl: https://x.example/\nmenu:\n  - {titre: One}\n  - {titre: Two}\n")
+        .file(
+            "content/site.en.yaml",
+            "nom: School\nurl: https://x.example/\nmenu:\n  - {titre: One}\n  - {titre: Two}\n",
+        )
         .build()
         .code(1)
-        .screen("la clé « url » ne se traduit pas : elle est dans « site.yaml »")
-        .screen("« menu » compte 2\u{a0}lignes ici, et 1 dans « site.yaml »");
+        .screen(&typeset("la clé « url » ne se traduit pas : elle est dans « site.yaml »"))
+        .screen(&typeset("« menu » compte 2\u{a0}lignes ici, et 1 dans « site.yaml »"));
 }
 
 #[test]

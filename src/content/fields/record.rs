@@ -108,15 +108,21 @@ impl Record {
 
     /// The same entry in other words: those of a translation replace ours. `original` is our file, and what a translation
     /// leaves unsaid is said in the faults.
-    pub fn translate(&mut self, words: Record, tables: &[&'static [Key]], original: &str, faults: &mut Vec<Diagnostic>) {
+    pub fn translate(
+        &mut self,
+        words: Record,
+        tables: &[&'static [Key]],
+        original: &str,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         // An address that changed is the business of its own page.
         self.values.remove("anciennes_adresses");
         let mut unsaid = Vec::new();
         for key in tables.iter().copied().flatten().filter(|key| key.is_words()) {
             let is_said = words.values.contains_key(key.name);
             if !is_said && self.values.get(key.name).is_some_and(|value| says(&value.value, key.ty)) {
-                // A quote carries its own language.
-                unsaid.extend((key.name != "citation").then_some(key.name));
+                // A title is asked for as an error; a quote carries its own language.
+                unsaid.extend((!matches!(key.name, "titre" | "citation")).then_some(key.name));
                 if !key.required && !matches!(key.ty, Type::Map(_)) && !self.has_facts(key.name) {
                     self.values.remove(key.name);
                 }
@@ -124,7 +130,9 @@ impl Record {
         }
         if !unsaid.is_empty() {
             let message = format!("cette traduction ne dit pas : {}", unsaid.join(", "));
-            let help = format!("Ajoutez ce qui manque, d’après « {original} » : la page est incomplète, ou reste en partie en français.");
+            let help = format!(
+                "Ajoutez ce qui manque, d’après « {original} » : la page est incomplète, ou reste en partie en français."
+            );
             faults.push(Diagnostic::warning(words.span.clone(), message).help(help));
         }
         self.overlay(words, original, faults);

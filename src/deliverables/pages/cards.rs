@@ -174,7 +174,13 @@ impl<'s> Cards<'s> {
 
     pub fn event(self, entry: &Entry<Event>) -> EventCard {
         let Entry { meta, data } = entry;
-        self.dated(meta, &data.when, label(self.site, content::GENRES, data.genre), data.place.as_deref(), data.cancelled)
+        self.dated(
+            meta,
+            &data.when,
+            label(self.site, content::GENRES, data.genre),
+            data.place.as_deref(),
+            data.cancelled,
+        )
     }
 
     pub fn europe_day(self, entry: &Entry<EuropeDay>) -> EventCard {

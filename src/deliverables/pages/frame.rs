@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::cards::{figures, label, outside, typo};
 use super::social::Spot;
 use super::view::{
-    AccessibilityView, AddressView, AlternateView, ColoursView, ContactView, EuView, EventCard, ImageView, LanguageLink,
-    Link, MenuLink, PageView, SiteView,
+    AccessibilityView, AddressView, AlternateView, ColoursView, ContactView, EuView, EventCard, ImageView,
+    LanguageLink, Link, MenuLink, PageView, SiteView,
 };
 use crate::content::{self, Contact, Kind, MenuItem, Meta};
 use crate::french;
@@ -148,14 +148,7 @@ pub struct Facts {
 
 impl Facts {
     pub fn new(title: impl Into<String>) -> Self {
-        Facts {
-            title: title.into(),
-            description: None,
-            example: false,
-            image: None,
-            noindex: false,
-            data: None,
-        }
+        Facts { title: title.into(), description: None, example: false, image: None, noindex: false, data: None }
     }
 }
 

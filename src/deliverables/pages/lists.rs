@@ -223,7 +223,10 @@ impl<'s> Planner<'s> {
                 *filters.formations.entry(typo(self.site, &formation.data.sigle)).or_default() += 1;
             }
             if let Some(mobility) = entry.data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value)) {
-                *filters.countries.entry(self.site.language.country(&mobility.data.country).to_string()).or_default() += 1;
+                *filters
+                    .countries
+                    .entry(self.site.language.country(&mobility.data.country).to_string())
+                    .or_default() += 1;
             }
             *filters.years.entry(entry.data.date.value.year()).or_default() += 1;
         }
@@ -272,7 +275,9 @@ impl<'s> Planner<'s> {
 
     fn news(self, list: &ListPage, items: &[(NaiveDate, &Meta)]) -> Context {
         let facts = Facts::new(page_title(self.site, NEWS, &list.pagination));
-        let cards = items.iter().map(|(day, meta)| view::NewsCard { date: date(self.site, *day), entry: self.cards.entry(meta) });
+        let cards = items
+            .iter()
+            .map(|(day, meta)| view::NewsCard { date: date(self.site, *day), entry: self.cards.entry(meta) });
         let it = view::NewsList { items: cards.collect(), pagination: list.pagination.clone() };
         context(&page_view(self.site, &list.spot, facts), &it)
     }
@@ -341,9 +346,10 @@ impl<'s> Planner<'s> {
         });
         let whole = view::Link::new("Tout le portail", ATOM);
         let agenda = view::Link::new("L’agenda (calendrier)", AGENDA);
-        let feeds = self.site.feeds().into_iter().filter_map(|feed| {
-            Some(view::Link::new(typo(self.site, &feed.title?), format!("{}{ATOM}", feed.address)))
-        });
+        let feeds =
+            self.site.feeds().into_iter().filter_map(|feed| {
+                Some(view::Link::new(typo(self.site, &feed.title?), format!("{}{ATOM}", feed.address)))
+            });
         groups.push(view::SiteMapGroup {
             title: "Suivre, dans un lecteur de flux".into(),
             url: None,

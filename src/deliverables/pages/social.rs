@@ -121,8 +121,11 @@ impl Planner<'_> {
 
     pub fn event_card(self, entry: &Entry<Event>) -> Option<SocialCard> {
         let card = self.cards.event(entry);
-        let kind =
-            Some(if card.cancelled { self.site.language.fill(CANCELLED, &[("genre", &card.kind.label)]) } else { card.kind.label });
+        let kind = Some(if card.cancelled {
+            self.site.language.fill(CANCELLED, &[("genre", &card.kind.label)])
+        } else {
+            card.kind.label
+        });
         Some(SocialCard { kind, ..self.cards.dated_social(&entry.meta, &entry.data.when, card.place)? })
     }
 
