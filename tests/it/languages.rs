@@ -307,3 +307,56 @@ fn documents_and_feeds_stay_french() {
     }
     assert!(seen > 20, "{seen}");
 }
+
+fn delivered_theme() -> (lycee::source::Sources, lycee::render::theme::Theme) {
+    let sources = lycee::source::embedded_theme("lycee-europeen");
+    let theme = lycee::render::theme::Theme::load(&sources, &mut Vec::new()).unwrap();
+    (sources, theme)
+}
+
+#[test]
+fn english_and_spanish_know_every_word_of_the_theme_and_of_the_program() {
+    let (_, theme) = delivered_theme();
+    let languages: Vec<&lycee::language::Language> = theme.languages.values().collect();
+    assert_eq!(languages.iter().map(|language| language.name()).collect::<Vec<_>>(), ["English", "Español"]);
+    let unsaid: Vec<String> = theme
+        .unsaid(&languages, lycee::deliverables::words())
+        .into_iter()
+        .map(|fault| format!("{} {}", fault.message, fault.help.unwrap_or_default()))
+        .collect();
+    assert_eq!(unsaid, Vec::<String>::new());
+}
+
+/// Pages that are in French alone.
+const FRENCH_ALONE: [&str; 6] = ["404.html", "news.html", "redirect.html", "site-map.html", "tag.html", "tags.html"];
+
+#[test]
+fn no_word_of_the_pages_escapes_translation() {
+    let (sources, _) = delivered_theme();
+    let mut seen = 0;
+    for (path, file) in sources.iter() {
+        let Some(name) = path.strip_prefix("templates/").filter(|name| name.ends_with(".html")) else { continue };
+        let lycee::source::Data::Text(text) = &file.data else { continue };
+        if name.starts_with("documents/") || FRENCH_ALONE.contains(&name) {
+            continue;
+        }
+        seen += 1;
+        let mut bare = text.to_string();
+        for (open, close) in [("{#", "#}"), ("{{", "}}"), ("{%", "%}"), ("<style", "</style>"), ("<", ">")] {
+            while let Some(from) = bare.find(open) {
+                let to = bare[from..].find(close).map_or(bare.len(), |at| from + at + close.len());
+                let inside = bare[from..to].to_string();
+                // « title="Programme" » of a component, « aria-label="Menu" » of an element.
+                for attribute in ["title", "text", "lead", "intro", "eyebrow", "aria-label", "alt"] {
+                    let literal = inside.split(&format!(" {attribute}=\"")).nth(1).unwrap_or_default();
+                    let literal = literal.split('"').next().unwrap_or_default();
+                    assert!(!literal.contains(char::is_alphabetic), "{name}: {attribute}=\"{literal}\"");
+                }
+                bare.replace_range(from..to, " ");
+            }
+        }
+        let left: String = bare.replace("&nbsp;", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!left.contains(char::is_alphabetic), "{name}: « {left} » is not translated");
+    }
+    assert!(seen > 20, "{seen}");
+}
