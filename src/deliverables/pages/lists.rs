@@ -154,13 +154,28 @@ impl<'s> Planner<'s> {
             next: upcoming.first().cloned(),
             europe_day: current,
             upcoming: upcoming.into_iter().take(ON_HOME + 1).collect(),
-            testimonials: site.testimonials(Channel::Site).take(ON_HOME).map(|t| self.cards.testimonial(t)).collect(),
-            mobilities: site.mobilities.iter().take(ON_HOME + 1).map(|m| self.cards.mobility(m)).collect(),
+            testimonials: self
+                .own_first(site.testimonials(Channel::Site))
+                .take(ON_HOME)
+                .map(|t| self.cards.testimonial(t))
+                .collect(),
+            mobilities: self
+                .own_first(site.mobilities.iter())
+                .take(ON_HOME + 1)
+                .map(|m| self.cards.mobility(m))
+                .collect(),
             places: self.cards.places(),
             formations: site.formations.iter().map(|f| self.cards.formation(f)).collect(),
             releases: releases.into_iter().take(ON_HOME).filter_map(|r| self.cards.release(r)).collect(),
         };
         context(&page_view(site, at, facts), &it)
+    }
+
+    /// What is in the language of the page, then the rest.
+    fn own_first<'e, T: 'e>(self, entries: impl Iterator<Item = &'e Entry<T>>) -> impl Iterator<Item = &'e Entry<T>> {
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_by_key(|entry| !self.site.is_own(&entry.meta));
+        entries.into_iter()
     }
 
     /// The edition to come, else the last one.
