@@ -103,7 +103,7 @@ fn show(text: &str) {
 
 /// What is published, at the address that was asked for.
 fn options(common: &Common) -> site::Options {
-    site::Options { base_url: common.base_url.clone(), unpublished: false }
+    site::Options { base_url: common.base_url.clone(), unpublished: false, languages: None }
 }
 
 /// What was read, and the faults of reading.

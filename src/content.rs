@@ -34,6 +34,7 @@ pub use common::{Body, Figure, Image, Meta, Quote, Slot, resolve};
 pub use europe_day::EuropeDay;
 pub use event::{Detail, Event, GENRES, When};
 pub use formation::{Formation, SECTORS};
+pub use front::original_path;
 pub use kind::Kind;
 pub use mobility::Mobility;
 pub use page::{Menu, Page};
@@ -85,6 +86,8 @@ pub struct Entries {
     pub press_overrides: Vec<Entry<PressOverride>>,
     /// Entries with faults: they exist for whoever refers to them, so that one fault is not said twice.
     pub broken: Vec<Broken>,
+    /// The lycée and the entries in other languages, by code: each has the facts of its original.
+    pub translations: BTreeMap<String, Entries>,
 }
 
 /// An entry that cannot be published, with what could be read of it.
@@ -106,8 +109,11 @@ impl Broken {
 /// What was parsed, for the next time: a file whose text is still the same one is not parsed again.
 #[derive(Debug, Default)]
 pub struct Memo {
-    parsed: BTreeMap<String, (Arc<str>, Remembered)>,
+    parsed: BTreeMap<String, (Stamp, Remembered)>,
 }
+
+/// A file, and that which it translates: as long as both are the same ones, so is what they say.
+type Stamp = (Arc<str>, Option<Arc<str>>);
 
 /// The entry of a file, if it is one, and its faults.
 type Remembered = (Option<front::Parsed>, Vec<Diagnostic>);
@@ -132,12 +138,20 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
         entries.people = people::read(text, shown, &mut faults);
     }
     let files: Vec<_> = sources.iter().collect();
-    let parsed: Vec<(String, (Arc<str>, Remembered))> = files
+    let is_same = |a: &Stamp, b: &Stamp| match (&a.1, &b.1) {
+        (Some(x), Some(y)) => Arc::ptr_eq(&a.0, &b.0) && Arc::ptr_eq(x, y),
+        (None, None) => Arc::ptr_eq(&a.0, &b.0),
+        _ => false,
+    };
+    let parsed: Vec<(String, (Stamp, Remembered))> = files
         .par_iter()
         .filter_map(|(path, file)| {
-            let known = memo.parsed.get(*path).filter(|(shown, _)| Arc::ptr_eq(shown, &file.shown));
-            let remembered = known.map_or_else(|| one(path, file), |(_, remembered)| Some(remembered.clone()));
-            Some((path.to_string(), (file.shown.clone(), remembered?)))
+            let original = front::original_path(path).and_then(|path| sources.get(&path));
+            let stamp = (file.shown.clone(), original.map(|original| original.shown.clone()));
+            let known = memo.parsed.get(*path).filter(|(known, _)| is_same(known, &stamp));
+            let remembered =
+                known.map_or_else(|| one(path, file, original), |(_, remembered)| Some(remembered.clone()));
+            Some((path.to_string(), (stamp, remembered?)))
         })
         .collect();
     for (_, (_, (entry, found))) in &parsed {
@@ -145,6 +159,7 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
         entry.iter().cloned().for_each(|entry| entries.add(entry));
     }
     memo.parsed = parsed.into_iter().collect();
+    entries.translate_school(sources, &mut faults);
     for path in sources.unread() {
         let place = front::locate(path, &path.into(), &mut Vec::new());
         entries.broken.extend(place.map(|place| Broken { kind: place.kind, id: place.id, meta: None }));
@@ -152,12 +167,20 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
     (entries, faults)
 }
 
-/// Parses one file; nothing for what is no entry and has no fault.
-fn one(path: &str, file: &SourceFile) -> Option<Remembered> {
+/// Parses one file, with that which it translates; nothing for what is no entry and has no fault.
+fn one(path: &str, file: &SourceFile, original: Option<&SourceFile>) -> Option<Remembered> {
     let mut faults = Vec::new();
     let place = front::locate(path, &file.shown, &mut faults);
+    let original = original.and_then(|original| match &original.data {
+        Data::Text(text) => Some(front::Original { text, shown: &original.shown }),
+        Data::Media(_) => None,
+    });
     let entry = match (place, &file.data) {
-        (Some(place), Data::Text(text)) => Some(front::entry(place, text, &mut faults)),
+        (Some(place), Data::Text(_)) if place.lang.is_some() && original.is_none() => {
+            faults.push(without_original(path, &file.shown));
+            Some(front::Parsed::Broken(Box::new(Broken { kind: place.kind, id: place.id, meta: None })))
+        }
+        (Some(place), Data::Text(text)) => Some(front::entry(place, text, original.as_ref(), &mut faults)),
         _ => None,
     };
     if entry.as_ref().is_some_and(front::Parsed::is_draft) {
@@ -165,6 +188,13 @@ fn one(path: &str, file: &SourceFile) -> Option<Remembered> {
     }
     trim(&mut faults, &file.shown);
     (entry.is_some() || !faults.is_empty()).then_some((entry, faults))
+}
+
+fn without_original(path: &str, shown: &Arc<str>) -> Diagnostic {
+    let name = front::original_path(path).unwrap_or_default();
+    let name = name.rsplit('/').next().unwrap_or_default();
+    Diagnostic::error(Span::whole(shown.clone()), "cette traduction n’a pas d’original français")
+        .help(format!("Créez « {name} » dans le même dossier, ou corrigez le nom de ce fichier."))
 }
 
 /// What a draft lacks stops nobody: it is said, and waits.
@@ -225,7 +255,38 @@ impl Entries {
             .chain(self.broken.iter().filter_map(|b| b.meta.as_ref()))
     }
 
+    /// The lycée in each language that something is written in.
+    fn translate_school(&mut self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+        let files = sources.iter().filter(|(path, _)| front::original_path(path).as_deref() == Some("site.yaml"));
+        let files: BTreeMap<String, &SourceFile> =
+            files.filter_map(|(path, file)| Some((path.split('.').nth(1)?.to_string(), file))).collect();
+        for lang in files.keys() {
+            self.translations.entry(lang.clone()).or_default();
+        }
+        let Some(original) = sources.get("site.yaml") else { return };
+        let Data::Text(text) = &original.data else { return };
+        for (lang, entries) in &mut self.translations {
+            let words = files.get(lang).and_then(|file| match &file.data {
+                Data::Text(text) => Some((&**text, &file.shown)),
+                Data::Media(_) => None,
+            });
+            let school = school::translated((text, &original.shown), lang, words, faults);
+            entries.school = school.unwrap_or_default();
+        }
+    }
+
     fn add(&mut self, parsed: front::Parsed) {
+        use front::Parsed;
+        let lang = parsed.meta().and_then(|meta| meta.lang.clone());
+        match (lang, parsed) {
+            (Some(lang), parsed) if !matches!(parsed, Parsed::Broken(_)) => {
+                self.translations.entry(lang).or_default().put(parsed);
+            }
+            (_, parsed) => self.put(parsed),
+        }
+    }
+
+    fn put(&mut self, parsed: front::Parsed) {
         use front::Parsed;
         match parsed {
             Parsed::Home(entry) => self.homes.push(entry),

@@ -58,6 +58,13 @@ pub use brochure::figures_to_note;
 pub use open_day::screens;
 pub use pages::site_view;
 pub use pages::view;
+
+/// What the pages say beside the words of entries and of the theme: a language has to know it.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    let of_people = crate::site::consent::ANONYMOUS.into_iter();
+    crate::language::asked().chain(crate::site::words::eu_words()).chain(of_people).chain(pages::words())
+}
+
 pub use press::draft as press_draft;
 pub use scorecard::{ScorecardView, scorecard};
 

@@ -17,6 +17,7 @@ pub mod decoding;
 pub mod deliverables;
 pub mod diagnostic;
 pub mod french;
+pub mod language;
 pub mod plan;
 pub mod printer;
 pub mod publish;
@@ -120,7 +121,14 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     inputs.progress.stage("Lecture des textes", 0);
     let (entries, faults) = content::parse_with(inputs.content, &mut memo.parsed);
     report.diagnostics.extend(faults);
-    let published = site::Options { unpublished: false, ..inputs.options.clone() };
+    let known = memo.theme.take().filter(|(sources, _)| sources.is_same(inputs.theme));
+    let loaded = match known {
+        Some((_, theme)) => Some(theme),
+        None => Theme::load(inputs.theme, &mut report.diagnostics),
+    };
+    let languages = loaded.as_ref().map(|theme| theme.languages.clone());
+    let options = site::Options { languages, ..inputs.options.clone() };
+    let published = site::Options { unpublished: false, ..options.clone() };
     let shared = inputs.options.unpublished.then(|| entries.clone());
     let (mut site, faults, notes) =
         site::assemble_with(entries, inputs.content, inputs.today, &published, &mut memo.site);
@@ -128,24 +136,23 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     let is_hidden = |note: &Note| matches!(note.kind, NoteKind::Drafts | NoteKind::Scheduled);
     let shared = shared.filter(|_| notes.iter().any(is_hidden));
     report.notes.extend(notes);
-    let known = memo.theme.take().filter(|(sources, _)| sources.is_same(inputs.theme));
-    let loaded = match known {
-        Some((_, theme)) => Some(theme),
-        None => Theme::load(inputs.theme, &mut report.diagnostics),
-    };
     let Some(mut theme) = loaded else {
         report.sort();
         return then(Err(report));
     };
     site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
     // What is written and not published yet is on the pages of a preview, and in no document.
-    let mut preview = shared
-        .map(|entries| site::assemble_with(entries, inputs.content, inputs.today, &inputs.options, &mut memo.site).0);
+    let mut preview =
+        shared.map(|entries| site::assemble_with(entries, inputs.content, inputs.today, &options, &mut memo.site).0);
     if let Some(preview) = &mut preview {
         site::check_templates(preview, |name| theme.suits_a_page(name), &mut Vec::new());
     }
-    theme.set_site(&deliverables::site_view(preview.as_ref().unwrap_or(&site)));
+    let shown = preview.as_ref().unwrap_or(&site);
+    theme.set_sites(shown.editions().map(|site| (site.language.code(), deliverables::site_view(site))));
+    let spoken: Vec<&language::Language> = shown.translations.iter().map(|edition| &edition.language).collect();
+    report.diagnostics.extend(theme.unsaid(&spoken, deliverables::words()));
     for site in std::iter::once(&mut site).chain(&mut preview) {
+        site.translations.iter_mut().for_each(|edition| edition.media.sizes = theme.sizes.clone());
         site.media.sizes = theme.sizes.clone();
     }
     let mut plan = planned(&site, std::mem::take(&mut report.diagnostics));
@@ -224,7 +231,6 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
     // A page that is missing would be said again by every link to it.
     if is_whole && outputs.len() == planned {
         progress.stage("Relecture des pages", 0);
-        let statement = site.eu_statement();
         let files = outputs.iter().map(|((audience, path), Output { content, source, channel, .. })| File {
             audience: *audience,
             path,
@@ -234,7 +240,7 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
             channel: *channel,
         });
         let files: Vec<File> = files.collect();
-        let readings = files.par_iter().map(|file| read(file, site, &statement)).collect();
+        let readings = files.par_iter().map(|file| read(file, site)).collect();
         let (found, weights) = judge(&files, readings, site, &report.faulty_files());
         report.diagnostics.extend(found);
         report.notes.extend(weights);
@@ -266,10 +272,10 @@ pub(crate) struct Reading {
     name: Option<Arc<str>>,
 }
 
-/// Reads a rendered file again; `statement` is what Europe's funding obliges each page to say.
-pub(crate) fn read(file: &File, site: &site::Site, statement: &str) -> Reading {
+/// Reads a rendered file again.
+pub(crate) fn read(file: &File, site: &site::Site) -> Reading {
     let facts = match file.audience {
-        Audience::Public => Arc::new(audit::read(file.path, file.bytes, statement)),
+        Audience::Public => Arc::new(audit::read(file.path, file.bytes, &site.eu_statement_at(file.path))),
         Audience::Internal => Arc::default(),
     };
     Reading { facts, name: name_left(file, site).map(Into::into) }
@@ -290,8 +296,7 @@ pub(crate) fn judge(
             (audit::Page { path, bytes, length, source }, reading.facts)
         })
         .unzip();
-    let languages: BTreeSet<&str> = site.metas().filter_map(|m| m.lang.as_deref()).chain(["fr"]).collect();
-    let languages: Vec<&str> = languages.into_iter().collect();
+    let languages: Vec<&str> = site.editions().map(|edition| edition.language.code()).collect();
     let rules = audit::Rules {
         base_url: &site.school.base_url,
         eu_statement: &site.eu_statement(),

@@ -91,11 +91,14 @@ pub struct SocialCard {
     pub when: Option<String>,
     /// Of what happens on a day: 26, « novembre ».
     pub day: Option<u32>,
-    pub month: Option<&'static str>,
+    pub month: Option<String>,
     /// Of a formation.
     pub sigle: Option<String>,
     /// Shows invented people.
     pub example: bool,
+    /// When it is not French.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 impl SocialCard {

@@ -2,6 +2,7 @@
 
 mod card;
 mod inline;
+mod languages;
 mod mail;
 mod picture;
 mod table;

@@ -6,6 +6,7 @@ mod check;
 pub mod consent;
 mod dates;
 mod destinations;
+pub mod editions;
 pub mod feeds;
 mod gazetteer;
 pub mod geo;
@@ -26,7 +27,7 @@ mod visibility;
 pub mod voices;
 pub mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -37,10 +38,12 @@ use crate::content::{
 };
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span, without_doubts};
 use crate::french;
+use crate::language::{Language, Languages};
 use crate::source::Sources;
 use addresses::Addresses;
 use consent::{Channel, Consent};
 pub use dates::{State, days_of, is_short};
+use editions::Siblings;
 use index::{Index, people_on};
 pub use links::Target;
 use path::Address;
@@ -55,6 +58,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// A preview shows drafts, and what is not due yet, on the pages of the portal.
     pub unpublished: bool,
+    /// Those that the theme speaks beside French; `None` where nobody asks for other pages than the French ones.
+    pub languages: Option<Arc<Languages>>,
 }
 
 /// What a preview remembers of the files beside the texts.
@@ -67,6 +72,10 @@ pub type EntryId = (Kind, String);
 #[derive(Debug, Default)]
 pub struct Site {
     pub today: NaiveDate,
+    /// Of its pages.
+    pub language: Language,
+    /// The same site in other languages: what is written there, and what is not.
+    pub translations: Vec<Site>,
     pub school: School,
     pub home: Option<Entry<Page>>,
     pub sections: BTreeMap<Kind, Entry<Page>>,
@@ -92,7 +101,10 @@ pub struct Site {
     addresses: Addresses,
     owners: HashMap<Address, EntryId>,
     links: links::Map,
-    index: Index,
+    index: Arc<Index>,
+    /// The sections that have a list in this language.
+    lists: BTreeSet<Kind>,
+    siblings: Arc<Siblings>,
 }
 
 /// Resolves and relates. The site holds all that is sound, whatever the faults.
@@ -145,7 +157,7 @@ pub fn assemble_with(
         consent,
         ..Site::default()
     };
-    let visibility::Sorted { mut notes, hidden, scheduled } = sorter.finish();
+    let visibility::Sorted { mut notes, mut hidden, scheduled } = sorter.finish();
     let is_read = entries.broken.iter().all(Broken::is_draft) && sources.unread().next().is_none();
     site.is_whole = is_read && site.home.is_some() && !site.school.base_url.is_empty();
     site.aside = scheduled
@@ -156,10 +168,17 @@ pub fn assemble_with(
         site.school.base_url = crate::content::normal_base(url);
     }
     site.sort();
-    site.index = Index::of(&site);
-    site.index.people_on = people_on;
+    site.lists = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page).collect();
+    let mut index = Index::of(&site);
+    index.people_on = people_on;
+    site.index = Arc::new(index);
     (site.addresses, site.owners) = site.assign_addresses(&mut faults);
     site.is_whole &= site.owners.len() == site.metas().count();
+    let translations = entries.translations;
+    site.translations = editions::of(&site, translations, options, &mut hidden, &mut faults, &mut notes);
+    let siblings = Arc::new(Siblings::of(site.editions()));
+    site.translations.iter_mut().for_each(|edition| edition.siblings = siblings.clone());
+    site.siblings = siblings;
     // They read the same site, and only speak.
     let ((of_references, withheld), (links, (of_links, wanted))) = rayon::join(
         || (check::references(&site, &known), check::withheld(&site)),
@@ -169,8 +188,12 @@ pub fn assemble_with(
             (links, found)
         },
     );
+    let (mut of_files, mut wanted) = (of_links, wanted);
+    for edition in &mut site.translations {
+        edition.links = links.of_edition(edition);
+        destinations::check_texts(edition, &edition.links, edition.own_texts(), sources, &mut of_files, &mut wanted);
+    }
     site.links = links;
-    let mut of_files = of_links;
     site.media = pictures::shelve(&wanted, sources, memo, &mut of_files);
     faults.extend(without_doubts(of_references, &of_files));
     faults.extend(of_files);
@@ -181,6 +204,9 @@ pub fn assemble_with(
             "Créez « index.md » à la racine du contenu, avec au moins son titre ; s’il existe, \
                  il est encore un brouillon, ou sa date de publication n’est pas venue.",
         ));
+    }
+    for edition in &mut site.translations {
+        edition.media = site.media.clone();
     }
     notes.extend(withheld);
     notes.extend(site.media.located());
@@ -348,6 +374,12 @@ impl Site {
 /// Pages that ask for a template of the theme ask for one that suits them; the others get the usual one.
 pub fn check_templates(site: &mut Site, suits: impl Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) {
     let name = |template: &str| format!("{}.html", template.trim_end_matches(".html"));
+    for edition in &mut site.translations {
+        let pages = edition.pages.iter_mut();
+        // Said of the originals.
+        let unfit = pages.filter(|page| page.data.template.as_ref().is_some_and(|t| !suits(&name(&t.value))));
+        unfit.for_each(|page| Arc::make_mut(&mut page.data).template = None);
+    }
     for page in &mut site.pages {
         let asked = page.data.template.clone();
         if let Some(template) = asked.filter(|template| !suits(&name(&template.value))) {

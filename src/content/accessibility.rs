@@ -19,8 +19,8 @@ const fn key(name: &'static str, ty: Type, help: &'static str, example: &'static
 
 pub const KEYS: &[Key] = &[
     key("etat", Type::Choice(STATES), "« non_conforme » tant qu’aucun audit ne dit mieux.", "non_conforme"),
-    key("referentiel", Type::Text, "La version du RGAA.", "RGAA 4.1"),
-    key("audite_par", Type::Text, "Qui a fait l’audit.", "Nom de l’organisme"),
+    key("referentiel", Type::Plain, "La version du RGAA.", "RGAA 4.1"),
+    key("audite_par", Type::Plain, "Qui a fait l’audit.", "Nom de l’organisme"),
     key("date", Type::Date, "La date de l’audit.", "2026-09-01"),
     key("taux", Type::Int { min: 0, max: 100 }, "Les critères respectés, en pour cent, selon l’audit.", "72"),
     key("schema", Type::Url, "L’adresse du schéma pluriannuel.", "https://exemple.fr/schema-accessibilite.pdf"),

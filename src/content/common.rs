@@ -27,7 +27,7 @@ const IMAGE: &[Key] = &[
     },
     Key {
         name: "credit",
-        ty: Type::Text,
+        ty: Type::Name,
         required: false,
         help: "L’auteur de la photo.",
         example: "Lycée Charles Alliès",
@@ -59,7 +59,7 @@ pub(super) const RECOGNISABLE: Key = Key {
     example: "non",
 };
 
-const TITLE: Key = Key {
+pub(super) const TITLE: Key = Key {
     name: "titre",
     ty: Type::Text,
     required: true,
@@ -125,7 +125,7 @@ const OLD: Key = Key {
 };
 const TAGS: Key = Key {
     name: "etiquettes",
-    ty: Type::List(&Type::Text),
+    ty: Type::List(&Type::Plain),
     required: false,
     help: "Les mots qui rassemblent des pages.",
     example: "[Espagne, Entreprise]",
@@ -171,6 +171,8 @@ pub struct Meta {
     pub old_addresses: Vec<Spanned<String>>,
     pub tags: Vec<Spanned<String>>,
     pub body: Body,
+    /// Of the body, where it is not French: a translation may leave it as it is in the original.
+    pub body_lang: Option<String>,
     /// What the body refers to.
     pub scan: Scan,
     /// What the front matter refers to.
@@ -251,6 +253,7 @@ pub(super) fn meta(place: Place, span: Span, body: Body, scan: Scan, record: &mu
         slug: record.text("adresse"),
         old_addresses: record.texts("anciennes_adresses"),
         tags: record.texts("etiquettes"),
+        body_lang: None,
         body,
         scan,
         references: record.references(),
@@ -362,7 +365,7 @@ pub struct Quote {
 pub const QUOTE: &[Key] = &[
     Key {
         name: "de",
-        ty: Type::Text,
+        ty: Type::Plain,
         required: false,
         help: "Qui parle : un identifiant de personnes.yaml, ou une fonction.",
         example: "lea",

@@ -92,14 +92,14 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "message",
-        ty: Type::Text,
+        ty: Type::Plain,
         required: false,
         help: "Devant un réseau : la phrase à retenir, une seule.",
         example: "Accueillez un jeune qui a travaillé à l’étranger.",
     },
     Key {
         name: "demande",
-        ty: Type::Text,
+        ty: Type::Plain,
         required: false,
         help: "Devant un réseau : ce que vous demandez, une seule chose.",
         example: "Donnez-nous l’adresse d’un partenaire en Europe.",
@@ -120,14 +120,14 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "public",
-        ty: Type::Text,
+        ty: Type::Plain,
         required: false,
         help: "Devant un réseau : qui sera dans la salle.",
         example: "une trentaine de chefs d’entreprise",
     },
     Key {
         name: "materiel",
-        ty: Type::Text,
+        ty: Type::Plain,
         required: false,
         help: "Devant un réseau : ce qu’il faut apporter, et ce qui est sur place.",
         example: "un ordinateur ; le vidéoprojecteur est sur place",

@@ -28,7 +28,12 @@ pub struct Key {
 /// What a value may be.
 #[derive(Debug, Clone, Copy)]
 pub enum Type {
+    /// Words: a translation says them.
     Text,
+    /// A proper name, or an acronym: a translation may say it otherwise.
+    Name,
+    /// A text that no translation changes: an identifier, a label that joins pages, what only French documents say.
+    Plain,
     Bool,
     Date,
     /// A day, with an hour if one is written.
@@ -113,6 +118,57 @@ pub fn check(
     refusal: Refusal,
     faults: &mut Vec<Diagnostic>,
 ) -> Record {
+    read(entries, keys, span, Law { refusal, original: None }, faults)
+}
+
+/// The same of a translation, which only says the words of the file `original`: nothing is required, and what is no words is
+/// a fault.
+pub fn check_translation(
+    entries: Vec<Entry>,
+    keys: &[&'static [Key]],
+    span: &Span,
+    original: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> Record {
+    read(entries, keys, span, Law { refusal: |_| None, original: Some(original) }, faults)
+}
+
+/// How keys are read.
+#[derive(Clone, Copy)]
+struct Law<'a> {
+    refusal: Refusal,
+    /// The file that a translation translates.
+    original: Option<&'a str>,
+}
+
+/// What a translation says for itself, beside words.
+pub const OWN: [&str; 3] = ["brouillon", "adresse", "anciennes_adresses"];
+
+impl Key {
+    /// A translation may have it.
+    pub fn is_translated(&self) -> bool {
+        self.ty.holds(&|ty| matches!(ty, Type::Text | Type::Name)) || OWN.contains(&self.name)
+    }
+
+    /// A translation that lacks it leaves a page in two languages.
+    pub fn is_words(&self) -> bool {
+        self.ty.holds(&|ty| matches!(ty, Type::Text))
+    }
+}
+
+impl Type {
+    /// Itself, or something inside it.
+    fn holds(self, is: &dyn Fn(Type) -> bool) -> bool {
+        match self {
+            Type::List(item) => item.holds(is),
+            Type::Map(keys) => keys.iter().any(|key| key.ty.holds(is)),
+            ty => is(ty),
+        }
+    }
+}
+
+fn read(entries: Vec<Entry>, keys: &[&'static [Key]], span: &Span, law: Law, faults: &mut Vec<Diagnostic>) -> Record {
+    let Law { refusal, original } = law;
     let known = || keys.iter().copied().flatten();
     let mut record = Record { span: span.clone(), values: BTreeMap::new(), complete: true, references: Vec::new() };
     let mut written = Vec::new();
@@ -132,19 +188,28 @@ pub fn check(
             continue;
         };
         written.push(known_key.name);
+        if let Some(original) = original.filter(|_| !known_key.is_translated()) {
+            let message = format!("la clé « {} » ne se traduit pas : elle est dans « {original} »", known_key.name);
+            let help = "Retirez cette ligne : une traduction ne dit que les mots, le reste vient de l’original.";
+            faults.push(Diagnostic::error(key.span, message).help(help));
+            continue;
+        }
         let references = &mut record.references;
-        if let Some(value) = typed(value, known_key, &key.span, refusal, faults, references) {
+        if let Some(value) = typed(value, known_key, &key.span, law, faults, references) {
             record.values.insert(known_key.name, value);
         }
     }
-    for key in known().filter(|k| k.required && !written.contains(&k.name)) {
-        faults.push(missing(key, span));
+    if original.is_none() {
+        for key in known().filter(|k| k.required && !written.contains(&k.name)) {
+            faults.push(missing(key, span));
+        }
+        record.complete = known().all(|k| !k.required || record.values.contains_key(k.name));
     }
-    record.complete = known().all(|k| !k.required || record.values.contains_key(k.name));
     record
 }
 
-fn missing(key: &Key, span: &Span) -> Diagnostic {
+/// A required key that is not there.
+pub fn missing(key: &Key, span: &Span) -> Diagnostic {
     Diagnostic::error(span.clone(), format!("il manque la clé « {} »", key.name))
         .help(format!("Ajoutez : {}: {}", key.name, key.example))
 }
@@ -173,7 +238,7 @@ fn typed(
     node: Node,
     key: &'static Key,
     key_span: &Span,
-    refusal: Refusal,
+    law: Law,
     faults: &mut Vec<Diagnostic>,
     references: &mut Vec<Reference>,
 ) -> Option<Spanned<Value>> {
@@ -186,13 +251,13 @@ fn typed(
         }
         return None;
     }
-    let mut context = Context { key, refusal, faults, references };
+    let mut context = Context { key, law, faults, references };
     context.value(node, key.ty)
 }
 
 struct Context<'a> {
     key: &'static Key,
-    refusal: Refusal,
+    law: Law<'a>,
     faults: &'a mut Vec<Diagnostic>,
     references: &'a mut Vec<Reference>,
 }
@@ -219,7 +284,7 @@ impl Context<'_> {
                 Value::List(vec![self.value(Node { span: span.clone(), data }, *item)?])
             }
             (Type::Map(keys), Data::Map(entries)) => {
-                let mut record = check(entries, &[keys], &span, self.refusal, self.faults);
+                let mut record = read(entries, &[keys], &span, self.law, self.faults);
                 self.references.append(&mut record.references);
                 if !record.complete {
                     return None;
@@ -284,7 +349,7 @@ impl Context<'_> {
         let text = text.trim().to_string();
         let name = self.key.name;
         let value = match ty {
-            Type::Text => Value::Text(text),
+            Type::Text | Type::Name | Type::Plain => Value::Text(text),
             Type::Bool => match french::fold(&text).as_str() {
                 "oui" | "vrai" | "true" | "yes" => Value::Bool(true),
                 "non" | "faux" | "false" | "no" => Value::Bool(false),
@@ -527,7 +592,8 @@ fn old_address(text: &str) -> Result<String, String> {
 
 fn expected(ty: Type) -> &'static str {
     match ty {
-        Type::Text | Type::Slug | Type::File | Type::Address | Type::Colour | Type::Lang => "un texte",
+        Type::Text | Type::Name | Type::Plain => "un texte",
+        Type::Slug | Type::File | Type::Address | Type::Colour | Type::Lang => "un texte",
         Type::Bool => "« oui » ou « non »",
         Type::Date | Type::DateTime => "une date",
         Type::Time => "une heure",

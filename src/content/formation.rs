@@ -5,7 +5,7 @@ use super::fields::{Key, Record, Type};
 pub const SECTORS: &[(&str, &str)] = &[("tertiaire", "Tertiaire"), ("industriel", "Industriel")];
 
 pub const KEYS: &[Key] = &[
-    Key { name: "sigle", ty: Type::Text, required: true, help: "Le nom court.", example: "BTS MCO" },
+    Key { name: "sigle", ty: Type::Name, required: true, help: "Le nom court.", example: "BTS MCO" },
     Key {
         name: "filiere",
         ty: Type::Choice(SECTORS),

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use chrono::Datelike;
 
 use super::common::{self, Body, Meta, Place};
+use super::fields::Record;
 use super::kind::Kind;
 use super::markdown;
 use super::{Broken, Entry, EuropeDay, Event, Formation, Mobility, Page, PressOverride, Publication, Testimonial};
 use super::{
     europe_day, event, fields, formation, mobility, page, press_override, publication, school, testimonial, yaml,
 };
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::french;
 
 /// One parsed file.
@@ -33,17 +34,22 @@ pub enum Parsed {
 
 impl Parsed {
     pub fn is_draft(&self) -> bool {
-        match self {
-            Parsed::Home(entry) | Parsed::Section(entry) | Parsed::Page(entry) => entry.meta.draft,
-            Parsed::Formation(entry) => entry.meta.draft,
-            Parsed::Mobility(entry) => entry.meta.draft,
-            Parsed::Testimonial(entry) => entry.meta.draft,
-            Parsed::Event(entry) => entry.meta.draft,
-            Parsed::EuropeDay(entry) => entry.meta.draft,
-            Parsed::Publication(entry) => entry.meta.draft,
-            Parsed::PressOverride(entry) => entry.meta.draft,
-            Parsed::Broken(broken) => broken.is_draft(),
-        }
+        self.meta().is_some_and(|meta| meta.draft)
+    }
+
+    /// What is common to all kinds; none of a file without front matter.
+    pub fn meta(&self) -> Option<&Meta> {
+        Some(match self {
+            Parsed::Home(entry) | Parsed::Section(entry) | Parsed::Page(entry) => &entry.meta,
+            Parsed::Formation(entry) => &entry.meta,
+            Parsed::Mobility(entry) => &entry.meta,
+            Parsed::Testimonial(entry) => &entry.meta,
+            Parsed::Event(entry) => &entry.meta,
+            Parsed::EuropeDay(entry) => &entry.meta,
+            Parsed::Publication(entry) => &entry.meta,
+            Parsed::PressOverride(entry) => &entry.meta,
+            Parsed::Broken(broken) => return broken.meta.as_ref(),
+        })
     }
 }
 
@@ -127,7 +133,10 @@ fn locate_at_root(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) ->
                 Kind::ALL.map(Kind::folder).join(", ")
             ))),
         }
-    } else if (path.ends_with(".yaml") || path.ends_with(".yml")) && !matches!(path, "site.yaml" | "personnes.yaml") {
+    } else if (path.ends_with(".yaml") || path.ends_with(".yml"))
+        && !matches!(path, "site.yaml" | "personnes.yaml")
+        && original_path(path).as_deref() != Some("site.yaml")
+    {
         let near = nearest(path, ["site.yaml", "personnes.yaml"]);
         let help = near.map_or("Les registres prévus : site.yaml et personnes.yaml.".to_string(), |n| {
             format!("Vouliez-vous dire « {n} » ?")
@@ -147,11 +156,75 @@ fn split_lang(stem: &str) -> (&str, Option<String>) {
     }
 }
 
-/// Parses the text of an entry.
-pub fn entry(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Parsed {
+/// The text that a translation translates.
+pub struct Original<'a> {
+    pub text: &'a Arc<str>,
+    pub shown: &'a Arc<str>,
+}
+
+/// `temoignages/lea.en.md` → `temoignages/lea.md`; `None` of what is no translation.
+pub fn original_path(path: &str) -> Option<String> {
+    let (stem, extension) = path.rsplit_once('.')?;
+    let (stem, lang) = split_lang(stem);
+    lang.map(|_| format!("{stem}.{extension}"))
+}
+
+/// Parses the text of an entry; of a translation, with its original.
+pub fn entry(place: Place, text: &Arc<str>, original: Option<&Original>, faults: &mut Vec<Diagnostic>) -> Parsed {
     let (kind, id) = (place.kind, place.id.clone());
-    parse(place, text, faults)
-        .unwrap_or_else(|meta| Parsed::Broken(Box::new(Broken { kind, id, meta: meta.map(|m| *m) })))
+    let parsed = match original {
+        Some(original) => translation(place, text, original, faults),
+        None => parse(place, text, faults),
+    };
+    parsed.unwrap_or_else(|meta| Parsed::Broken(Box::new(Broken { kind, id, meta: meta.map(|m| *m) })))
+}
+
+/// The same entry in other words: what it is, and what it says no otherwise, is the original's.
+fn translation(
+    place: Place,
+    text: &Arc<str>,
+    original: &Original,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<Parsed, Option<Box<Meta>>> {
+    let before = faults.len();
+    let Front { region, body_start } = split(text, &place.shown, faults).ok_or(None)?;
+    let span = Span::new(&place.shown, 0..text.find('\n').unwrap_or(text.len()));
+    let entries = yaml::read(text, region, &place.shown, faults);
+    let tables = kind_of(&place).tables();
+    let name = original.shown.rsplit('/').next().unwrap_or_default();
+    let words = fields::check_translation(entries, &tables, &span, name, faults);
+    // What is wrong with the original was said of it.
+    let silent = &mut Vec::new();
+    let front = split(original.text, original.shown, silent).ok_or(None)?;
+    let nodes = yaml::read(original.text, front.region, original.shown, silent);
+    let mut record = fields::check(nodes, &tables, &span, school::no_refusal, silent);
+    let complete = record.is_complete();
+    if record.has("titre") && !words.has("titre") {
+        faults.push(fields::missing(&common::TITLE, &span));
+    }
+    record.translate(words, &tables, name, faults);
+    let body = Body { text: text.clone(), start: body_start };
+    let has_body = !body.markdown().trim().is_empty();
+    let (body, scan) = if has_body {
+        let scan = markdown::scan(text, body_start, &place.shown, faults);
+        (body, scan)
+    } else {
+        let scan = markdown::scan(original.text, front.body_start, original.shown, silent);
+        (Body { text: original.text.clone(), start: front.body_start }, scan)
+    };
+    let mut meta = common::meta(place.clone(), span, body, scan, &mut record);
+    meta.body_lang = place.lang.clone().filter(|_| has_body);
+    // The original refers to what it is about.
+    meta.references.clear();
+    let is_sound = faults[before..].iter().all(|fault| fault.severity != Severity::Error);
+    if !complete || !is_sound {
+        return Err(Some(Box::new(meta)));
+    }
+    typed(&place, meta, &mut record, &mut Vec::new())
+}
+
+fn kind_of(place: &Place) -> Kind {
+    if place.id == "index" { Kind::Page } else { place.kind }
 }
 
 /// The entry, or what could be read of it.
@@ -160,9 +233,8 @@ fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Result<
     let first_line = 0..text.find('\n').unwrap_or(text.len());
     let span = Span::new(&place.shown, first_line);
     let entries = yaml::read(text, region, &place.shown, faults);
-    let is_section = place.id == "index";
-    let kind = if is_section { Kind::Page } else { place.kind };
-    let mut record = fields::check(entries, &kind.tables(), &span, school::no_refusal, faults);
+    let tables = kind_of(&place).tables();
+    let mut record = fields::check(entries, &tables, &span, school::no_refusal, faults);
     let complete = record.is_complete();
     let body = Body { text: text.clone(), start: body_start };
     let scan = markdown::scan(text, body_start, &place.shown, faults);
@@ -188,27 +260,34 @@ fn parse(place: Place, text: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Result<
             .help("Remplacez cette phrase, ou remettez « brouillon: oui » dans l’en-tête."),
         );
     }
-    if meta.lang.is_none() {
-        house_spelling(text, &place.shown, faults);
-        weekdays(text, &place.shown, faults);
-    }
+    house_spelling(text, &place.shown, faults);
+    weekdays(text, &place.shown, faults);
     if !complete {
         return Err(Some(Box::new(meta)));
     }
-    if is_section {
-        let entry = Entry::new(meta, page::from(&mut record));
+    typed(&place, meta, &mut record, faults)
+}
+
+/// Complete records have all that the kinds need.
+fn typed(
+    place: &Place,
+    meta: Meta,
+    record: &mut Record,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<Parsed, Option<Box<Meta>>> {
+    if place.id == "index" {
+        let entry = Entry::new(meta, page::from(record));
         return Ok(if place.path.contains('/') { Parsed::Section(entry) } else { Parsed::Home(entry) });
     }
-    // Complete records have all that the kinds need.
-    Ok(match kind {
-        Kind::Page => Parsed::Page(Entry::new(meta, page::from(&mut record))),
-        Kind::Formation => Parsed::Formation(Entry::new(meta, formation::from(&mut record).ok_or(None)?)),
-        Kind::Mobility => Parsed::Mobility(Entry::new(meta, mobility::from(&mut record).ok_or(None)?)),
-        Kind::Testimonial => Parsed::Testimonial(Entry::new(meta, testimonial::from(&mut record, faults).ok_or(None)?)),
-        Kind::Event => Parsed::Event(Entry::new(meta, event::from(&mut record, faults).ok_or(None)?)),
-        Kind::EuropeDay => Parsed::EuropeDay(Entry::new(meta, europe_day::from(&mut record).ok_or(None)?)),
-        Kind::Publication => Parsed::Publication(Entry::new(meta, publication::from(&mut record).ok_or(None)?)),
-        Kind::PressOverride => Parsed::PressOverride(Entry::new(meta, press_override::from(&mut record))),
+    Ok(match place.kind {
+        Kind::Page => Parsed::Page(Entry::new(meta, page::from(record))),
+        Kind::Formation => Parsed::Formation(Entry::new(meta, formation::from(record).ok_or(None)?)),
+        Kind::Mobility => Parsed::Mobility(Entry::new(meta, mobility::from(record).ok_or(None)?)),
+        Kind::Testimonial => Parsed::Testimonial(Entry::new(meta, testimonial::from(record, faults).ok_or(None)?)),
+        Kind::Event => Parsed::Event(Entry::new(meta, event::from(record, faults).ok_or(None)?)),
+        Kind::EuropeDay => Parsed::EuropeDay(Entry::new(meta, europe_day::from(record).ok_or(None)?)),
+        Kind::Publication => Parsed::Publication(Entry::new(meta, publication::from(record).ok_or(None)?)),
+        Kind::PressOverride => Parsed::PressOverride(Entry::new(meta, press_override::from(record))),
     })
 }
 

@@ -15,7 +15,7 @@ const CANCELLED: &str = "annulee";
 const HOST: &[Key] = &[
     Key {
         name: "nom",
-        ty: Type::Text,
+        ty: Type::Name,
         required: true,
         help: "L’entreprise ou l’organisme d’accueil.",
         example: "Talleres Ebro",
@@ -37,7 +37,7 @@ const DEPARTURE_PHOTO: &[Key] = &[
         help: "Le jour et l’heure de la photo de départ.",
         example: "2027-05-03 07:30",
     },
-    Key { name: "lieu", ty: Type::Text, required: false, help: "L’endroit.", example: "devant le lycée" },
+    Key { name: "lieu", ty: Type::Plain, required: false, help: "L’endroit.", example: "devant le lycée" },
 ];
 
 pub const KEYS: &[Key] = &[
@@ -50,7 +50,7 @@ pub const KEYS: &[Key] = &[
     },
     Key { name: "depart", ty: Type::Date, required: true, help: "Le jour du départ.", example: "2027-05-03" },
     Key { name: "retour", ty: Type::Date, required: true, help: "Le jour du retour.", example: "2027-07-03" },
-    Key { name: "ville", ty: Type::Text, required: true, help: "La ville d’accueil.", example: "Caspe" },
+    Key { name: "ville", ty: Type::Name, required: true, help: "La ville d’accueil.", example: "Caspe" },
     Key {
         name: "pays",
         ty: Type::Country,

@@ -23,7 +23,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "modele",
-        ty: Type::Text,
+        ty: Type::Plain,
         required: false,
         help: "Un autre modèle du thème que « page ».",
         example: "page",

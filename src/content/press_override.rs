@@ -10,7 +10,7 @@ use crate::diagnostic::Spanned;
 const FACTS: &[Key] = &[
     Key { name: "depart", ty: Type::Date, required: false, help: "Le jour du départ.", example: "2027-05-03" },
     Key { name: "retour", ty: Type::Date, required: false, help: "Le jour du retour.", example: "2027-07-03" },
-    Key { name: "ville", ty: Type::Text, required: false, help: "La ville d’accueil.", example: "Caspe" },
+    Key { name: "ville", ty: Type::Plain, required: false, help: "La ville d’accueil.", example: "Caspe" },
     Key {
         name: "effectif",
         ty: Type::Int { min: 1, max: 500 },

@@ -9,13 +9,16 @@ use chrono::NaiveDate;
 use super::accessibility::Accessibility;
 use super::common::{self, Figure};
 use super::fields::{self, Record};
-use crate::diagnostic::{Diagnostic, Spanned};
+use super::yaml;
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 pub use keys::KEYS;
 use keys::ZONES;
 
 #[derive(Debug, Clone, Default)]
 pub struct School {
     pub shown: Arc<str>,
+    /// `None` for French.
+    pub lang: Option<String>,
     pub name: String,
     pub short_name: Option<String>,
     pub promise: Option<String>,
@@ -179,7 +182,31 @@ pub fn no_refusal(_: &str) -> Option<&'static str> {
 
 /// `None` when a required key is missing or wrong (said in the faults).
 pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<School> {
-    let mut record = fields::read_yaml(source, file, &[KEYS], no_refusal, faults);
+    from(fields::read_yaml(source, file, &[KEYS], no_refusal, faults), file, faults)
+}
+
+/// The lycée in another language: what `site.yaml` says (its text, and how it is shown), in the words of `site.en.yaml`
+/// where there is one. What nobody translated is left out, but for names and for the words of the menus.
+pub fn translated(
+    (text, shown): (&str, &Arc<str>),
+    lang: &str,
+    words: Option<(&str, &Arc<str>)>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<School> {
+    // What is wrong with the original was said of it.
+    let mut record = fields::read_yaml(text, shown, &[KEYS], no_refusal, &mut Vec::new());
+    let Some((source, file)) = words else {
+        let unsaid = fields::check_translation(Vec::new(), &[KEYS], &Span::whole(shown.clone()), "", &mut Vec::new());
+        record.translate(unsaid, &[KEYS], "", &mut Vec::new());
+        return from(record, shown, &mut Vec::new()).map(|school| School { figures: Vec::new(), ..school });
+    };
+    let entries = yaml::read(source, 0..source.len(), file, faults);
+    let words = fields::check_translation(entries, &[KEYS], &Span::whole(file.clone()), "site.yaml", faults);
+    record.translate(words, &[KEYS], "site.yaml", faults);
+    Some(School { lang: Some(lang.to_string()), ..from(record, file, &mut Vec::new())? })
+}
+
+fn from(mut record: Record, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<School> {
     let name = record.string("nom");
     let base_url = record.text("url").map(|url| base_url(url, faults));
     let (mut colours, mut eu) = (record.map("couleurs"), record.map("union_europeenne"));
@@ -187,6 +214,7 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
     let holidays = calendar.as_mut().map(|calendar| calendar.maps("vacances")).unwrap_or_default();
     let school = School {
         shown: file.clone(),
+        lang: None,
         name: name?,
         base_url: base_url?,
         short_name: record.string("nom_court"),

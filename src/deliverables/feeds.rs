@@ -13,7 +13,7 @@ use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::feeds::Feed;
-use crate::site::path::{ATOM, JSON_FEED, RSS};
+use crate::site::path::{ATOM, Address, JSON_FEED, RSS};
 use crate::site::words::Words;
 
 pub struct Feeds;
@@ -186,14 +186,24 @@ fn sitemap(site: &Site) -> String {
     let base = &site.school.base_url;
     let sections = Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|k| site.section_address(k).to_string());
     let sections = sections.chain(["actualites/".to_string(), "plan-du-site/".to_string()]);
-    let entries = site.metas().filter_map(|m| site.address(m.kind, &m.id)).map(ToString::to_string);
-    let mut addresses: Vec<String> = std::iter::once(String::new()).chain(sections).chain(entries).collect();
+    let sections = sections.map(|address| Address::new([address.as_str()]));
+    let entries = site.metas().filter_map(|m| site.address(m.kind, &m.id)).cloned();
+    let translated = site.translations.iter().flat_map(Site::own_pages);
+    let mut addresses: Vec<Address> =
+        std::iter::once(Address::home()).chain(sections).chain(entries).chain(translated).collect();
     addresses.sort();
-    let urls: String = addresses
-        .iter()
-        .map(|a| format!("  <url><loc>{}</loc></url>\n", html_escape::encode_text(&format!("{base}{a}"))))
-        .collect();
+    let escaped = |address: &Address| html_escape::encode_text(&format!("{base}{address}")).into_owned();
+    // Each version of a page names all of them, itself included.
+    let alternate = |(lang, address): &(String, Address)| {
+        format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"{}\"/>", escaped(address))
+    };
+    let url = |address: &Address| {
+        let versions: String = site.versions(address).iter().map(alternate).collect();
+        format!("  <url><loc>{}</loc>{versions}</url>\n", escaped(address))
+    };
+    let urls: String = addresses.iter().map(url).collect();
+    let xhtml = if site.translations.is_empty() { "" } else { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" };
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{xhtml}>\n{urls}</urlset>\n"
     )
 }

@@ -15,6 +15,7 @@ use crate::content::{
     Detail, Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial,
 };
 use crate::french;
+use crate::language::FRENCH;
 use crate::plan::{Audience, Owner, Plan, Recipe, SocialCard};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
@@ -41,40 +42,47 @@ impl Deliverable for Pages {
     }
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        let pages = Planner { site, cards: Cards { site } };
-        for entry in &site.pages {
-            let template = entry
-                .data
-                .template
-                .as_ref()
-                .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
-            let card = pages.page_card(entry);
-            pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
+        for edition in site.editions() {
+            entries(edition, plan);
         }
-        for entry in &site.formations {
-            let card = pages.formation_card(entry);
-            pages.entry(plan, &entry.meta, "formation.html", card, move |at| pages.formation(entry, at));
-        }
-        for entry in &site.mobilities {
-            let card = pages.mobility_card(entry);
-            pages.entry(plan, &entry.meta, "mobility.html", card, move |at| pages.mobility(entry, at));
-        }
-        for entry in site.testimonials(Channel::Site) {
-            let card = pages.testimonial_card(entry);
-            pages.entry(plan, &entry.meta, "testimonial.html", card, move |at| pages.testimonial(entry, at));
-        }
-        for entry in &site.events {
-            let card = pages.event_card(entry);
-            pages.entry(plan, &entry.meta, "event.html", card, move |at| pages.event(entry, at));
-        }
-        for entry in &site.europe_days {
-            let card = pages.europe_day_card(entry);
-            pages.entry(plan, &entry.meta, "europe-day.html", card, move |at| pages.europe_day(entry, at));
-        }
-        for entry in site.releases() {
-            let card = pages.release_card(entry);
-            pages.entry(plan, &entry.meta, "release.html", card, move |at| pages.release(entry, at));
-        }
+    }
+}
+
+/// The pages of one edition.
+fn entries<'s>(site: &'s Site, plan: &mut Plan<'s>) {
+    let pages = Planner { site, cards: Cards { site } };
+    for entry in &site.pages {
+        let template = entry
+            .data
+            .template
+            .as_ref()
+            .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
+        let card = pages.page_card(entry);
+        pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
+    }
+    for entry in &site.formations {
+        let card = pages.formation_card(entry);
+        pages.entry(plan, &entry.meta, "formation.html", card, move |at| pages.formation(entry, at));
+    }
+    for entry in &site.mobilities {
+        let card = pages.mobility_card(entry);
+        pages.entry(plan, &entry.meta, "mobility.html", card, move |at| pages.mobility(entry, at));
+    }
+    for entry in site.testimonials(Channel::Site) {
+        let card = pages.testimonial_card(entry);
+        pages.entry(plan, &entry.meta, "testimonial.html", card, move |at| pages.testimonial(entry, at));
+    }
+    for entry in &site.events {
+        let card = pages.event_card(entry);
+        pages.entry(plan, &entry.meta, "event.html", card, move |at| pages.event(entry, at));
+    }
+    for entry in &site.europe_days {
+        let card = pages.europe_day_card(entry);
+        pages.entry(plan, &entry.meta, "europe-day.html", card, move |at| pages.europe_day(entry, at));
+    }
+    for entry in site.releases() {
+        let card = pages.release_card(entry);
+        pages.entry(plan, &entry.meta, "release.html", card, move |at| pages.release(entry, at));
     }
 }
 
@@ -84,16 +92,19 @@ impl Deliverable for Lists {
     }
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        let pages = Planner { site, cards: Cards { site } };
-        lists::plan(pages, plan);
-        pages.redirects(plan);
-        pages.not_found(plan);
+        for edition in site.editions() {
+            let pages = Planner { site: edition, cards: Cards { site: edition } };
+            lists::plan(pages, plan);
+            pages.redirects(plan);
+        }
+        Planner { site, cards: Cards { site } }.not_found(plan);
     }
 }
 
 /// The context of a template: `page` and `it` (`site` is the same for all).
 fn context(page: &view::PageView, it: &impl Serialize) -> Context {
     let mut context = Context::new();
+    context.insert("lang", &page.lang);
     context.insert("page", page);
     context.insert("it", it);
     context
@@ -115,7 +126,8 @@ impl<'s> Planner<'s> {
         card: Option<SocialCard>,
         view: impl Fn(&Spot) -> Context + Send + Sync + 's,
     ) {
-        if let Some(address) = self.site.address(meta.kind, &meta.id).cloned() {
+        let address = self.site.address(meta.kind, &meta.id).filter(|_| self.site.is_own(meta));
+        if let Some(address) = address.cloned() {
             self.page(plan, address, Owner::Source(meta.shown.clone()), template, card, view);
         }
     }
@@ -130,7 +142,7 @@ impl<'s> Planner<'s> {
         card: Option<SocialCard>,
         view: impl Fn(&Spot) -> Context + Send + Sync + 's,
     ) {
-        let is_home = address == Address::home();
+        let is_home = address == self.site.home_address();
         let spot = match card.filter(|_| is_home || self.site.school.page_cards) {
             Some(card) => {
                 let image = social::image(&card);
@@ -153,21 +165,25 @@ impl<'s> Planner<'s> {
             description: self.cards.summary(meta),
             example: meta.example,
             image: self.cards.image(meta),
-            lang: meta.lang.clone(),
             ..Facts::new(title)
         }
     }
 
     fn tags(self, meta: &Meta) -> Vec<view::Link> {
-        let link = |(title, slug): (String, String)| view::Link {
-            title: typo(self.site, &title),
-            url: lists::tag_address(&slug).url(self.site.school.file_links),
+        let link = |(title, slug): (String, String)| {
+            view::Link::new(typo(self.site, &title), lists::tag_address(&slug).url(self.site.school.file_links))
         };
-        self.cards.tags(meta).map(link).collect()
+        // What a tag gathers is in French.
+        self.cards.tags(meta).filter(|_| self.site.language.is_french()).map(link).collect()
     }
 
     fn body(self, meta: &Meta, address: &Address) -> String {
-        body_html(self.site, meta, address, meta.lang.as_deref().unwrap_or("fr"))
+        let html = body_html(self.site, meta, address, meta.body_lang.as_deref().unwrap_or(FRENCH));
+        // A translation may leave the text as it is.
+        match self.site.other_language(meta.body_lang.as_deref()).filter(|_| !html.is_empty()) {
+            Some(lang) => format!("<div lang=\"{lang}\">{html}</div>"),
+            None => html,
+        }
     }
 
     fn free_page(self, entry: &Entry<Page>, at: &Spot) -> Context {
@@ -184,10 +200,7 @@ impl<'s> Planner<'s> {
             body_html: self.body(meta, &at.address),
             summary: self.cards.summary(meta),
             contents: headings
-                .map(|h| view::Link {
-                    title: self.cards.words(meta, &h.text),
-                    url: format!("#{}", anchors.shown(&h.id)),
-                })
+                .map(|h| view::Link::new(self.cards.words(meta, &h.text), format!("#{}", anchors.shown(&h.id))))
                 .collect(),
             children: children.map(|p| self.cards.link(&p.meta)).collect(),
             tags: self.tags(meta),
@@ -265,7 +278,8 @@ impl<'s> Planner<'s> {
     fn testimonial(self, entry: &Entry<Testimonial>, at: &Spot) -> Context {
         let Entry { meta, data } = entry;
         let card = self.cards.testimonial(entry);
-        let lang = data.lang.as_deref().unwrap_or("fr");
+        // The words of whoever tells, unless the text is a translation.
+        let lang = meta.body_lang.as_deref().or(data.lang.as_deref());
         let mut facts = self.facts(meta, &card.title);
         facts.data = vec![frame::article_data(self.site, meta, &card.title, data.date.value)];
         let heard = self.site.may_hear(&data.person.value, Channel::Site);
@@ -278,8 +292,8 @@ impl<'s> Planner<'s> {
             .filter(|t| t.meta.id != meta.id)
             .take(OTHERS);
         let it = view::TestimonialPage {
-            body_html: body_html(self.site, meta, &at.address, lang),
-            body_lang: data.lang.clone(),
+            body_html: body_html(self.site, meta, &at.address, lang.unwrap_or(FRENCH)),
+            body_lang: self.site.other_language(lang),
             video_href: data.video.as_ref().filter(|v| seen && redactor.is_fit(&v.value)).map(|v| v.value.clone()),
             audio_href: data.audio.as_ref().filter(|a| heard && redactor.is_fit(&a.value)).map(|a| a.value.clone()),
             transcript_html: data
@@ -296,6 +310,8 @@ impl<'s> Planner<'s> {
 
     /// The calendar file beside an event's page, while it is to come.
     fn calendar_url(self, card: &view::EventCard, address: &Address) -> Option<String> {
+        // One file for all languages.
+        let address = self.site.french_address(address);
         (!card.past && !card.cancelled).then(|| format!("{address}{CALENDAR}"))
     }
 
@@ -382,10 +398,10 @@ impl<'s> Planner<'s> {
 
     /// Old addresses lead to the pages that replaced them.
     fn redirects(self, plan: &mut Plan<'s>) {
-        let home = self.site.home.iter().map(|home| (&*home.meta, Address::home()));
+        let home = self.site.home.iter().map(|home| (&*home.meta, self.site.home_address()));
         let sections = self.site.sections.iter().map(|(kind, list)| (&*list.meta, self.site.section_address(*kind)));
         let entries =
-            self.site.metas().filter_map(|meta| Some((meta, self.site.address(meta.kind, &meta.id)?.clone())));
+            self.site.own_metas().filter_map(|meta| Some((meta, self.site.address(meta.kind, &meta.id)?.clone())));
         let moved = home.chain(sections).chain(entries).filter(|(meta, _)| !meta.old_addresses.is_empty());
         for (meta, to) in moved {
             let redactor = self.cards.redactor(meta);
@@ -418,6 +434,7 @@ impl<'s> Planner<'s> {
                 "Page introuvable – {}",
                 typo(self.site, self.site.school.short_name.as_deref().unwrap_or(&self.site.school.name))
             );
+            page.alternates.clear();
             page.canonical = format!("{}404.html", self.site.school.base_url);
             context(&page, &view::NotFound {})
         };
@@ -447,7 +464,8 @@ impl Planner<'_> {
 
     fn intro(self, kind: Kind, address: &Address) -> Intro {
         let Some(section) = self.site.sections.get(&kind) else {
-            return Intro { title: kind.plural().to_string(), body_html: String::new(), summary: None, example: false };
+            let title = self.site.section_title(kind).to_string();
+            return Intro { title, body_html: String::new(), summary: None, example: false };
         };
         Intro {
             title: self.section_title(kind),
@@ -458,10 +476,18 @@ impl Planner<'_> {
     }
 }
 
+const PAGE_OF: &str = "{titre}, page\u{a0}{page} sur\u{a0}{total}";
+
+/// All that pages say beside the words of entries and of the theme: a language has to know it.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    cards::words().chain(frame::words()).chain([PAGE_OF, social::CANCELLED, body::TRANSCRIPT])
+}
+
 /// « page 2 sur 5 », in titles.
-fn page_title(title: &str, pagination: &view::Pagination) -> String {
+fn page_title(site: &Site, title: &str, pagination: &view::Pagination) -> String {
     if pagination.index > 1 {
-        format!("{title}, page\u{a0}{} sur\u{a0}{}", french::number(pagination.index as i64), pagination.count)
+        let (index, count) = (french::number(pagination.index as i64), pagination.count.to_string());
+        site.language.fill(PAGE_OF, &[("titre", title), ("page", &index), ("total", &count)])
     } else {
         title.to_string()
     }

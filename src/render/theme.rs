@@ -11,12 +11,14 @@ mod settings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Content;
 use super::card::{self, Fonts};
+use super::languages;
 use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::language::{Language, Languages};
 use crate::plan::{Owner, SocialCard};
 use crate::site::pictures::Sizes;
 use crate::source::{Data, Sources};
@@ -103,6 +105,12 @@ const CARDS: &str = "partage/";
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
+    /// The same templates, in the other languages: `t` and `site` say something else.
+    spoken: BTreeMap<String, Tera>,
+    /// Those that it has the words of.
+    pub languages: Arc<Languages>,
+    /// The words of its templates: each with the template that says it first, and where.
+    said: BTreeMap<String, (Arc<str>, std::ops::Range<usize>)>,
     pub assets: Arc<Assets>,
     /// Template name → file as shown to people.
     shown: BTreeMap<String, Arc<str>>,
@@ -158,7 +166,11 @@ impl Theme {
         tera.autoescape_on(vec![".html", ".xml"]);
         functions::register(&mut tera, &assets, &fonts);
         let files = hash_of(&templates, &pictures);
-        let mut theme = Theme { tera, assets, shown, pictures, sizes, fonts, files, look: files };
+        let languages = Arc::new(languages::read(sources, faults));
+        let said = languages::words(&templates, &shown);
+        let spoken = BTreeMap::new();
+        let mut theme =
+            Theme { tera, spoken, languages, said, assets, shown, pictures, sizes, fonts, files, look: files };
         if let Err(error) = theme.tera.add_raw_templates(templates) {
             match error.kind() {
                 ErrorKind::Msg(reports) if reports.contains(fault::PLACE) => {
@@ -171,10 +183,26 @@ impl Theme {
         (faults[before..].iter().all(|f| f.severity != Severity::Error)).then_some(theme)
     }
 
-    /// What every page receives as `site`.
-    pub fn set_site(&mut self, site: &impl serde::Serialize) {
-        self.look = xxh3_64_with_seed(&serde_json::to_vec(site).unwrap_or_default(), self.files);
-        self.tera.global_context().insert("site", site);
+    /// What every page receives as `site`, by language.
+    pub fn set_sites<'l, V: serde::Serialize>(&mut self, sites: impl IntoIterator<Item = (&'l str, V)>) {
+        self.look = self.files;
+        self.spoken.clear();
+        for (code, site) in sites {
+            self.look = xxh3_64_with_seed(&serde_json::to_vec(&site).unwrap_or_default(), self.look);
+            let Some(language) = self.languages.get(code).cloned() else {
+                self.tera.global_context().insert("site", &site);
+                continue;
+            };
+            let mut tera = self.tera.clone();
+            tera.register_function("t", move |kwargs: Kwargs, _: &State| languages::said(&language, &kwargs));
+            tera.global_context().insert("site", &site);
+            self.spoken.insert(code.to_string(), tera);
+        }
+    }
+
+    /// The words that a language lacks, of the theme or of the program: pages say them in French.
+    pub fn unsaid(&self, spoken: &[&Language], words: impl Iterator<Item = &'static str>) -> Vec<Diagnostic> {
+        languages::unsaid(&self.said, spoken, &words.collect::<Vec<_>>())
     }
 
     /// What all pages and cards have from the theme and from `site`: as long as it is the same, equal views give equal bytes.
@@ -204,6 +232,7 @@ impl Theme {
         let title = self.fonts.drawable(&card.title).or_else(|| kind.clone()).unwrap_or_default();
         let (place, when, sigle) = (drawable(&card.place), drawable(&card.when), drawable(&card.sigle));
         let mut context = Context::new();
+        context.insert("lang", &card.lang);
         context.insert("it", &SocialCard { kind, title, place, when, sigle, ..card.clone() });
         let drawing = self.render(CARD, &card.page, owner, &context)?;
         let recipe = format!("carte-{:016x}.png", xxh3_64_with_seed(&drawing, self.files));
@@ -223,7 +252,9 @@ impl Theme {
     /// # Errors
     /// A fault of the template, which names the page, the template, the line and the field.
     pub fn render(&self, template: &str, path: &str, owner: &Owner, context: &Context) -> Result<Vec<u8>, Diagnostic> {
-        self.tera
+        let spoken = context.get("lang").and_then(Value::as_str).and_then(|lang| self.spoken.get(lang));
+        spoken
+            .unwrap_or(&self.tera)
             .render(template, context)
             .map(String::into_bytes)
             .map_err(|error| fault::of_page(fault::of(&error, &self.shown), path, owner))

@@ -18,7 +18,7 @@ impl Site {
     pub(super) fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, HashMap<Address, EntryId>) {
         let mut addresses = Addresses::new();
         let mut owners: HashMap<Address, &Meta> = HashMap::new();
-        let metas: Vec<&Meta> = self.metas().collect();
+        let metas: Vec<&Meta> = self.own_metas().collect();
         let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
         // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
         // is numbered.
@@ -60,7 +60,8 @@ impl Site {
         let said: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
         let is_renamed = said != parts;
         let said: Vec<String> = said.iter().map(|part| french::slug(part)).collect();
-        (Address::new([meta.kind.section()].into_iter().chain(said.iter().map(String::as_str))), is_renamed)
+        let folders = [self.language.folder(), meta.kind.section()].into_iter();
+        (Address::new(folders.chain(said.iter().map(String::as_str))), is_renamed)
     }
 
     pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {
@@ -69,7 +70,7 @@ impl Site {
 
     /// The address of a section's list page.
     pub fn section_address(&self, kind: Kind) -> Address {
-        Address::new([kind.section()])
+        Address::new([if self.has_list(kind) { self.language.folder() } else { "" }, kind.section()])
     }
 
     /// The title of the page at an address, for breadcrumbs.
@@ -82,7 +83,7 @@ impl Site {
     }
 
     pub fn section_title(&self, kind: Kind) -> &str {
-        self.sections.get(&kind).map_or(kind.plural(), |s| s.meta.title())
+        self.sections.get(&kind).map_or(self.language.say(kind.plural()), |s| s.meta.title())
     }
 
     /// Where an entry of the menu goes.

@@ -12,6 +12,13 @@ use super::standing::Standing;
 use crate::content::{Person, Register};
 use crate::diagnostic::Spanned;
 use crate::french;
+use crate::language::Language;
+
+/// What stands for a name.
+const STUDENT_OF: &str = "un étudiant de {sigle}";
+const PUPIL: &str = "un élève du lycée";
+const STUDENT: &str = "un étudiant de BTS";
+pub const ANONYMOUS: [&str; 3] = [STUDENT_OF, PUPIL, STUDENT];
 
 /// Where something appears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,7 +129,7 @@ impl Agreed {
 }
 
 /// What a person agrees to on a day: read once, asked for at every line of a site.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Agreement {
     /// Whatever the channel and the matter.
     barred: Option<Refusal>,
@@ -180,6 +187,8 @@ pub struct Consent {
     longer: Longer,
     /// Who bears a first name or a pseudonym, folded.
     bearers: HashMap<String, Vec<String>>,
+    /// Of what stands for a name.
+    language: Language,
     /// By channel, made for those that are asked for.
     common: [OnceLock<Arc<Names>>; Channel::ALL.len()],
 }
@@ -210,7 +219,21 @@ impl Consent {
                 }
             }
         }
-        Consent { people, agreements, sigles, longer, bearers, common: Default::default() }
+        let (language, common) = Default::default();
+        Consent { people, agreements, sigles, longer, bearers, language, common }
+    }
+
+    /// The same gate, where another language says who is not named.
+    pub fn in_language(&self, language: &Language) -> Consent {
+        Consent {
+            people: self.people.clone(),
+            agreements: self.agreements.clone(),
+            sigles: self.sigles.clone(),
+            longer: self.longer.clone(),
+            bearers: self.bearers.clone(),
+            language: language.clone(),
+            common: Default::default(),
+        }
     }
 
     /// Why `person` may not appear; `None` when they may.
@@ -285,9 +308,9 @@ impl Consent {
     fn anonymous(&self, person: Option<&Person>) -> String {
         let sigle = person.and_then(|p| p.formation.as_ref()).and_then(|f| self.sigles.get(&f.value));
         match (person, sigle) {
-            (_, Some(sigle)) => format!("un étudiant de {sigle}"),
-            (Some(person), None) if !person.adult => "un élève du lycée".to_string(),
-            _ => "un étudiant de BTS".to_string(),
+            (_, Some(sigle)) => self.language.fill(STUDENT_OF, &[("sigle", sigle)]),
+            (Some(person), None) if !person.adult => self.language.say(PUPIL).to_string(),
+            _ => self.language.say(STUDENT).to_string(),
         }
     }
 

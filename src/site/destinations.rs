@@ -17,7 +17,36 @@ pub fn check(site: &Site, links: &links::Map, sources: &Sources) -> (Vec<Diagnos
     let mut all = Vec::new();
     let faults = &mut all;
     let mut wanted: BTreeMap<String, Span> = BTreeMap::new();
-    for meta in site.all_metas().chain(&site.aside) {
+    check_texts(site, links, site.all_metas().chain(&site.aside), sources, faults, &mut wanted);
+    for Entry { meta, data } in site.publications.iter().filter(|p| p.data.public) {
+        let proof = data.proof.as_ref().and_then(|proof| Some((meta.beside(&proof.value)?, proof)));
+        let published = |path: &String| pictures::is_picture(path) || pictures::is_document(path);
+        wanted.extend(proof.filter(|(path, _)| published(path)).map(|(path, proof)| (path, proof.span.clone())));
+    }
+    for item in site.school.menu.iter().chain(&site.school.footer) {
+        if let Target::Nowhere { help, .. } = links.target("", &item.target.value) {
+            faults.push(
+                Diagnostic::error(
+                    item.target.span.clone(),
+                    format!("le menu « {} » mène à « {} », qui n’existe pas", item.title, item.target.value),
+                )
+                .help(help),
+            );
+        }
+    }
+    (all, wanted)
+}
+
+/// The same for the texts of one language.
+pub fn check_texts<'m>(
+    site: &Site,
+    links: &links::Map,
+    texts: impl Iterator<Item = &'m Meta>,
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+    wanted: &mut BTreeMap<String, Span>,
+) {
+    for meta in texts {
         // The files of what has no page today (a testimonial withdrawn, a release not sent) stay here.
         let is_shown = |_: &String| site.is_shown(meta);
         if let Some(link) = meta.scan.links.get(MOST_LINKS) {
@@ -45,23 +74,6 @@ pub fn check(site: &Site, links: &links::Map, sources: &Sources) -> (Vec<Diagnos
             wanted.extend(path.filter(is_shown).map(|path| (path, file.span.clone())));
         }
     }
-    for Entry { meta, data } in site.publications.iter().filter(|p| p.data.public) {
-        let proof = data.proof.as_ref().and_then(|proof| Some((meta.beside(&proof.value)?, proof)));
-        let published = |path: &String| pictures::is_picture(path) || pictures::is_document(path);
-        wanted.extend(proof.filter(|(path, _)| published(path)).map(|(path, proof)| (path, proof.span.clone())));
-    }
-    for item in site.school.menu.iter().chain(&site.school.footer) {
-        if let Target::Nowhere { help, .. } = links.target("", &item.target.value) {
-            faults.push(
-                Diagnostic::error(
-                    item.target.span.clone(),
-                    format!("le menu « {} » mène à « {} », qui n’existe pas", item.title, item.target.value),
-                )
-                .help(help),
-            );
-        }
-    }
-    (all, wanted)
 }
 
 /// Says what is wrong with a link; gives the path of the file it leads to, if it is one.

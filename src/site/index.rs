@@ -111,7 +111,7 @@ pub(super) fn people_on(entries: &Entries) -> BTreeMap<String, Vec<String>> {
             people_on.entry(path).or_default().push(data.person.value.clone());
         }
     }
-    for meta in entries.metas() {
+    for meta in entries.metas().chain(entries.translations.values().flat_map(Entries::metas)) {
         let declared = meta.image.iter().map(|i| (&i.file, &i.people));
         for (file, people) in meta.scan.images.iter().map(|i| (&i.file, &i.people)).chain(declared) {
             if let Some(path) = meta.beside(&file.value) {

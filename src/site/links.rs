@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::path::Address;
 use super::{EntryId, Site, pictures};
-use crate::content::{Kind, resolve};
+use crate::content::{Kind, original_path, resolve};
 use crate::diagnostic::nearest;
 use crate::source::Sources;
 
@@ -43,6 +43,11 @@ impl Map {
             pages.insert(kind.folder().to_string(), target.clone());
             pages.insert(format!("{}/index.md", kind.folder()), target);
         }
+        for edition in &site.translations {
+            let texts = edition.own_texts().filter_map(|meta| Some((meta.path.clone(), edition.page_of(meta)?)));
+            // Its anchors are those of another text.
+            pages.extend(texts.map(|(path, address)| (path, (address, None))));
+        }
         for meta in site.metas() {
             let id = (meta.kind, meta.id.clone());
             let Some(address) = site.address(meta.kind, &meta.id) else {
@@ -61,10 +66,31 @@ impl Map {
         Map { pages, hidden, sources: sources.clone() }
     }
 
+    /// The same for the texts of an edition: a path of the content leads to the page in its language, where there is one.
+    pub fn of_edition(&self, edition: &Site) -> Map {
+        let mut pages = self.pages.clone();
+        for meta in edition.own_texts() {
+            let Some((address, path)) = edition.page_of(meta).zip(original_path(&meta.path)) else { continue };
+            let is_entry = edition.address(meta.kind, &meta.id).is_some() && meta.id != "index";
+            let target = (address, is_entry.then(|| (meta.kind, meta.id.clone())));
+            if let Some(folder) = path.strip_suffix("/index.md") {
+                pages.insert(folder.to_string(), target.clone());
+            }
+            pages.insert(meta.path.clone(), target.clone());
+            pages.insert(path, target);
+        }
+        for kind in Kind::ALL.into_iter().filter(|kind| edition.has_list(*kind)) {
+            let target = (edition.section_address(kind), None);
+            pages.insert(kind.folder().to_string(), target.clone());
+            pages.insert(format!("{}/index.md", kind.folder()), target);
+        }
+        Map { pages, hidden: self.hidden.clone(), sources: self.sources.clone() }
+    }
+
     /// The page of an entry by the path shown to people.
     pub fn page_shown(&self, shown: &str) -> Option<&Address> {
         let (address, entry) = self.pages.get(self.sources.path_shown(shown)?)?;
-        entry.is_some().then_some(address)
+        (entry.is_some() || original_path(shown).is_some()).then_some(address)
     }
 
     /// The text of a file by the path shown to people.

@@ -139,7 +139,7 @@ impl Names {
             let from = edits.last().map_or(0, |(at, _)| at.end);
             let unit = unit.start.max(from)..unit.end;
             let before = &text[from..unit.start];
-            if let Some(vowel) = elided(before).filter(|_| replacement.starts_with("un ")) {
+            if let Some(vowel) = elided(before).filter(|_| replacement.starts_with("un é")) {
                 edits.push((unit.start - vowel..unit.start, "’".to_string()));
             }
             let opening = ['«', '\u{a0}', '\u{202f}', ' ', '"', '“', '\n'];

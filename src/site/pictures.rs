@@ -147,7 +147,7 @@ impl Medium {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct MediaShelf {
     /// Published path → the files of that content: a copy under another name is the same photo.
     pub twins: BTreeMap<String, Vec<String>>,

@@ -8,6 +8,7 @@ use super::words::Words;
 use crate::content::{Meta, Slot, When};
 use crate::diagnostic::Diagnostic;
 use crate::french;
+use crate::language::Language;
 
 /// A line of a programme as a page or a poster shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -22,12 +23,12 @@ pub struct SlotView {
 
 impl SlotView {
     /// Each of its texts as `said`.
-    pub fn new(slot: &Slot, said: impl Fn(&str) -> String) -> Self {
+    pub fn new(language: &Language, slot: &Slot, said: impl Fn(&str) -> String) -> Self {
         SlotView {
-            time: slot.time.map(french::time),
+            time: slot.time.map(|time| language.time(time)),
             title: said(&slot.title),
             speakers: slot.speakers.as_deref().map(said),
-            duration: slot.duration.map(french::minutes),
+            duration: slot.duration.map(|minutes| language.minutes(minutes)),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::EntryId;
-use crate::content::{Entry, Kind, Meta};
+use crate::content::{Entry, Meta};
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
 use crate::french;
 
@@ -16,10 +16,9 @@ pub struct Sorter<'a> {
     /// Drafts and what is not due yet are kept too.
     keeps_unpublished: bool,
     faults: &'a mut Vec<Diagnostic>,
-    seen: HashMap<(EntryId, Option<String>), Span>,
+    seen: HashMap<EntryId, Span>,
     notes: BTreeMap<NoteKind, Vec<String>>,
     hidden: BTreeSet<String>,
-    translated: Vec<(EntryId, Span)>,
     scheduled: Vec<Meta>,
 }
 
@@ -41,29 +40,19 @@ impl<'a> Sorter<'a> {
             seen: HashMap::new(),
             notes: BTreeMap::new(),
             hidden: BTreeSet::new(),
-            translated: Vec::new(),
             scheduled: Vec::new(),
         }
     }
 
-    /// The entries of one kind that are shown today; the others are noted. Translations of free pages are pages of their
-    /// own, under a folder named after their language.
+    /// The entries of one kind that are shown today; the others are noted.
     pub fn keep<T>(&mut self, entries: Vec<Entry<T>>) -> Vec<Entry<T>> {
-        let kept = entries.into_iter().filter(|entry| self.is_kept(&entry.meta));
-        kept.map(|mut entry| {
-            if let Some(lang) = &entry.meta.lang {
-                let id = format!("{lang}/{}", entry.meta.id);
-                Arc::make_mut(&mut entry.meta).id = id;
-            }
-            entry
-        })
-        .collect()
+        entries.into_iter().filter(|entry| self.is_kept(&entry.meta)).collect()
     }
 
     fn is_kept(&mut self, meta: &Meta) -> bool {
         // Every list page has the identifier `index`: its folder tells them apart.
         let identity = (meta.kind, if meta.id == "index" { meta.folder() } else { &meta.id }.to_string());
-        if let Some(first) = self.seen.insert((identity, meta.lang.clone()), Span::whole(meta.shown.clone())) {
+        if let Some(first) = self.seen.insert(identity, Span::whole(meta.shown.clone())) {
             self.faults.push(
                 Diagnostic::error(
                     Span::whole(meta.shown.clone()),
@@ -73,20 +62,6 @@ impl<'a> Sorter<'a> {
                 .help("Renommez l’un des deux, ou supprimez celui qui est de trop."),
             );
             return false;
-        }
-        if meta.lang.is_some() {
-            self.translated.push(((meta.kind, meta.id.clone()), Span::whole(meta.shown.clone())));
-            if meta.kind != Kind::Page || meta.id == "index" {
-                self.faults.push(
-                    Diagnostic::advice(
-                        Span::whole(meta.shown.clone()),
-                        "cette traduction est lue, mais seules celles des pages libres sont publiées",
-                    )
-                    .help("Gardez-la : elle ne gêne pas."),
-                );
-                self.hidden.insert(meta.path.clone());
-                return false;
-            }
         }
         if meta.example {
             self.note(NoteKind::Examples, line(&meta.shown, meta.title()));
@@ -108,14 +83,6 @@ impl<'a> Sorter<'a> {
     }
 
     pub fn finish(self) -> Sorted {
-        for (id, span) in &self.translated {
-            if !self.seen.contains_key(&(id.clone(), None)) && id.1 != "index" {
-                self.faults
-                    .push(Diagnostic::error(span.clone(), "cette traduction n’a pas d’original français").help(
-                        format!("Créez « {}.md » dans le même dossier, ou corrigez le nom de ce fichier.", id.1),
-                    ));
-            }
-        }
         let notes = self.notes.into_iter().map(|(kind, lines)| Note { kind, lines }).collect();
         Sorted { notes, hidden: self.hidden, scheduled: self.scheduled }
     }

@@ -8,9 +8,19 @@ use super::{Site, days_of};
 use crate::content::{Contact, Figure, Meta, Mobility, Slot, When};
 use crate::diagnostic::is_hidden;
 use crate::french;
+use crate::language::Language;
 
 /// The official one; the goal's own wording has no « s » (domain.md §0).
 pub const HASHTAG: &str = "#ErasmusDays";
+/// domain.md §3, as the grant agreement has it: whole or in part.
+const EU_STATEMENTS: [&str; 2] = ["Financé par l’Union européenne", "Cofinancé par l’Union européenne"];
+const EU_DISCLAIMER: &str = "{mention}. Les points de vue et avis exprimés n’engagent toutefois que leur(s) auteur(s) et ne reflètent pas nécessairement ceux de l’Union européenne ou {de_autorite}. Ni l’Union européenne ni l’autorité chargée de l’octroi ne sauraient en être tenues pour responsables.";
+
+/// What a language has to know of European funding.
+pub fn eu_words() -> impl Iterator<Item = &'static str> {
+    EU_STATEMENTS.into_iter().chain([EU_DISCLAIMER])
+}
+
 /// At any other time of the year.
 const FEAST: &str = "Fête de l’Europe";
 
@@ -97,7 +107,7 @@ impl<'s> Words<'s> {
     }
 
     fn said(self, text: &str, about: &[&str]) -> String {
-        french::typography(&self.as_typed(text, about)).into_owned()
+        self.site.language.typography(&self.as_typed(text, about)).into_owned()
     }
 
     /// On one line, whatever was typed; nothing that a calendar or a Word file would not take.
@@ -154,7 +164,7 @@ impl<'s> Words<'s> {
 
     /// The lines of an entry's programme.
     pub fn programme(self, meta: &Meta, programme: &[Slot]) -> Vec<SlotView> {
-        programme.iter().map(|slot| SlotView::new(slot, |text| self.of(meta, text))).collect()
+        programme.iter().map(|slot| SlotView::new(&self.site.language, slot, |text| self.of(meta, text))).collect()
     }
 
     /// « Léa, BTS MCO », « un étudiant de BTS MCO », « Pilar »
@@ -170,8 +180,8 @@ impl<'s> Words<'s> {
 impl Site {
     /// « Cofinancé par l’Union européenne », in the form of the grant agreement (domain.md §3).
     pub fn eu_statement(&self) -> String {
-        let verb = if self.school.eu_form == "finance" { "Financé" } else { "Cofinancé" };
-        format!("{verb} par l’Union européenne")
+        let [whole, part] = EU_STATEMENTS;
+        self.language.say(if self.school.eu_form == "finance" { whole } else { part }).to_string()
     }
 
     /// What is said on the air, where no emblem is seen: « Un projet cofinancé par l’Union européenne, programme Erasmus+ »
@@ -183,15 +193,10 @@ impl Site {
 
     /// The disclaimer; its first words use the form of the statement (domain.md §3).
     pub fn eu_disclaimer(&self) -> String {
-        let authority = self.school.eu_authority.as_deref();
-        let authority = of(authority.unwrap_or("l’Agence Erasmus+ France / Éducation Formation"));
-        let usual = || {
-            format!(
-                "{}. Les points de vue et avis exprimés n’engagent toutefois que leur(s) auteur(s) et ne reflètent pas nécessairement ceux de \
-                 l’Union européenne ou {authority}. Ni l’Union européenne ni l’autorité chargée de l’octroi ne sauraient en être tenues pour responsables.",
-                self.eu_statement()
-            )
-        };
+        let authority = self.school.eu_authority.as_deref().unwrap_or("l’Agence Erasmus+ France / Éducation Formation");
+        let authority = if self.language.is_french() { of(authority) } else { authority.to_string() };
+        let usual =
+            || self.language.fill(EU_DISCLAIMER, &[("mention", &self.eu_statement()), ("de_autorite", &authority)]);
         let text = self.school.eu_disclaimer.clone().unwrap_or_else(usual);
         Words::new(self, Channel::Site).text(&text)
     }
@@ -260,12 +265,5 @@ pub fn duration(mobility: &Mobility) -> String {
 
 /// « samedi 6 février 2027, de 9 h à 17 h »
 pub fn when(when: &When) -> String {
-    let (day, time) = when.start.value;
-    let end = when.end.as_ref().map(|e| e.value);
-    match (time, end) {
-        (_, Some((last, _))) if last != day => french::range(day, last),
-        (Some(from), Some((_, Some(to)))) => format!("{}, {}", french::long_date(day), french::hours(from, to)),
-        (Some(from), _) => format!("{} à {}", french::long_date(day), french::time(from)),
-        (None, _) => french::long_date(day),
-    }
+    Language::default().moment(when.start.value, when.end.as_ref().map(|end| end.value))
 }

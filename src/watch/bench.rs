@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::content::original_path;
 use crate::diagnostic::{Diagnostic, Note, Span};
 use crate::plan::{Audience, CARDS, Item, Print, Recipe};
 use crate::render::theme::group;
@@ -79,7 +80,7 @@ pub struct Kept {
 #[derive(Debug, Default)]
 pub struct Shelf {
     kept: BTreeMap<Key, Kept>,
-    /// The sentence that readings were made for.
+    /// The sentences that readings were made for, in each language.
     statement: String,
     /// What cards were drawn with.
     look: u64,
@@ -161,8 +162,15 @@ impl<'a> Bench<'a> {
             shelf.kept.values_mut().for_each(|kept| kept.reading = None);
             shelf.basis = basis;
         }
+        // A translation is not read while its original has faults: its page stands too.
+        let mut faulty = faulty;
+        let sources = shelf.kept.values().filter_map(|kept| kept.source.as_ref());
+        let is_frozen = |source: &&Arc<str>| original_path(source).is_some_and(|original| faulty.contains(&*original));
+        let frozen: Vec<Arc<str>> = sources.filter(is_frozen).cloned().collect();
+        faulty.extend(frozen);
         let items = std::mem::take(&mut prepared.plan).into_items();
-        let statement = prepared.site.eu_statement();
+        let statements: Vec<String> = prepared.site.editions().map(Site::eu_statement).collect();
+        let statement = statements.join("\n");
         if shelf.statement != statement {
             shelf.kept.values_mut().for_each(|kept| kept.reading = None);
             shelf.statement = statement;
@@ -374,15 +382,15 @@ impl<'a> Bench<'a> {
 
     /// Reads the last good version of a file again, unless that was done. Whether there is one.
     fn learn(&self, key: &Key) -> bool {
-        let (kept, statement) = {
+        let kept = {
             let made = self.lock();
             let Some(kept) = made.shelf.get(key) else { return false };
             if kept.reading.is_some() {
                 return true;
             }
-            (kept.clone(), made.shelf.statement.clone())
+            kept.clone()
         };
-        let reading = crate::read(&kept.file(key), self.prepared.site, &statement);
+        let reading = crate::read(&kept.file(key), self.prepared.site);
         if let Some(kept) = self.lock().shelf.kept.get_mut(key) {
             kept.reading = Some(reading);
         }

@@ -5,19 +5,20 @@ use std::fs;
 use std::path::Path;
 
 /// For each module, the others it may name. What is not here is `lib` and `watch`, which know all but `cli`, and `cli`, which knows all.
-const MAY_KNOW: [(&str, &[&str]); 15] = [
+const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("diagnostic", &[]),
     ("decoding", &[]),
     ("french", &[]),
+    ("language", &["french"]),
     ("qr", &[]),
     ("store", &[]),
     ("svg", &[]),
     ("source", &["diagnostic", "french"]),
     ("content", &["diagnostic", "french", "source"]),
-    ("site", &["diagnostic", "french", "decoding", "svg", "source", "content"]),
+    ("site", &["diagnostic", "french", "language", "decoding", "svg", "source", "content"]),
     ("plan", &["diagnostic", "french", "source", "content", "site"]),
-    ("deliverables", &["diagnostic", "french", "qr", "source", "content", "site", "plan"]),
-    ("render", &["diagnostic", "french", "decoding", "store", "svg", "source", "content", "site", "plan"]),
+    ("deliverables", &["diagnostic", "french", "language", "qr", "source", "content", "site", "plan"]),
+    ("render", &["diagnostic", "french", "language", "decoding", "store", "svg", "source", "content", "site", "plan"]),
     ("audit", &["diagnostic"]),
     ("publish", &["diagnostic", "store"]),
     ("printer", &["diagnostic"]),

@@ -170,6 +170,14 @@ impl Mentions {
     }
 }
 
+/// The same text, as its translation would have it: the words that stand alone, and the body.
+fn translation(text: &str) -> String {
+    let (front, body) = text.trim_start_matches("---\n").split_once("\n---\n").unwrap();
+    let words = ["titre:", "resume:", "citation:", "chapo:", "accompagnateurs:"];
+    let said: Vec<&str> = front.lines().filter(|line| words.iter().any(|key| line.starts_with(key))).collect();
+    format!("---\n{}\n---\n{body}", said.join("\n"))
+}
+
 /// A project where every key and block that may name somebody does.
 fn project(people: &[Person], m: &Mentions) -> Sources {
     let mut files: Vec<(String, String)> = Vec::new();
@@ -394,8 +402,16 @@ fn project(people: &[Person], m: &Mentions) -> Sources {
             m.at(63)
         ),
     );
+    files.push((
+        "site.en.yaml".into(),
+        format!("promesse: Leave with {}.\na_propos: Where {} studies.\n", m.at(1), m.at(2)),
+    ));
     let mut sources = Sources::default();
     for (path, text) in files {
+        if let Some(stem) = path.strip_suffix(".md") {
+            let english = format!("{stem}.en.md");
+            sources.insert(english.clone(), text_file(&english, &translation(&text)));
+        }
         sources.insert(path.clone(), text_file(&path, &text));
     }
     for folder in ["mobilites", "temoignages", "evenements", "erasmusdays", "pages", "communiques"] {
@@ -418,6 +434,8 @@ fn build(content: &Sources) -> Build {
 /// The supports that a file needs, or none for what the team alone reads. What a release says on the portal needs both;
 /// the menu and the foot around it are those of every page.
 fn needed(audience: Audience, path: &str) -> &'static [&'static str] {
+    // English pages ask for the same.
+    let path = path.strip_prefix("en/").unwrap_or(path);
     match (audience, path.split('/').next().unwrap()) {
         (Audience::Public, "presse") if path.ends_with("#main") => &["site", "presse"],
         (Audience::Public, _) => &["site"],
@@ -497,7 +515,7 @@ fn without_tags(text: &str) -> String {
 /// Where somebody appears who did not agree to it.
 fn leaks(build: &Build, people: &[Person]) -> Vec<String> {
     let mut leaks = Vec::new();
-    let releases = build.outputs.iter().filter(|((_, path), _)| path.starts_with("presse/"));
+    let releases = build.outputs.iter().filter(|((_, path), _)| path.contains("presse/"));
     let mains = releases.filter_map(|((audience, path), output)| {
         let page = String::from_utf8_lossy(output.content.bytes()).into_owned();
         let main = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>"))?.0.to_string();

@@ -143,7 +143,7 @@ enum Step {
     Nothing,
 }
 
-const EDITS: [(&str, &str, &str); 16] = [
+const EDITS: [(&str, &str, &str); 21] = [
     ("temoignages/lea.md", "Neuf semaines dans un garage.", "Dix semaines avec Hugo."),
     ("temoignages/lea.md", "date: 2026-09-10", "date: 2026-99-10"),
     ("temoignages/lea.md", "titre: Léa à Caspe", "titre: Léa en Aragon\npublier_le: 2026-12-01"),
@@ -158,6 +158,11 @@ const EDITS: [(&str, &str, &str); 16] = [
     ("pages/parents.md", "titre:", "brouillon: oui\ntitre:"),
     ("pages/parents.md", "titre:", "zorglub: 1\ntitre:"),
     ("index.md", "Deux mois", "Trois mois"),
+    ("index.en.md", "Two months", "Three months"),
+    ("temoignages/lea.en.md", "Nine weeks in a garage.", "Ten weeks with Hugo."),
+    ("temoignages/lea.en.md", "citation:", "brouillon: oui\ncitation:"),
+    ("temoignages/lea.en.md", "citation:", "date: 2026-09-11\ncitation:"),
+    ("site.en.yaml", "Two months away", "Three months away"),
     ("site.yaml", "Lycée Charles Alliès", "Lycée Voisin"),
     ("site.yaml", "https://lycee.example/", "https://lycee.example/sous/"),
 ];
@@ -201,6 +206,9 @@ proptest! {
     fn a_build_with_a_memory_gives_the_same_as_one_without(steps in prop::collection::vec(step(), 1..14)) {
         let mut files = sources(&files(&[
             ("temoignages/lea.md", TESTIMONIAL),
+            ("temoignages/lea.en.md", "---\ntitre: Léa in Caspe\ncitation: I learnt.\n---\n\nNine weeks in a garage.\n"),
+            ("index.en.md", "---\ntitre: Going to Europe\n---\n\nTwo months.\n"),
+            ("site.en.yaml", "promesse: Two months away.\n"),
             ("mobilites/caspe-2026.md", MOBILITY),
             ("formations/bts-mco.md", include_str!("../sound/bts-mco.md")),
             ("personnes.yaml", include_str!("../sound/personnes.yaml")),
@@ -470,6 +478,9 @@ fn anywhere() -> impl Strategy<Value = &'static str> {
         "temoignages/x/index.md",
         "mobilites/x.md",
         "evenements/x.en.md",
+        "temoignages/lea.en.md",
+        "mobilites/caspe-2026.es.md",
+        "site.en.yaml",
         "erasmusdays/2026.md",
         "parutions/x.md",
         "communiques/x.md",

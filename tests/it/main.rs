@@ -19,6 +19,7 @@ mod golden;
 mod guide;
 mod hostile_images;
 mod kiosk;
+mod languages;
 mod laws;
 mod names;
 mod network_talk;

@@ -52,6 +52,32 @@ fn a_broken_text_keeps_its_last_good_page_until_it_is_mended() {
 }
 
 #[test]
+fn a_translation_follows_its_original_and_its_faults_freeze_it_alone() {
+    const EN: &str = "content/temoignages/lea.en.md";
+    const EN_PAGE: &str = "/erasmus/en/temoignages/lea/";
+    const STATE: &str = "/_apercu/etat?page=/erasmus/en/temoignages/lea/";
+    let english = "---\ntitre: Léa in Caspe\ncitation: I learnt.\n---\n\nNine weeks in a garage.\n";
+    let mut preview = Preview::open(Project::new().file(EN, english));
+    preview.shows(EN_PAGE, "Nine weeks in a garage.");
+    preview.edit(EN, "in a garage", "in a garden");
+    preview.shows(EN_PAGE, "Nine weeks in a garden.");
+    preview.edit(LEA, "date: 2026-09-10", "date: 2026-09-11");
+    preview.shows(EN_PAGE, "11 September 2026");
+    preview.edit(EN, "citation:", "date: 2026-09-12\ncitation:");
+    let state = preview.until(STATE, |state| state.contains("\"erreur\""));
+    assert!(!state.contains("\"frozen\":null"), "{state}");
+    assert!(preview.get(EN_PAGE).contains("Nine weeks in a garden."));
+    preview.edit(LEA, "Neuf semaines", "Dix semaines");
+    preview.shows(LEA_PAGE, "Dix semaines");
+    preview.edit(EN, "date: 2026-09-12\n", "");
+    preview.until(STATE, |state| state.contains("\"errors\":0"));
+    // Without its facts, it stands as it was.
+    preview.edit(LEA, "date: 2026-09-11", "date: 2026-99-11");
+    preview.until(STATE, |state| state.contains("\"erreur\"") && !state.contains("\"frozen\":null"));
+    assert!(preview.get(EN_PAGE).contains("Nine weeks in a garden."));
+}
+
+#[test]
 fn the_register_the_settings_and_the_theme_are_watched_too() {
     let mut preview = Preview::open(Project::new().file("themes/lycee-europeen/theme.yaml", "nom: x\ncontrat: 1\n"));
     preview.edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", "expire_le: 2026-10-31\nhugo");

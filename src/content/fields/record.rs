@@ -2,14 +2,18 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::{Record, Reference, Value};
-use crate::diagnostic::Spanned;
-use crate::french::Country;
+use super::{Key, Record, Reference, Type, Value};
+use crate::diagnostic::{Diagnostic, Spanned};
+use crate::french::{self, Country};
 
 impl Record {
     /// What its values name, in the order written.
     pub fn references(&mut self) -> Vec<Reference> {
         std::mem::take(&mut self.references)
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key)
     }
 
     /// All required keys are there and right.
@@ -108,6 +112,82 @@ impl Record {
         }
     }
 
+    /// The same entry in other words: those of a translation replace ours. `original` is our file, and what a translation
+    /// leaves unsaid is said in the faults.
+    pub fn translate(
+        &mut self,
+        words: Record,
+        tables: &[&'static [Key]],
+        original: &str,
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        // An address that changed is the business of its own page.
+        self.values.remove("anciennes_adresses");
+        let mut unsaid = Vec::new();
+        for key in tables.iter().copied().flatten().filter(|key| key.is_words()) {
+            let is_said = words.values.contains_key(key.name);
+            if !is_said && self.values.get(key.name).is_some_and(|value| says(&value.value, key.ty)) {
+                // A title is asked for as an error; a quote carries its own language.
+                unsaid.extend((!matches!(key.name, "titre" | "citation")).then_some(key.name));
+                if !key.required && !matches!(key.ty, Type::Map(_)) && !self.has_facts(key.name) {
+                    self.values.remove(key.name);
+                }
+            }
+        }
+        if !unsaid.is_empty() {
+            let message = format!("cette traduction ne dit pas : {}", unsaid.join(", "));
+            let help = format!(
+                "Ajoutez ce qui manque, d’après « {original} » : la page est incomplète, ou reste en partie en français."
+            );
+            faults.push(Diagnostic::warning(words.span.clone(), message).help(help));
+        }
+        self.overlay(words, original, faults);
+    }
+
+    /// A list of groups, whose lines hold more than words.
+    fn has_facts(&self, key: &str) -> bool {
+        let Some(Value::List(items)) = self.values.get(key).map(|value| &value.value) else { return false };
+        items.iter().any(|item| matches!(item.value, Value::Map(_)))
+    }
+
+    fn overlay(&mut self, words: Record, original: &str, faults: &mut Vec<Diagnostic>) {
+        for (name, said) in words.values {
+            let ours = self.values.get_mut(name).map(|ours| &mut ours.value);
+            match (ours, said.value) {
+                (Some(Value::Map(ours)), Value::Map(said)) => ours.overlay(said, original, faults),
+                (_, Value::Map(_)) => {
+                    let message = format!("la clé « {name} » n’est pas dans « {original} »");
+                    let help = "Écrivez-la d’abord là, avec ce qui ne se traduit pas ; ou retirez-la d’ici.";
+                    faults.push(Diagnostic::error(said.span, message).help(help));
+                }
+                (ours, Value::List(items)) if items.iter().any(|item| matches!(item.value, Value::Map(_))) => {
+                    let lines = match ours {
+                        Some(Value::List(lines)) => lines.iter_mut().collect(),
+                        _ => Vec::new(),
+                    };
+                    if lines.len() != items.len() {
+                        let message = format!(
+                            "« {name} » compte {} ici, et {} dans « {original} »",
+                            french::plural(items.len() as i64, "ligne", "lignes"),
+                            lines.len()
+                        );
+                        let help = "Traduisez toutes les lignes, dans le même ordre.";
+                        faults.push(Diagnostic::error(said.span, message).help(help));
+                        continue;
+                    }
+                    for (line, item) in lines.into_iter().zip(items) {
+                        if let (Value::Map(line), Value::Map(item)) = (&mut line.value, item.value) {
+                            line.overlay(item, original, faults);
+                        }
+                    }
+                }
+                (_, value) => {
+                    self.values.insert(name, Spanned::new(value, said.span));
+                }
+            }
+        }
+    }
+
     fn list(&mut self, key: &str) -> Vec<Spanned<Value>> {
         match self.values.remove(key).map(|v| v.value) {
             Some(Value::List(items)) => items,
@@ -130,5 +210,17 @@ impl Record {
             _ => None,
         });
         maps.collect()
+    }
+}
+
+/// It holds words that a reader of another language would not understand.
+fn says(value: &Value, ty: Type) -> bool {
+    match (value, ty) {
+        (Value::Text(text), Type::Text) => text.contains(char::is_alphabetic),
+        (Value::List(items), Type::List(item)) => items.iter().any(|value| says(&value.value, *item)),
+        (Value::Map(record), Type::Map(keys)) => {
+            keys.iter().any(|key| record.values.get(key.name).is_some_and(|value| says(&value.value, key.ty)))
+        }
+        _ => false,
     }
 }

@@ -62,6 +62,8 @@ pub struct Context<'a> {
     pub may_quote: &'a dyn Fn(&str) -> bool,
     /// Whether a film that shows somebody may be offered.
     pub may_film: &'a dyn Fn(&str) -> bool,
+    /// The word for what a film says, in writing.
+    pub transcript: &'a str,
 }
 
 /// The HTML of a body, with all the people that it names.
@@ -302,7 +304,8 @@ impl Writer<'_> {
                     .map(|p| p.tag("", " class=\"poster\"", self.context.sizes));
                 let transcript = block.transcript.as_deref().map(|t| {
                     format!(
-                        "<details class=\"transcript\"><summary>Transcription</summary><p>{}</p></details>",
+                        "<details class=\"transcript\"><summary>{}</summary><p>{}</p></details>",
+                        self.context.transcript,
                         self.words(t, lang)
                     )
                 });

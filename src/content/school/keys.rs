@@ -13,6 +13,14 @@ const fn text(name: &'static str, help: &'static str, example: &'static str) -> 
     Key { name, ty: Type::Text, required: false, help, example }
 }
 
+const fn plain(name: &'static str, help: &'static str, example: &'static str) -> Key {
+    Key { name, ty: Type::Plain, required: false, help, example }
+}
+
+const fn name(name: &'static str, help: &'static str, example: &'static str) -> Key {
+    Key { name, ty: Type::Name, required: false, help, example }
+}
+
 const fn required(key: Key) -> Key {
     Key { required: true, ..key }
 }
@@ -24,24 +32,24 @@ const fn key(name: &'static str, ty: Type, help: &'static str, example: &'static
 const EXAMPLE: Key = key("exemple", Type::Bool, "« oui » tant que ce n’est pas le vrai.", "oui");
 
 const ADDRESS: &[Key] = &[
-    text("rue", "Le numéro et la rue.", "1 rue de l’Exemple"),
-    text("code_postal", "Le code postal.", "34120"),
-    text("ville", "La ville.", "Pézenas"),
+    plain("rue", "Le numéro et la rue.", "1 rue de l’Exemple"),
+    plain("code_postal", "Le code postal.", "34120"),
+    name("ville", "La ville.", "Pézenas"),
     text("pays", "Le pays.", "France"),
 ];
 
 const CONTACT: &[Key] = &[
-    required(text("nom", "Le nom de la personne ou du service.", "Cellule Erasmus+")),
+    required(name("nom", "Le nom de la personne ou du service.", "Cellule Erasmus+")),
     text("fonction", "Sa fonction.", "Relations avec la presse"),
-    text("telephone", "Son téléphone professionnel.", "04 00 00 00 00"),
+    plain("telephone", "Son téléphone professionnel.", "04 00 00 00 00"),
     key("courriel", Type::Email, "Son adresse électronique professionnelle.", "presse@exemple.fr"),
-    text("adresse", "Son adresse postale.", "1 rue de l’Exemple, 34120 Pézenas"),
+    plain("adresse", "Son adresse postale.", "1 rue de l’Exemple, 34120 Pézenas"),
     EXAMPLE,
 ];
 
 const MENU: &[Key] = &[
     required(text("titre", "Le mot affiché.", "Partir")),
-    required(text("vers", "Où il mène : un fichier ou un dossier de content/.", "pages/partir/index.md")),
+    required(plain("vers", "Où il mène : un fichier ou un dossier de content/.", "pages/partir/index.md")),
 ];
 
 const COLOURS: &[Key] = &[
@@ -60,7 +68,7 @@ const EU: &[Key] = &[
 ];
 
 const ENT: &[Key] = &[
-    text("nom", "Le nom de l’ENT.", "Mon ENT Occitanie"),
+    plain("nom", "Le nom de l’ENT.", "Mon ENT Occitanie"),
     key("url", Type::Url, "Son adresse.", "https://exemple.mon-ent-occitanie.fr/"),
     key("titre_max", Type::Int { min: 20, max: 300 }, "La longueur du titre, en signes.", "80"),
     key("resume_max", Type::Int { min: 50, max: 1000 }, "La longueur du résumé, en signes.", "250"),
@@ -69,22 +77,22 @@ const ENT: &[Key] = &[
 
 const NETWORK: &[Key] = &[
     required(key("id", Type::Slug, "Son identifiant.", "medef")),
-    required(text("nom", "Son nom.", "Medef")),
+    required(plain("nom", "Son nom.", "Medef")),
     key("url", Type::Url, "Son site.", "https://www.medef.com/"),
-    text("contact", "La personne à joindre.", "Le délégué territorial"),
+    plain("contact", "La personne à joindre.", "Le délégué territorial"),
     key("courriel", Type::Email, "Son adresse, pour le remerciement.", "contact@exemple.fr"),
 ];
 
 const MEDIA: &[Key] = &[
     required(key("id", Type::Slug, "Son identifiant.", "midi-libre")),
-    required(text("nom", "Son nom.", "Midi Libre")),
+    required(plain("nom", "Son nom.", "Midi Libre")),
     required(key("genre", Type::Choice(MEDIA_GENRES), "presse, radio, web ou television.", "presse")),
     key("url", Type::Url, "Son site.", "https://www.midilibre.fr/"),
     key("courriel", Type::Email, "L’adresse de la rédaction.", "redaction@exemple.fr"),
 ];
 
 const HOLIDAY: &[Key] = &[
-    required(text("nom", "Le nom des vacances.", "Noël")),
+    required(plain("nom", "Le nom des vacances.", "Noël")),
     required(key("debut", Type::Date, "Le premier jour.", "2026-12-19")),
     required(key("fin", Type::Date, "Le jour de la reprise.", "2027-01-04")),
 ];
@@ -139,13 +147,13 @@ const RADIO: &[Key] = &[key(
 )];
 
 const SOCIAL: &[Key] = &[
-    required(text("nom", "Le nom du réseau.", "Instagram")),
+    required(plain("nom", "Le nom du réseau.", "Instagram")),
     required(key("url", Type::Url, "L’adresse du compte.", "https://www.instagram.com/compte")),
 ];
 
 pub const KEYS: &[Key] = &[
-    required(text("nom", "Le nom de l’établissement.", "Lycée Européen des métiers Charles Alliès")),
-    text("nom_court", "Son nom court, pour les titres.", "Lycée Charles Alliès"),
+    required(name("nom", "Le nom de l’établissement.", "Lycée Européen des métiers Charles Alliès")),
+    name("nom_court", "Son nom court, pour les titres.", "Lycée Charles Alliès"),
     text("promesse", "Une phrase qui dit tout.", "Un BTS à Pézenas, deux mois en Europe."),
     required(key(
         "url",
@@ -168,7 +176,7 @@ pub const KEYS: &[Key] = &[
         "{rue: 1 rue de l’Exemple, code_postal: 34120, ville: Pézenas}",
     ),
     key("coordonnees", Type::Coordinates, "Latitude et longitude du lycée.", "[43.4611, 3.4233]"),
-    text("telephone", "Le téléphone.", "04 00 00 00 00"),
+    plain("telephone", "Le téléphone.", "04 00 00 00 00"),
     key("courriel", Type::Email, "L’adresse électronique.", "contact@exemple.fr"),
     key(
         "chef_etablissement",
@@ -196,7 +204,7 @@ pub const KEYS: &[Key] = &[
         "{nom: Cellule Erasmus+, courriel: erasmus@exemple.fr}",
     ),
     text("a_propos", "Le lycée en trois phrases, pour la presse.", "Le lycée …"),
-    text(
+    plain(
         "contexte_presse",
         "Le paragraphe des communiqués qui dit pourquoi le lycée fait partir ses étudiants.",
         "Ce stage fait partie de …",

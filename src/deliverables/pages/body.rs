@@ -9,6 +9,9 @@ use crate::site::markup::Anchors;
 use crate::site::path::Address;
 use crate::site::{Site, Target, markup};
 
+/// What opens the written form of a film.
+pub const TRANSCRIPT: &str = "Transcription";
+
 /// The HTML of `meta`'s body on the page at `address`; `lang` is the body's language.
 pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> String {
     let root = address.root();
@@ -20,7 +23,9 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
     let link = |destination: &str| match site.target(meta, destination) {
         Target::Page { address, anchor, entry } => {
             let target = entry.and_then(|(kind, id)| site.meta(kind, &id));
-            let anchor = anchor.zip(target).map(|(anchor, target)| {
+            // A translation has its own.
+            let has = |anchor: &String, target: &Meta| target.scan.headings.iter().any(|h| h.id == *anchor);
+            let anchor = anchor.zip(target).filter(|(anchor, target)| has(anchor, target)).map(|(anchor, target)| {
                 let mut anchors = anchors.borrow_mut();
                 let anchors = anchors.entry(&target.path).or_insert_with(|| site.anchors(target));
                 format!("#{}", anchors.shown(&anchor))
@@ -57,6 +62,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
         sizes: &site.media.sizes.in_text,
         may_quote: &may_quote,
         may_film: &may_film,
+        transcript: site.language.say(TRANSCRIPT),
     };
     markup::redact(&html::render(&meta.body, &context), &mut site.anchors(meta))
 }

@@ -14,7 +14,7 @@ use crate::french;
 use crate::site::consent::{Channel, Shown};
 use crate::site::names::Redactor;
 use crate::site::towns::Town;
-use crate::site::words::{Words, headcount, when};
+use crate::site::words::{Words, headcount};
 use crate::site::{Site, State, days_of};
 
 /// Builds cards for one site.
@@ -42,6 +42,11 @@ impl<'s> Cards<'s> {
         self.site.redactor(Site::page_channel(meta), &self.site.people_of(meta))
     }
 
+    /// The language of an entry, where it is not that of the page.
+    fn lang(self, meta: &Meta) -> Option<String> {
+        self.site.other_language(meta.lang.as_deref())
+    }
+
     fn title(self, meta: &Meta) -> String {
         self.words(meta, meta.title())
     }
@@ -57,7 +62,8 @@ impl<'s> Cards<'s> {
     }
 
     pub fn link(self, meta: &Meta) -> Link {
-        Link { title: self.title(meta), url: self.url(meta.kind, &meta.id) }
+        let lang = self.lang(meta);
+        Link { title: self.title(meta), url: self.url(meta.kind, &meta.id), hreflang: lang.clone(), lang }
     }
 
     pub fn image(self, meta: &Meta) -> Option<ImageView> {
@@ -83,9 +89,10 @@ impl<'s> Cards<'s> {
     pub fn formation(self, entry: &Entry<Formation>) -> FormationCard {
         FormationCard {
             title: self.title(&entry.meta),
+            lang: self.lang(&entry.meta),
             url: self.url(Kind::Formation, &entry.meta.id),
             sigle: typo(self.site, &entry.data.sigle),
-            sector: label(content::SECTORS, entry.data.sector),
+            sector: label(self.site, content::SECTORS, entry.data.sector),
             summary: self.summary(&entry.meta),
             image: self.image(&entry.meta),
             example: entry.meta.example,
@@ -94,28 +101,30 @@ impl<'s> Cards<'s> {
 
     fn formation_link(self, id: &str) -> Option<Link> {
         let formation = self.site.formation(id)?;
-        Some(Link { title: typo(self.site, &formation.data.sigle), url: self.url(Kind::Formation, id) })
+        Some(Link { title: typo(self.site, &formation.data.sigle), lang: None, ..self.link(&formation.meta) })
     }
 
     pub fn mobility(self, entry: &Entry<Mobility>) -> MobilityCard {
         let Entry { meta, data } = entry;
+        let language = &self.site.language;
         MobilityCard {
             title: self.title(meta),
+            lang: self.lang(meta),
             url: self.url(Kind::Mobility, &meta.id),
             summary: self.summary(meta),
             formation: self.formation_link(&data.formation.value),
             city: typo(self.site, &data.city.value),
-            country: data.country.name.to_string(),
+            country: self.site.language.country(&data.country).to_string(),
             country_code: data.country.code.to_lowercase(),
             place: place(self.site, data),
             coordinates: self.site.coordinates(data),
-            departure: date(data.departure.value),
-            back: date(data.back.value),
-            dates: french::range(data.departure.value, data.back.value),
-            duration: french::weeks(days_of(data)),
-            state: state(self.site.state(data)),
+            departure: date(self.site, data.departure.value),
+            back: date(self.site, data.back.value),
+            dates: language.range(data.departure.value, data.back.value),
+            duration: language.weeks(days_of(data)),
+            state: state(self.site, self.site.state(data)),
             school_year: french::school_year(data.departure.value).label(),
-            headcount: headcount(data).map(|n| french::plural(n, "étudiant", "étudiants")),
+            headcount: headcount(data).map(|n| language.plural(n, STUDENTS[0], STUDENTS[1])),
             image: self.image(meta),
             example: meta.example,
         }
@@ -135,25 +144,28 @@ impl<'s> Cards<'s> {
             }
             Shown::Anonymous(label) => (french::capitalize(label), String::new()),
         };
+        // A translation may leave a quote as it was said.
+        let is_translated = meta.lang.is_some() && data.quote.span.file == meta.shown;
+        let lang = if is_translated { meta.lang.as_deref() } else { data.lang.as_deref() };
         let quote = self.redactor(meta).text(&data.quote.value);
         TestimonialCard {
             title: self.title(meta),
+            lang: self.lang(meta),
             url: self.url(Kind::Testimonial, &meta.id),
             summary: self.summary(meta),
             quote: QuoteView {
-                text: if data.lang.is_none() { typo(self.site, &quote) } else { quote },
+                text: if lang.is_none() { french::typography(&quote).into_owned() } else { quote },
                 by: Some(who.clone()),
                 role: None,
-                lang: data.lang.clone(),
+                lang: self.site.other_language(lang),
             },
             who,
             initials,
-            formation: formation
-                .map(|f| Link { title: typo(self.site, &f.data.sigle), url: self.url(Kind::Formation, &f.meta.id) }),
+            formation: formation.and_then(|f| self.formation_link(&f.meta.id)),
             place: mobility.map(|m| place(self.site, &m.data)),
-            country: mobility.map(|m| m.data.country.name.to_string()),
+            country: mobility.map(|m| self.site.language.country(&m.data.country).to_string()),
             country_code: mobility.map(|m| m.data.country.code.to_lowercase()),
-            date: date(data.date.value),
+            date: date(self.site, data.date.value),
             year: data.date.value.year(),
             image: self.image(meta),
             example: meta.example,
@@ -162,11 +174,17 @@ impl<'s> Cards<'s> {
 
     pub fn event(self, entry: &Entry<Event>) -> EventCard {
         let Entry { meta, data } = entry;
-        self.dated(meta, &data.when, label(content::GENRES, data.genre), data.place.as_deref(), data.cancelled)
+        self.dated(
+            meta,
+            &data.when,
+            label(self.site, content::GENRES, data.genre),
+            data.place.as_deref(),
+            data.cancelled,
+        )
     }
 
     pub fn europe_day(self, entry: &Entry<EuropeDay>) -> EventCard {
-        let kind = Label { code: "erasmusdays", label: "#ErasmusDays" };
+        let kind = kind_label(self.site, Kind::EuropeDay);
         self.dated(&entry.meta, &entry.data.when, kind, Some(&entry.data.place), false)
     }
 
@@ -175,11 +193,12 @@ impl<'s> Cards<'s> {
         let redactor = self.redactor(meta);
         EventCard {
             title: self.title(meta),
+            lang: self.lang(meta),
             url: self.url(meta.kind, &meta.id),
             summary: self.summary(meta),
             kind,
-            start: date(at.first_day()),
-            when: when(at),
+            start: date(self.site, at.first_day()),
+            when: self.site.language.moment(at.start.value, at.end.as_ref().map(|end| end.value)),
             last_day: at.last_day().format("%Y-%m-%d").to_string(),
             place: place.map(|p| typo(self.site, &redactor.text(p))),
             past,
@@ -200,10 +219,11 @@ impl<'s> Cards<'s> {
             .unwrap_or(&meta.id);
         let redactor = self.redactor(meta);
         Some(ReleaseCard {
-            title: typo(self.site, &redactor.text(title)),
+            title: self.words(meta, title),
+            lang: self.lang(meta),
             url: self.url(Kind::PressOverride, &meta.id),
-            lead: data.lead.as_deref().or(meta.summary.as_deref()).map(|l| typo(self.site, &redactor.text(l))),
-            sent: date(data.sent.as_ref()?.value),
+            lead: data.lead.as_deref().or(meta.summary.as_deref()).map(|l| self.words(meta, l)),
+            sent: date(self.site, data.sent.as_ref()?.value),
             // The release may not say of its mobility what the mobility's own page may.
             mobility: mobility
                 .map(|m| Link { title: typo(self.site, &redactor.text(m.meta.title())), ..self.link(&m.meta) }),
@@ -225,8 +245,9 @@ impl<'s> Cards<'s> {
         });
         PublicationCard {
             title: self.title(meta),
-            date: date(data.date.value),
-            channel: label(content::PUBLICATION_CHANNELS, data.channel),
+            lang: self.lang(meta),
+            date: date(self.site, data.date.value),
+            channel: label(self.site, content::PUBLICATION_CHANNELS, data.channel),
             media: data.media.as_ref().and_then(|m| self.site.outlet(&m.value)).map(|m| typo(self.site, &m.name)),
             href: data.url.as_deref().and_then(|url| Words::new(self.site, Channel::Site).url(url)),
             proof_url: proof,
@@ -239,36 +260,36 @@ impl<'s> Cards<'s> {
     pub fn entry(self, meta: &Meta) -> EntryCard {
         EntryCard {
             title: self.title(meta),
+            lang: self.lang(meta),
             url: self.url(meta.kind, &meta.id),
             summary: self.summary(meta),
-            kind: kind_label(meta.kind),
+            kind: kind_label(self.site, meta.kind),
             example: meta.example,
         }
     }
 
     pub fn quotes(self, meta: &Meta, quotes: &[content::Quote]) -> Vec<QuoteView> {
-        let redactor = self.redactor(meta);
         let views = quotes.iter().filter_map(|quote| {
             let by = quote.by.as_ref().map(|by| by.value.as_str());
             let by = self.site.speaker(by, Site::page_channel(meta)).ok()?;
             Some(QuoteView {
-                text: typo(self.site, &redactor.text(&quote.text)),
+                text: self.words(meta, &quote.text),
                 by: by.map(|name| typo(self.site, &name)),
-                role: quote.role.as_deref().map(|r| typo(self.site, &redactor.text(r))),
-                lang: None,
+                role: quote.role.as_deref().map(|r| self.words(meta, r)),
+                lang: self.lang(meta),
             })
         });
         views.collect()
     }
 
     pub fn programme(self, meta: &Meta, slots: &[Slot]) -> Vec<SlotView> {
-        slots.iter().map(|slot| SlotView::new(slot, |text| self.words(meta, text))).collect()
+        slots.iter().map(|slot| SlotView::new(&self.site.language, slot, |text| self.words(meta, text))).collect()
     }
 
     pub fn places(self) -> Vec<Place> {
         let place = |town: Town| Place {
             city: typo(self.site, town.name),
-            country: town.country.name.to_string(),
+            country: self.site.language.country(&town.country).to_string(),
             country_code: town.country.code.to_lowercase(),
             x: town.point.map(|p| p[0]),
             y: town.point.map(|p| p[1]),
@@ -278,17 +299,38 @@ impl<'s> Cards<'s> {
     }
 }
 
-pub fn kind_label(kind: Kind) -> Label {
-    match kind {
-        Kind::Page => Label { code: "page", label: "Page" },
-        Kind::Formation => Label { code: "formation", label: "Formation" },
-        Kind::Mobility => Label { code: "mobilite", label: "Mobilité" },
-        Kind::Testimonial => Label { code: "temoignage", label: "Témoignage" },
-        Kind::Event => Label { code: "evenement", label: "Événement" },
-        Kind::EuropeDay => Label { code: "erasmusdays", label: "#ErasmusDays" },
-        Kind::Publication => Label { code: "parution", label: "Parution" },
-        Kind::PressOverride => Label { code: "communique", label: "Communiqué" },
-    }
+/// The code and the name of one entry of a kind.
+const KINDS: [(Kind, &str, &str); 8] = [
+    (Kind::Page, "page", "Page"),
+    (Kind::Formation, "formation", "Formation"),
+    (Kind::Mobility, "mobilite", "Mobilité"),
+    (Kind::Testimonial, "temoignage", "Témoignage"),
+    (Kind::Event, "evenement", "Événement"),
+    (Kind::EuropeDay, "erasmusdays", "#ErasmusDays"),
+    (Kind::Publication, "parution", "Parution"),
+    (Kind::PressOverride, "communique", "Communiqué"),
+];
+const STATES: [(State, &str, &str); 4] = [
+    (State::Planned, "prevue", "Prévue"),
+    (State::Underway, "en_cours", "En cours"),
+    (State::Back, "rentree", "Terminée"),
+    (State::Cancelled, "annulee", "Annulée"),
+];
+const STUDENTS: [&str; 2] = ["étudiant", "étudiants"];
+
+/// What cards say beside the words of entries: a language has to know it.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    let tables = [content::SECTORS, content::GENRES, content::PUBLICATION_CHANNELS];
+    let tables = tables.into_iter().flatten().map(|(_, label)| *label);
+    tables
+        .chain(KINDS.into_iter().flat_map(|(kind, _, name)| [name, kind.plural()]))
+        .chain(STATES.into_iter().map(|(_, _, name)| name))
+        .chain(STUDENTS)
+}
+
+pub fn kind_label(site: &Site, kind: Kind) -> Label {
+    let (code, name) = KINDS.into_iter().find(|(k, ..)| *k == kind).map_or(("", ""), |(_, code, name)| (code, name));
+    Label { code, label: site.language.say(name).to_string() }
 }
 
 pub fn figures(site: &Site, figures: &[Figure]) -> Vec<FigureView> {
@@ -299,40 +341,35 @@ pub fn outside(site: &Site, title: &str, href: Option<&String>) -> OutsideLink {
     OutsideLink { title: typo(site, title), href: href.cloned() }
 }
 
-/// A text as the site shows it: without the people who may not appear, in French typography. No text reaches a view by
+/// A text as the site shows it: without the people who may not appear, as its language prints it. No text reaches a view by
 /// another way (an entry's own texts go by [`Cards::words`], which also knows whom the entry is about).
 pub fn typo(site: &Site, text: &str) -> String {
-    french::typography(&site.redactor(Channel::Site, &[]).text(text)).into_owned()
+    site.language.typography(&site.redactor(Channel::Site, &[]).text(text)).into_owned()
 }
 
-pub fn date(day: NaiveDate) -> DateView {
+pub fn date(site: &Site, day: NaiveDate) -> DateView {
+    let language = &site.language;
     DateView {
         iso: day.format("%Y-%m-%d").to_string(),
-        long: french::long_date(day),
-        short: french::date(day),
+        long: language.long_date(day),
+        short: language.date(day),
         day: day.day(),
-        month: french::month_name(day.month()),
+        month: language.month(day.month()).to_string(),
         year: day.year(),
     }
 }
 
 /// « Caspe (Espagne) »
 fn place(site: &Site, mobility: &Mobility) -> String {
-    format!("{} ({})", typo(site, &mobility.city.value), mobility.country.name)
+    format!("{} ({})", typo(site, &mobility.city.value), site.language.country(&mobility.country))
 }
 
-fn state(state: State) -> Label {
-    match state {
-        State::Planned => Label { code: "prevue", label: "Prévue" },
-        State::Underway => Label { code: "en_cours", label: "En cours" },
-        State::Back => Label { code: "rentree", label: "Terminée" },
-        State::Cancelled => Label { code: "annulee", label: "Annulée" },
-    }
+fn state(site: &Site, state: State) -> Label {
+    let (code, name) = STATES.into_iter().find(|(s, ..)| *s == state).map_or(("", ""), |(_, code, name)| (code, name));
+    Label { code, label: site.language.say(name).to_string() }
 }
 
-pub fn label(choices: &'static [(&'static str, &'static str)], code: &str) -> Label {
-    choices
-        .iter()
-        .find(|(c, _)| *c == code)
-        .map_or(Label { code: "", label: "" }, |(code, label)| Label { code, label })
+pub fn label(site: &Site, choices: &'static [(&'static str, &'static str)], code: &str) -> Label {
+    let (code, label) = choices.iter().find(|(c, _)| *c == code).copied().unwrap_or_default();
+    Label { code, label: site.language.say(label).to_string() }
 }

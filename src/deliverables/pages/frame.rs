@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 use super::cards::{figures, label, outside, typo};
 use super::social::Spot;
 use super::view::{
-    AccessibilityView, AddressView, AuditView, ColoursView, ContactView, EuView, EventCard, ImageView, Link, MenuLink,
-    OutsideLink, PageView, SiteView,
+    AccessibilityView, AddressView, AlternateView, AuditView, ColoursView, ContactView, EuView, EventCard, ImageView,
+    LanguageLink, Link, MenuLink, OutsideLink, PageView, SiteView,
 };
 use crate::content::{self, Contact, Kind, MenuItem, Meta};
 use crate::french;
+use crate::language::FRENCH;
 use crate::site::consent::Channel;
+use crate::site::editions::{Landing, Turn};
 use crate::site::geo;
 use crate::site::path::{AGENDA, ATOM, Address, JSON_FEED, RSS};
 use crate::site::words::Words;
@@ -30,7 +32,7 @@ pub fn site_view(site: &Site) -> SiteView {
         short_name,
         promise: school.promise.as_deref().map(|t| press_room.text(t)),
         base_url: school.base_url.clone(),
-        home_url: link(&Address::home()),
+        home_url: link(&site.home_address()),
         address: school.address.as_ref().map(|a| AddressView {
             street: a.street.as_deref().map(|t| typo(site, t)),
             postal_code: a.postal_code.clone(),
@@ -51,13 +53,17 @@ pub fn site_view(site: &Site) -> SiteView {
         footer: school
             .footer
             .iter()
-            .filter_map(|item| menu_address(site, item).map(|a| Link { title: typo(site, &item.title), url: link(&a) }))
+            .filter_map(|item| {
+                let address = menu_address(site, item)?;
+                let (lang, hreflang) = (site.other_language(school.lang.as_deref()), leads_to(site, &address));
+                Some(Link { title: typo(site, &item.title), url: link(&address), lang, hreflang })
+            })
             .collect(),
         figures: figures(site, &school.figures),
         colours: (school.main_colour.is_some() || school.accent_colour.is_some())
             .then(|| ColoursView { main: school.main_colour.clone(), accent: school.accent_colour.clone() }),
         eu: EuView { statement: site.eu_statement(), disclaimer: site.eu_disclaimer() },
-        accessibility: accessibility(site, site.address(Kind::Page, "accessibilite").map(link)),
+        accessibility: accessibility(site),
         social: school.social.iter().map(|(name, url)| outside(site, name, Some(url))).collect(),
         networks: school
             .networks
@@ -75,17 +81,19 @@ pub fn site_view(site: &Site) -> SiteView {
     }
 }
 
-/// What is declared today; `url` is the page that does it.
-fn accessibility(site: &Site, url: Option<String>) -> AccessibilityView {
+/// What is declared today.
+fn accessibility(site: &Site) -> AccessibilityView {
     let access = &site.school.accessibility;
+    let page = site.address(Kind::Page, "accessibilite");
     let texts = |texts: &[String]| texts.iter().map(|text| typo(site, text)).collect();
     AccessibilityView {
-        state: label(content::ACCESSIBILITY, access.state(site.today)),
-        url,
+        state: label(site, content::ACCESSIBILITY, access.state(site.today)),
+        url: page.map(|address| address.url(site.school.file_links)),
+        hreflang: page.and_then(|address| leads_to(site, address)),
         standard: access.standard.clone(),
         audit: access.valid_audit(site.today).map(|audit| AuditView {
             by: typo(site, &audit.by),
-            date: french::date(audit.date.value),
+            date: site.language.date(audit.date.value),
             rate: audit.rate.map(|rate| format!("{rate}\u{a0}%")),
         }),
         multi_year_plan_href: access.multi_year_plan.clone(),
@@ -93,7 +101,7 @@ fn accessibility(site: &Site, url: Option<String>) -> AccessibilityView {
         failures: texts(&access.failures),
         derogations: texts(&access.derogations),
         exempt: texts(&access.exempt),
-        established: access.established.map(french::date),
+        established: access.established.map(|day| site.language.date(day)),
         contact: access.contact.clone(),
     }
 }
@@ -109,25 +117,35 @@ fn menu_address(site: &Site, item: &MenuItem) -> Option<Address> {
     }
 }
 
+/// The language of the page at an address of the site, where it is not this one.
+fn leads_to(site: &Site, address: &Address) -> Option<String> {
+    let is_here = site.language.is_french() || address.section() == site.language.folder();
+    (!is_here).then(|| FRENCH.to_string())
+}
+
 /// The menu of `site.yaml`, then the pages that ask for a place in it, by their order.
 fn menu(site: &Site) -> Vec<MenuLink> {
-    let entry = |title: String, address: &Address| MenuLink {
+    let entry = |title: String, lang: Option<&str>, address: &Address| MenuLink {
         title,
         url: address.url(site.school.file_links),
-        section: address.section().to_string(),
+        lang: site.other_language(lang),
+        hreflang: leads_to(site, address),
+        section: site.section_of(address).to_string(),
     };
+    let lang = site.school.lang.as_deref();
     let mut links: Vec<MenuLink> = site
         .school
         .menu
         .iter()
-        .filter_map(|item| menu_address(site, item).map(|a| entry(typo(site, &item.title), &a)))
+        .filter_map(|item| menu_address(site, item).map(|a| entry(typo(site, &item.title), lang, &a)))
         .collect();
     let mut asked: Vec<_> =
         site.pages.iter().filter_map(|page| page.data.menu.as_ref().map(|menu| (menu.order, page, menu))).collect();
     asked.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.meta.id.cmp(&b.1.meta.id)));
     for (_, page, menu) in asked {
         if let Some(address) = site.address(Kind::Page, &page.meta.id) {
-            let link = entry(typo(site, menu.title.as_deref().unwrap_or(page.meta.title())), address);
+            let title = typo(site, menu.title.as_deref().unwrap_or(page.meta.title()));
+            let link = entry(title, page.meta.lang.as_deref(), address);
             if !links.iter().any(|l| l.url == link.url) {
                 links.push(link);
             }
@@ -143,30 +161,20 @@ pub struct Facts {
     pub example: bool,
     pub image: Option<ImageView>,
     pub noindex: bool,
-    /// When it is not French.
-    pub lang: Option<String>,
     /// schema.org objects, without `@context`.
     pub data: Vec<Value>,
 }
 
 impl Facts {
     pub fn new(title: impl Into<String>) -> Self {
-        Facts {
-            title: title.into(),
-            description: None,
-            example: false,
-            image: None,
-            noindex: false,
-            lang: None,
-            data: Vec::new(),
-        }
+        Facts { title: title.into(), description: None, example: false, image: None, noindex: false, data: Vec::new() }
     }
 }
 
 /// `page` for a page at its spot.
 pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> PageView {
     let school = typo(site, site.school.short_name.as_deref().unwrap_or(&site.school.name));
-    let is_home = address.as_str().is_empty();
+    let is_home = *address == site.home_address();
     let canonical = format!("{}{address}", site.school.base_url);
     let breadcrumbs = if is_home { Vec::new() } else { breadcrumbs(site, address) };
     let mut graph = facts.data;
@@ -178,10 +186,13 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
         title: facts.title,
         description: facts.description.map(|d| french::truncate(&d, 300)),
         canonical,
-        lang: facts.lang.unwrap_or_else(|| "fr".into()),
+        lang: site.language.code().to_string(),
+        locale: site.language.locale().to_string(),
+        alternates: alternates(site, address),
+        languages: languages(site, address),
         root: address.root(),
-        section: address.section().to_string(),
-        feed_url: site.is_followed(address).then(|| format!("{address}{ATOM}")),
+        section: site.section_of(address).to_string(),
+        feed_url: (site.language.is_french() && site.is_followed(address)).then(|| format!("{address}{ATOM}")),
         breadcrumbs,
         example: facts.example,
         image: facts.image,
@@ -191,6 +202,42 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
     }
 }
 
+fn alternates(site: &Site, address: &Address) -> Vec<AlternateView> {
+    let versions = site.versions(address).iter().filter_map(|(code, address)| {
+        let language = site.turns(address).into_iter().map(|turn| turn.language).find(|l| l.code() == code)?;
+        Some(AlternateView {
+            lang: code.clone(),
+            locale: language.locale().to_string(),
+            href: format!("{}{address}", site.school.base_url),
+        })
+    });
+    versions.collect()
+}
+
+/// None where the portal speaks one language.
+fn languages(site: &Site, address: &Address) -> Vec<LanguageLink> {
+    let link = |turn: Turn| LanguageLink {
+        code: turn.language.code().to_string(),
+        name: turn.language.name().to_string(),
+        url: turn.address.url(site.school.file_links),
+        to: match turn.to {
+            Landing::Here => "here",
+            Landing::Same => "same",
+            Landing::List => "list",
+            Landing::Home => "home",
+        },
+    };
+    let links: Vec<LanguageLink> = site.turns(address).into_iter().map(link).collect();
+    if links.len() > 1 { links } else { Vec::new() }
+}
+
+const HOME: &str = "Accueil";
+
+/// What the frame of a page says: a language has to know it.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    [HOME].into_iter().chain(content::ACCESSIBILITY.iter().map(|(_, label)| *label))
+}
+
 /// JSON inside a `script` element: `<` must not close it.
 fn json_ld(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
@@ -198,12 +245,15 @@ fn json_ld(value: &Value) -> String {
 
 fn breadcrumbs(site: &Site, address: &Address) -> Vec<Link> {
     let files = site.school.file_links;
-    let mut links = vec![Link { title: "Accueil".into(), url: Address::home().url(files) }];
+    let home = site.home_address();
+    let (title, lang) = (site.language.say(HOME), leads_to(site, &home));
+    let title = if lang.is_some() { HOME } else { title };
+    let mut links = vec![Link { title: title.into(), url: home.url(files), lang: lang.clone(), hreflang: lang }];
     let parts: Vec<&str> = address.as_str().split('/').filter(|p| !p.is_empty()).collect();
     for depth in 1..parts.len() {
         let parent = Address::new(parts[..depth].iter().copied());
         if let Some(title) = site.title_at(&parent) {
-            links.push(Link { title: typo(site, &title), url: parent.url(files) });
+            links.push(Link::new(typo(site, &title), parent.url(files)));
         }
     }
     links
@@ -245,7 +295,7 @@ pub fn school_data(site: &Site) -> Value {
 /// The portal, for the home page.
 pub fn website_data(site: &Site) -> Value {
     let school = &site.school;
-    json!({ "@type": "WebSite", "@id": format!("{}#site", school.base_url), "name": typo(site, &school.name), "url": school.base_url, "inLanguage": "fr", "publisher": { "@id": format!("{}#lycee", school.base_url) } })
+    json!({ "@type": "WebSite", "@id": format!("{}#site", school.base_url), "name": typo(site, &school.name), "url": school.base_url, "inLanguage": site.language.code(), "publisher": { "@id": format!("{}#lycee", school.base_url) } })
 }
 
 /// An article by the school.
@@ -255,7 +305,7 @@ pub fn article_data(site: &Site, meta: &Meta, title: &str, published: chrono::Na
         "@type": "Article",
         "headline": title,
         "url": format!("{}{url}", site.school.base_url),
-        "inLanguage": "fr",
+        "inLanguage": site.language.code(),
         "publisher": { "@type": "EducationalOrganization", "@id": format!("{}#lycee", site.school.base_url), "name": typo(site, &site.school.name) },
     });
     // A departure to come was not published on its day.

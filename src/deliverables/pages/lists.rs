@@ -27,37 +27,13 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     let site = pages.site;
     if let Some(home) = &site.home {
         let (owner, card) = (Owner::Source(home.meta.shown.clone()), social::of_site(site));
-        pages.page(plan, Address::home(), owner, "home.html", Some(card), move |at| pages.home(&home.meta, at));
+        pages.page(plan, site.home_address(), owner, "home.html", Some(card), move |at| pages.home(&home.meta, at));
     }
-    let section = |kind| site.section_address(kind);
-    let owner = |kind: Kind| {
-        site.sections.get(&kind).map_or(Owner::Generated(kind.plural()), |s| Owner::Source(s.meta.shown.clone()))
-    };
-
-    let at = section(Kind::Formation);
-    let card = Some(pages.section_card(Kind::Formation, &at));
-    pages.page(plan, at, owner(Kind::Formation), "formations.html", card, move |at| pages.formations(at));
-
-    let of = |kind: Kind, template: &'static str| {
-        let card = pages.section_card(kind, &section(kind));
-        List { first: section(kind), owner: owner(kind), template, card: Some(card) }
-    };
-    let mobilities: Vec<_> = site.mobilities.iter().collect();
-    pages.paginate(plan, of(Kind::Mobility, "mobilities.html"), &mobilities, Planner::mobilities);
-    let testimonials: Vec<_> = site.testimonials(Channel::Site).collect();
-    pages.paginate(plan, of(Kind::Testimonial, "testimonials.html"), &testimonials, Planner::testimonials);
-    let past: Vec<_> = site.events.iter().rev().filter(|e| site.is_past(&e.data.when)).collect();
-    pages.paginate(plan, of(Kind::Event, "events.html"), &past, Planner::events);
-    let public: Vec<_> = site.publications.iter().filter(|p| p.data.public).collect();
-    pages.paginate(plan, of(Kind::Publication, "publications.html"), &public, Planner::publications);
-    let mut releases: Vec<_> = site.releases().collect();
-    releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
-    pages.paginate(plan, of(Kind::PressOverride, "releases.html"), &releases, Planner::releases);
-
-    let at = section(Kind::EuropeDay);
-    let card = Some(pages.section_card(Kind::EuropeDay, &at));
-    pages.page(plan, at, owner(Kind::EuropeDay), "europe-days.html", card, move |at| pages.europe_days(at));
-
+    Kind::ALL.into_iter().filter(|kind| site.has_list(*kind)).for_each(|kind| pages.section(plan, kind));
+    // What follows is made of French alone.
+    if !site.language.is_french() {
+        return;
+    }
     let owner = Owner::Generated("les actualités");
     let card = Some(social::plain(&news_address(), "accueil", NEWS));
     let news = List { first: news_address(), owner, template: "news.html", card };
@@ -100,6 +76,42 @@ struct List {
 }
 
 impl<'s> Planner<'s> {
+    /// The list of a section.
+    fn section(self, plan: &mut Plan<'s>, kind: Kind) {
+        let site = self.site;
+        let at = site.section_address(kind);
+        let owner =
+            site.sections.get(&kind).map_or(Owner::Generated(kind.plural()), |s| Owner::Source(s.meta.shown.clone()));
+        let card = Some(self.section_card(kind, &at));
+        let list = |template| List { first: at.clone(), owner: owner.clone(), template, card: card.clone() };
+        match kind {
+            Kind::Page => {}
+            Kind::Formation => self.page(plan, at, owner, "formations.html", card, move |at| self.formations(at)),
+            Kind::EuropeDay => self.page(plan, at, owner, "europe-days.html", card, move |at| self.europe_days(at)),
+            Kind::Mobility => {
+                let mobilities: Vec<_> = site.mobilities.iter().collect();
+                self.paginate(plan, list("mobilities.html"), &mobilities, Planner::mobilities);
+            }
+            Kind::Testimonial => {
+                let testimonials: Vec<_> = site.testimonials(Channel::Site).collect();
+                self.paginate(plan, list("testimonials.html"), &testimonials, Planner::testimonials);
+            }
+            Kind::Event => {
+                let past: Vec<_> = site.events.iter().rev().filter(|e| site.is_past(&e.data.when)).collect();
+                self.paginate(plan, list("events.html"), &past, Planner::events);
+            }
+            Kind::Publication => {
+                let public: Vec<_> = site.publications.iter().filter(|p| p.data.public).collect();
+                self.paginate(plan, list("publications.html"), &public, Planner::publications);
+            }
+            Kind::PressOverride => {
+                let mut releases: Vec<_> = site.releases().collect();
+                releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
+                self.paginate(plan, list("releases.html"), &releases, Planner::releases);
+            }
+        }
+    }
+
     fn paginate<T: Clone + Sync + Send + 's>(
         self,
         plan: &mut Plan<'s>,
@@ -142,13 +154,28 @@ impl<'s> Planner<'s> {
             next: upcoming.first().cloned(),
             europe_day: current,
             upcoming: upcoming.into_iter().take(ON_HOME + 1).collect(),
-            testimonials: site.testimonials(Channel::Site).take(ON_HOME).map(|t| self.cards.testimonial(t)).collect(),
-            mobilities: site.mobilities.iter().take(ON_HOME + 1).map(|m| self.cards.mobility(m)).collect(),
+            testimonials: self
+                .own_first(site.testimonials(Channel::Site))
+                .take(ON_HOME)
+                .map(|t| self.cards.testimonial(t))
+                .collect(),
+            mobilities: self
+                .own_first(site.mobilities.iter())
+                .take(ON_HOME + 1)
+                .map(|m| self.cards.mobility(m))
+                .collect(),
             places: self.cards.places(),
             formations: site.formations.iter().map(|f| self.cards.formation(f)).collect(),
             releases: releases.into_iter().take(ON_HOME).filter_map(|r| self.cards.release(r)).collect(),
         };
         context(&page_view(site, at, facts), &it)
+    }
+
+    /// What is in the language of the page, then the rest.
+    fn own_first<'e, T: 'e>(self, entries: impl Iterator<Item = &'e Entry<T>>) -> impl Iterator<Item = &'e Entry<T>> {
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_by_key(|entry| !self.site.is_own(&entry.meta));
+        entries.into_iter()
     }
 
     /// The edition to come, else the last one.
@@ -174,7 +201,7 @@ impl<'s> Planner<'s> {
         let facts = Facts {
             description: intro.summary.clone(),
             example: intro.example,
-            ..Facts::new(page_title(&intro.title, &list.pagination))
+            ..Facts::new(page_title(self.site, &intro.title, &list.pagination))
         };
         let page = page_view(self.site, &list.spot, facts);
         if list.pagination.index == 1 { (page, intro.body_html, intro.summary) } else { (page, String::new(), None) }
@@ -211,7 +238,10 @@ impl<'s> Planner<'s> {
                 *filters.formations.entry(typo(self.site, &formation.data.sigle)).or_default() += 1;
             }
             if let Some(mobility) = entry.data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value)) {
-                *filters.countries.entry(mobility.data.country.name.to_string()).or_default() += 1;
+                *filters
+                    .countries
+                    .entry(self.site.language.country(&mobility.data.country).to_string())
+                    .or_default() += 1;
             }
             *filters.years.entry(entry.data.date.value.year()).or_default() += 1;
         }
@@ -259,8 +289,10 @@ impl<'s> Planner<'s> {
     }
 
     fn news(self, list: &ListPage, items: &[(NaiveDate, &Meta)]) -> Context {
-        let facts = Facts::new(page_title(NEWS, &list.pagination));
-        let cards = items.iter().map(|(day, meta)| view::NewsCard { date: date(*day), entry: self.cards.entry(meta) });
+        let facts = Facts::new(page_title(self.site, NEWS, &list.pagination));
+        let cards = items
+            .iter()
+            .map(|(day, meta)| view::NewsCard { date: date(self.site, *day), entry: self.cards.entry(meta) });
         let it = view::NewsList { items: cards.collect(), pagination: list.pagination.clone() };
         context(&page_view(self.site, &list.spot, facts), &it)
     }
@@ -296,7 +328,7 @@ impl<'s> Planner<'s> {
     }
 
     fn tag(self, title: &str, list: &ListPage, items: &[&Meta]) -> Context {
-        let facts = Facts { noindex: true, ..Facts::new(page_title(title, &list.pagination)) };
+        let facts = Facts { noindex: true, ..Facts::new(page_title(self.site, title, &list.pagination)) };
         let items = items.iter().map(|meta| self.cards.entry(meta)).collect();
         context(&page_view(self.site, &list.spot, facts), &view::TagPage { items, pagination: list.pagination.clone() })
     }
@@ -314,7 +346,7 @@ impl<'s> Planner<'s> {
             title: "Le portail".into(),
             url: None,
             links: [("Accueil", Address::home()), (NEWS, news_address())]
-                .map(|(title, address)| view::Link { title: title.into(), url: address.url(files) })
+                .map(|(title, address)| view::Link::new(title, address.url(files)))
                 .into_iter()
                 .chain(links(Kind::Page))
                 .collect(),
@@ -327,11 +359,12 @@ impl<'s> Planner<'s> {
             url: Some(Address::new([TAGS]).url(files)),
             links: Vec::new(),
         });
-        let whole = view::Link { title: "Tout le portail".into(), url: ATOM.into() };
-        let agenda = view::Link { title: "L’agenda (calendrier)".into(), url: AGENDA.into() };
-        let feeds = self.site.feeds().into_iter().filter_map(|feed| {
-            Some(view::Link { title: typo(self.site, &feed.title?), url: format!("{}{ATOM}", feed.address) })
-        });
+        let whole = view::Link::new("Tout le portail", ATOM);
+        let agenda = view::Link::new("L’agenda (calendrier)", AGENDA);
+        let feeds =
+            self.site.feeds().into_iter().filter_map(|feed| {
+                Some(view::Link::new(typo(self.site, &feed.title?), format!("{}{ATOM}", feed.address)))
+            });
         groups.push(view::SiteMapGroup {
             title: "Suivre, dans un lecteur de flux".into(),
             url: None,

@@ -11,10 +11,12 @@ use super::view::ImageView;
 use crate::content::{
     Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial, When,
 };
-use crate::french;
 use crate::plan::{CARD_HEIGHT, CARD_WIDTH, SocialCard};
 use crate::site::Site;
 use crate::site::path::Address;
+
+/// What happens on a day, and will not.
+pub const CANCELLED: &str = "{genre}, annulé";
 
 /// Where a page stands, and what networks show of it.
 #[derive(Clone)]
@@ -48,13 +50,19 @@ pub fn plain(address: &Address, code: &'static str, title: impl Into<String>) ->
         month: None,
         sigle: None,
         example: false,
+        lang: None,
     }
 }
 
 /// The card of the home page, for all pages that have none.
 pub fn of_site(site: &Site) -> SocialCard {
     let title = site.home.as_ref().map_or(site.school.name.as_str(), |home| home.meta.title());
-    plain(&Address::home(), "accueil", typo(site, title))
+    in_language(site, plain(&site.home_address(), "accueil", typo(site, title)))
+}
+
+/// A card in the language of its page.
+pub fn in_language(site: &Site, card: SocialCard) -> SocialCard {
+    SocialCard { lang: (!site.language.is_french()).then(|| site.language.code().to_string()), ..card }
 }
 
 impl Cards<'_> {
@@ -63,19 +71,20 @@ impl Cards<'_> {
         let address = self.site.address(meta.kind, &meta.id)?;
         let entry = self.entry(meta);
         Some(SocialCard {
-            kind: Some(entry.kind.label.to_string()),
+            kind: Some(entry.kind.label),
             example: entry.example,
-            ..plain(address, entry.kind.code, entry.title)
+            ..in_language(self.site, plain(address, entry.kind.code, entry.title))
         })
     }
 
     fn dated_social(self, meta: &Meta, when: &When, place: Option<String>) -> Option<SocialCard> {
         let (first, last) = (when.first_day(), when.last_day());
+        let language = &self.site.language;
         Some(SocialCard {
             place,
-            when: Some(if first == last { french::long_date(first) } else { french::range(first, last) }),
+            when: Some(if first == last { language.long_date(first) } else { language.range(first, last) }),
             day: Some(first.day()),
-            month: Some(french::month_name(first.month())),
+            month: Some(language.month(first.month()).to_string()),
             ..self.social(meta)?
         })
     }
@@ -84,7 +93,7 @@ impl Cards<'_> {
 impl Planner<'_> {
     /// The first page of a section's list.
     pub fn section_card(self, kind: Kind, address: &Address) -> SocialCard {
-        plain(address, kind_label(kind).code, self.section_title(kind))
+        in_language(self.site, plain(address, kind_label(self.site, kind).code, self.section_title(kind)))
     }
 
     /// A page under another says the title of that one.
@@ -111,8 +120,11 @@ impl Planner<'_> {
 
     pub fn event_card(self, entry: &Entry<Event>) -> Option<SocialCard> {
         let card = self.cards.event(entry);
-        let kind =
-            Some(if card.cancelled { format!("{}, annulé", card.kind.label) } else { card.kind.label.to_string() });
+        let kind = Some(if card.cancelled {
+            self.site.language.fill(CANCELLED, &[("genre", &card.kind.label)])
+        } else {
+            card.kind.label
+        });
         Some(SocialCard { kind, ..self.cards.dated_social(&entry.meta, &entry.data.when, card.place)? })
     }
 

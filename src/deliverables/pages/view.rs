@@ -17,6 +17,17 @@ pub use crate::site::words::{ContactView, FigureView};
 pub struct Link {
     pub title: String,
     pub url: String,
+    /// Of its words, where they are in another language than the page.
+    pub lang: Option<String>,
+    /// Of the page that it leads to, likewise.
+    pub hreflang: Option<String>,
+}
+
+impl Link {
+    /// To a page in the language of this one.
+    pub fn new(title: impl Into<String>, url: impl Into<String>) -> Self {
+        Link { title: title.into(), url: url.into(), lang: None, hreflang: None }
+    }
 }
 
 /// `iso` for `datetime=`, `long` « lundi 4 mai 2026 », `short` « 4 mai 2026 ».
@@ -27,15 +38,15 @@ pub struct DateView {
     pub short: String,
     pub day: u32,
     /// « mai »
-    pub month: &'static str,
+    pub month: String,
     pub year: i32,
 }
 
-/// A code for class names and its French label: `{ code: "en_cours", label: "En cours" }`.
+/// A code for class names and its label: `{ code: "en_cours", label: "En cours" }`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Label {
     pub code: &'static str,
-    pub label: &'static str,
+    pub label: String,
 }
 
 /// A published picture, re-encoded without metadata. `width` and `height` in pixels.
@@ -123,6 +134,9 @@ pub struct AddressView {
 pub struct MenuLink {
     pub title: String,
     pub url: String,
+    /// As in [`Link`].
+    pub lang: Option<String>,
+    pub hreflang: Option<String>,
     pub section: String,
 }
 
@@ -153,6 +167,8 @@ pub struct AccessibilityView {
     pub state: Label,
     /// The page that declares it.
     pub url: Option<String>,
+    /// Of that page, where it is not that of this one.
+    pub hreflang: Option<String>,
     /// « RGAA 4.1 »
     pub standard: Option<String>,
     pub audit: Option<AuditView>,
@@ -187,6 +203,12 @@ pub struct PageView {
     pub canonical: String,
     /// BCP 47: `fr`, `en`, `es` …
     pub lang: String,
+    /// `fr_FR`
+    pub locale: String,
+    /// The same page in all its languages, itself and French first; empty where there is one.
+    pub alternates: Vec<AlternateView>,
+    /// The languages of the portal, for the visitor to choose; empty where there is one.
+    pub languages: Vec<LanguageLink>,
     /// Prefix of every `url`: `./`, `../`, `../../` …; absolute on the 404 page.
     pub root: String,
     /// First folder of the address: `temoignages`, `partir` …; empty on the home page.
@@ -207,6 +229,24 @@ pub struct PageView {
     pub json_ld: Option<String>,
 }
 
+/// A page in one language: `href` is absolute.
+#[derive(Debug, Clone, Serialize)]
+pub struct AlternateView {
+    pub lang: String,
+    pub locale: String,
+    pub href: String,
+}
+
+/// A language of the portal, under its own name. `to` is `here`, `same` (this page in that language), `list` (of its section)
+/// or `home`.
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguageLink {
+    pub code: String,
+    pub name: String,
+    pub url: String,
+    pub to: &'static str,
+}
+
 /// Previous and next page of a long list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pagination {
@@ -221,6 +261,8 @@ pub struct Pagination {
 #[derive(Debug, Clone, Serialize)]
 pub struct FormationCard {
     pub title: String,
+    /// Of its words, where it is not that of the page.
+    pub lang: Option<String>,
     pub url: String,
     /// « BTS MCO »
     pub sigle: String,
@@ -234,6 +276,8 @@ pub struct FormationCard {
 #[derive(Debug, Clone, Serialize)]
 pub struct MobilityCard {
     pub title: String,
+    /// Of its words, where it is not that of the page.
+    pub lang: Option<String>,
     pub url: String,
     pub summary: Option<String>,
     pub formation: Option<Link>,
@@ -265,6 +309,8 @@ pub struct MobilityCard {
 #[derive(Debug, Clone, Serialize)]
 pub struct TestimonialCard {
     pub title: String,
+    /// Of its words, where it is not that of the page.
+    pub lang: Option<String>,
     pub url: String,
     pub summary: Option<String>,
     pub quote: QuoteView,
@@ -287,6 +333,8 @@ pub struct TestimonialCard {
 #[derive(Debug, Clone, Serialize)]
 pub struct EventCard {
     pub title: String,
+    /// Of its words, where it is not that of the page.
+    pub lang: Option<String>,
     pub url: String,
     pub summary: Option<String>,
     /// `jpo`, `radio`, `reseau`, `salon`, `reunion`, `autre`, `erasmusdays`.
@@ -308,6 +356,8 @@ pub struct EventCard {
 #[derive(Debug, Clone, Serialize)]
 pub struct ReleaseCard {
     pub title: String,
+    /// Of its words, where it is not that of the page.
+    pub lang: Option<String>,
     pub url: String,
     pub lead: Option<String>,
     pub sent: DateView,
@@ -319,6 +369,8 @@ pub struct ReleaseCard {
 #[derive(Debug, Clone, Serialize)]
 pub struct PublicationCard {
     pub title: String,
+    /// Of its words, where it is not that of the page.
+    pub lang: Option<String>,
     pub date: DateView,
     /// `presse`, `radio`, `ent` …
     pub channel: Label,
@@ -334,6 +386,8 @@ pub struct PublicationCard {
 #[derive(Debug, Clone, Serialize)]
 pub struct EntryCard {
     pub title: String,
+    /// Of its words, where it is not that of the page.
+    pub lang: Option<String>,
     pub url: String,
     pub summary: Option<String>,
     /// « Témoignage », « Mobilité » …

@@ -6,7 +6,9 @@ use tera::{Kwargs, State, Tera, Value};
 
 use super::assets::Assets;
 use super::fault::{UNKNOWN_ASSET, UNKNOWN_COLOUR};
+use crate::language::Language;
 use crate::render::card::{self, Fonts};
+use crate::render::languages;
 
 pub fn register(tera: &mut Tera, assets: &Arc<Assets>, fonts: &Arc<Fonts>) {
     // For the web manifest: a value as JSON, quotes included.
@@ -38,6 +40,8 @@ pub fn register(tera: &mut Tera, assets: &Arc<Assets>, fonts: &Arc<Fonts>) {
     tera.register_filter("rgb", |css: &str, _: Kwargs, _: &State| -> tera::TeraResult<String> {
         card::colour(css).ok_or_else(|| tera::Error::message(format!("{UNKNOWN_COLOUR}{css}")))
     });
+    // A word of the theme, in the language of the page. It may hold entities.
+    tera.register_function("t", |kwargs: Kwargs, _: &State| languages::said(&Language::default(), &kwargs));
     // Nobody breaks the lines of a drawing: `size`, `lines` and `width` of a text in a box.
     let ruler = fonts.clone();
     tera.register_function("fit", move |kwargs: Kwargs, _: &State| -> tera::TeraResult<Value> {

@@ -1,11 +1,14 @@
 // Shows the photos of a gallery in place, large. Without it, each is a link to itself.
+// Words of a page in another language than French.
+const words = document.currentScript?.dataset.words?.split("|");
+const [galleryOf, previous, next, close, photoOf] = words ?? ["Galerie de photos", "Précédente", "Suivante", "Fermer", "Photo {} sur {}"];
 for (const gallery of document.querySelectorAll(".gallery")) {
   const links = [...gallery.querySelectorAll("a")];
   const box = document.createElement("dialog");
   box.className = "lightbox";
-  box.setAttribute("aria-label", gallery.querySelector("figcaption")?.textContent ?? "Galerie de photos");
+  box.setAttribute("aria-label", gallery.querySelector("figcaption")?.textContent ?? galleryOf);
   box.innerHTML = `<figure><div class="lightbox-photo"></div><figcaption aria-live="polite"></figcaption></figure>
-    <p class="lightbox-bar"><button type="button" value="-1">Précédente</button><button type="button" value="1">Suivante</button><button type="button">Fermer</button></p>`;
+    <p class="lightbox-bar"><button type="button" value="-1">${previous}</button><button type="button" value="1">${next}</button><button type="button">${close}</button></p>`;
   let shown = 0;
   const show = (at) => {
     shown = (at + links.length) % links.length;
@@ -14,7 +17,7 @@ for (const gallery of document.querySelectorAll(".gallery")) {
     (photo.matches("img") ? photo : photo.querySelector("img")).loading = "eager";
     box.querySelector("div").replaceChildren(photo);
     const caption = links[shown].parentElement.querySelector("p")?.textContent;
-    box.querySelector("figcaption").textContent = [caption, `Photo ${shown + 1} sur ${links.length}`].filter(Boolean).join(" – ");
+    box.querySelector("figcaption").textContent = [caption, photoOf.replace("{}", shown + 1).replace("{}", links.length)].filter(Boolean).join(" – ");
   };
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");

@@ -1,0 +1,314 @@
+//! The portal in its other languages. An edition is the same site, with the same facts, people and photos, in the words of
+//! the translations; what nobody translated stays French, at its French address, so that no page is there twice.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::path::Address;
+use super::{Options, Site};
+use crate::content::{Entries, Entry, Kind, Meta, Page, School};
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
+use crate::language::{FRENCH, Language, Languages};
+
+/// What every edition knows of the others.
+#[derive(Debug, Default)]
+pub struct Siblings {
+    /// French first.
+    editions: Vec<Edition>,
+    /// The address of a page that is in several languages → all of them, by code, French first.
+    versions: HashMap<Address, Arc<Vec<(String, Address)>>>,
+}
+
+#[derive(Debug)]
+struct Edition {
+    language: Language,
+    home: Option<Address>,
+    lists: BTreeMap<Kind, Address>,
+}
+
+/// Where a language leads from a page.
+#[derive(Debug, Clone)]
+pub struct Turn<'s> {
+    pub language: &'s Language,
+    pub address: Address,
+    pub to: Landing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Landing {
+    /// The page itself.
+    Here,
+    /// The same page.
+    Same,
+    /// The list of its section.
+    List,
+    Home,
+}
+
+/// What is the same page in all languages.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Identity {
+    Home,
+    List(Kind),
+    Entry(Kind, String),
+}
+
+/// The editions, without their photos and links; `hidden` receives the paths of the translations that are not shown.
+pub(super) fn of(
+    site: &Site,
+    translations: BTreeMap<String, Entries>,
+    options: &Options,
+    hidden: &mut BTreeSet<String>,
+    faults: &mut Vec<Diagnostic>,
+    notes: &mut Vec<Note>,
+) -> Vec<Site> {
+    let Some(languages) = &options.languages else { return Vec::new() };
+    let mut editions = Vec::new();
+    for (code, entries) in translations {
+        let paths: Vec<String> = entries.metas().map(|meta| meta.path.clone()).collect();
+        let Some(language) = languages.get(&code) else {
+            faults.extend(unknown(&code, &entries, languages));
+            hidden.extend(paths);
+            continue;
+        };
+        let mut drafts = Vec::new();
+        let edition = edition(site, language.clone(), entries, options.unpublished, &mut drafts, faults);
+        let shown: BTreeSet<&str> = edition.own_texts().map(|meta| meta.path.as_str()).collect();
+        hidden.extend(paths.into_iter().filter(|path| !shown.contains(path.as_str())));
+        if !drafts.is_empty() {
+            match notes.iter_mut().find(|note| note.kind == NoteKind::Drafts) {
+                Some(note) => note.lines.extend(drafts),
+                None => notes.push(Note { kind: NoteKind::Drafts, lines: drafts }),
+            }
+        }
+        if shown.is_empty() {
+            continue;
+        }
+        editions.push(edition);
+    }
+    editions
+}
+
+fn unknown(code: &str, entries: &Entries, languages: &Languages) -> Option<Diagnostic> {
+    let shown = entries.metas().map(|meta| &meta.shown).chain([&entries.school.shown]).next()?;
+    let known: Vec<&str> = languages.keys().map(String::as_str).collect();
+    let known = if known.is_empty() { "aucune".to_string() } else { known.join(", ") };
+    Some(
+        Diagnostic::error(Span::whole(shown.clone()), format!("le thème ne connaît pas la langue « {code} »"))
+            .help(format!("Les langues du thème : {known}. Renommez ce fichier, ou ajoutez au thème « languages/{code}.yaml » (themes/LISEZMOI.md dit comment).")),
+    )
+}
+
+fn edition(
+    site: &Site,
+    language: Language,
+    entries: Entries,
+    keeps_drafts: bool,
+    drafts: &mut Vec<String>,
+    faults: &mut Vec<Diagnostic>,
+) -> Site {
+    let mut is_kept = |meta: &Meta, original: &Meta| {
+        if meta.draft && !original.draft {
+            drafts.push(format!("{} : « {} »", meta.shown, meta.title()));
+        }
+        !meta.draft || keeps_drafts
+    };
+    let mut edition = Site {
+        today: site.today,
+        school: school(site, entries.school),
+        pages: overlay(&site.pages, entries.pages, &mut is_kept),
+        formations: overlay(&site.formations, entries.formations, &mut is_kept),
+        mobilities: overlay(&site.mobilities, entries.mobilities, &mut is_kept),
+        testimonials: overlay(&site.testimonials, entries.testimonials, &mut is_kept),
+        events: overlay(&site.events, entries.events, &mut is_kept),
+        europe_days: overlay(&site.europe_days, entries.europe_days, &mut is_kept),
+        publications: overlay(&site.publications, entries.publications, &mut is_kept),
+        press_overrides: overlay(&site.press_overrides, entries.press_overrides, &mut is_kept),
+        home: site
+            .home
+            .as_ref()
+            .and_then(|original| entries.homes.into_iter().find(|home| is_kept(&home.meta, &original.meta))),
+        sections: entries
+            .sections
+            .into_iter()
+            .filter_map(|section| Some((Kind::from_folder(section.meta.folder())?, section)))
+            .filter(|(kind, section)| {
+                site.sections.get(kind).is_some_and(|original| is_kept(&section.meta, &original.meta))
+            })
+            .collect(),
+        is_whole: site.is_whole,
+        consent: site.consent.in_language(&language),
+        index: site.index.clone(),
+        language,
+        ..Site::default()
+    };
+    let (mut addresses, owners) = edition.assign_addresses(faults);
+    // What is not translated is where it was.
+    for (kind, originals) in &site.addresses {
+        let ours = addresses.entry(*kind).or_default();
+        for (id, address) in originals {
+            ours.entry(id.clone()).or_insert_with(|| address.clone());
+        }
+    }
+    (edition.addresses, edition.owners) = (addresses, owners);
+    let written: BTreeSet<Kind> =
+        edition.own_metas().map(|meta| meta.kind).filter(|kind| *kind != Kind::Page).collect();
+    edition.lists = edition.sections.keys().copied().chain(written).collect();
+    edition
+}
+
+/// Originals, each in the words of its translation where one is shown.
+fn overlay<T>(
+    originals: &[Entry<T>],
+    translations: Vec<Entry<T>>,
+    is_kept: &mut dyn FnMut(&Meta, &Meta) -> bool,
+) -> Vec<Entry<T>> {
+    let mut words: HashMap<String, Entry<T>> =
+        translations.into_iter().map(|entry| (entry.meta.id.clone(), entry)).collect();
+    let translated = |original: &Entry<T>| {
+        let entry = words.remove(&original.meta.id).filter(|entry| is_kept(&entry.meta, &original.meta));
+        entry.unwrap_or_else(|| original.clone())
+    };
+    originals.iter().map(translated).collect()
+}
+
+fn school(site: &Site, school: School) -> School {
+    let french = &site.school;
+    if school.name.is_empty() {
+        return french.clone();
+    }
+    School {
+        base_url: french.base_url.clone(),
+        // A disclaimer that nobody translated is that of the Commission.
+        eu_disclaimer: school.eu_disclaimer.filter(|text| french.eu_disclaimer.as_ref() != Some(text)),
+        ..school
+    }
+}
+
+impl Siblings {
+    pub(super) fn of<'s>(sites: impl Iterator<Item = &'s Site>) -> Siblings {
+        let mut editions = Vec::new();
+        let mut pages: BTreeMap<Identity, Vec<(String, Address)>> = BTreeMap::new();
+        for site in sites {
+            let code = site.language.code();
+            let lists: BTreeMap<Kind, Address> =
+                site.lists.iter().map(|kind| (*kind, site.section_address(*kind))).collect();
+            let home = site.home.is_some().then(|| site.home_address());
+            let own = site.own_metas().filter_map(|meta| {
+                let address = site.address(meta.kind, &meta.id)?.clone();
+                Some((Identity::Entry(meta.kind, meta.id.clone()), address))
+            });
+            let home_page = home.iter().map(|address| (Identity::Home, address.clone()));
+            let list_pages = lists.iter().map(|(kind, address)| (Identity::List(*kind), address.clone()));
+            for (identity, address) in own.chain(home_page).chain(list_pages) {
+                pages.entry(identity).or_default().push((code.to_string(), address));
+            }
+            editions.push(Edition { language: site.language.clone(), home, lists });
+        }
+        let mut versions = HashMap::new();
+        for same in pages.into_values().filter(|same| same.len() > 1).map(Arc::new) {
+            versions.extend(same.iter().map(|(_, address)| (address.clone(), same.clone())));
+        }
+        Siblings { editions, versions }
+    }
+}
+
+impl Site {
+    /// This site, then those in other languages.
+    pub fn editions(&self) -> impl Iterator<Item = &Site> {
+        std::iter::once(self).chain(&self.translations)
+    }
+
+    /// It is written in the language of this edition.
+    pub fn is_own(&self, meta: &Meta) -> bool {
+        meta.lang.as_deref().unwrap_or(FRENCH) == self.language.code()
+    }
+
+    /// The language of a text, where it is another than that of this edition.
+    pub fn other_language(&self, lang: Option<&str>) -> Option<String> {
+        Some(lang.unwrap_or(FRENCH)).filter(|lang| *lang != self.language.code()).map(str::to_string)
+    }
+
+    /// The entries that have a page of this edition.
+    pub fn own_metas(&self) -> impl Iterator<Item = &Meta> {
+        self.metas().filter(|meta| self.is_own(meta))
+    }
+
+    /// The same, with what introduces its home page and its lists.
+    pub fn own_texts(&self) -> impl Iterator<Item = &Meta> {
+        let introductions = self.home.iter().chain(self.sections.values()).map(|entry: &Entry<Page>| &*entry.meta);
+        self.own_metas().chain(introductions)
+    }
+
+    /// The page of a text of this edition: its own, or the one that it introduces.
+    pub fn page_of(&self, meta: &Meta) -> Option<Address> {
+        match (meta.id.as_str(), Kind::from_folder(meta.folder())) {
+            ("index", Some(kind)) => Some(self.section_address(kind)),
+            ("index", None) => Some(self.home_address()),
+            _ => self.address(meta.kind, &meta.id).cloned(),
+        }
+    }
+
+    /// The addresses of its home page, of its lists and of its entries.
+    pub fn own_pages(&self) -> impl Iterator<Item = Address> {
+        let home = self.home.iter().map(|_| self.home_address());
+        let lists = self.lists.iter().map(|kind| self.section_address(*kind));
+        home.chain(lists).chain(self.own_metas().filter_map(|meta| self.address(meta.kind, &meta.id).cloned()))
+    }
+
+    /// This edition has a list of that section.
+    pub fn has_list(&self, kind: Kind) -> bool {
+        self.lists.contains(&kind)
+    }
+
+    pub fn home_address(&self) -> Address {
+        Address::new([self.language.folder()].into_iter().filter(|_| self.home.is_some()))
+    }
+
+    /// The versions of a page, by language, French first; none of what is in one language.
+    pub fn versions(&self, address: &Address) -> &[(String, Address)] {
+        self.siblings.versions.get(address).map_or(&[], |versions| versions.as_slice())
+    }
+
+    /// The page in French, where that at `address` is a translation.
+    pub fn french_address(&self, address: &Address) -> Address {
+        let french = self.versions(address).iter().find(|(code, _)| code == FRENCH);
+        french.map_or_else(|| address.clone(), |(_, address)| address.clone())
+    }
+
+    /// Where each language leads from the page at `address`: to the same page, else to the list of its section, else home.
+    pub fn turns(&self, address: &Address) -> Vec<Turn<'_>> {
+        let versions = self.versions(address);
+        let section = self.section_of(address);
+        let turn = |edition: &'_ Edition| {
+            let code = edition.language.code();
+            let same = || versions.iter().find(|(lang, _)| lang == code).map(|(_, address)| address.clone());
+            let list = || edition.lists.iter().find(|(kind, _)| kind.section() == section).map(|(_, at)| at.clone());
+            if code == self.language.code() {
+                return Some((address.clone(), Landing::Here));
+            }
+            let same = same().map(|address| (address, Landing::Same));
+            let list = || list().map(|address| (address, Landing::List));
+            same.or_else(list).or_else(|| Some((edition.home.clone()?, Landing::Home)))
+        };
+        let turns = self.siblings.editions.iter().filter_map(|edition| {
+            let (address, to) = turn(edition)?;
+            Some(Turn { language: &edition.language, address, to })
+        });
+        turns.collect()
+    }
+
+    /// The first folder of an address, after that of the language: `temoignages`.
+    pub fn section_of<'a>(&self, address: &'a Address) -> &'a str {
+        let mut parts = address.as_str().split('/');
+        let first = parts.next().unwrap_or_default();
+        if !first.is_empty() && first == self.language.folder() { parts.next().unwrap_or_default() } else { first }
+    }
+
+    /// The sentence on European funding, in the language of the page at that path.
+    pub fn eu_statement_at(&self, path: &str) -> String {
+        let folder = path.split('/').next().unwrap_or_default();
+        let edition = self.translations.iter().find(|edition| edition.language.folder() == folder);
+        edition.unwrap_or(self).eu_statement()
+    }
+}

@@ -1,0 +1,362 @@
+//! The portal in other languages: translations beside their originals, French where there is none.
+
+use lycee::diagnostic::typeset;
+
+use crate::project::{Project, Run};
+
+const EN_HOME: (&str, &str) = ("content/index.en.md", "---\ntitre: Going to Europe\n---\n\nTwo months in Europe.\n");
+const EN_LEA: (&str, &str) = (
+    "content/temoignages/lea.en.md",
+    "---\ntitre: Léa in Caspe\ncitation: I learnt to cope.\n---\n\nNine weeks in a garage, [all the stay](../mobilites/caspe-2026.md).\n",
+);
+const EN_CASPE: (&str, &str) =
+    ("content/mobilites/caspe-2026.en.md", "---\ntitre: Nine weeks in Caspe\n---\n\nA small town of Aragon.\n");
+
+/// The sound site, in English too.
+fn english() -> Project {
+    [EN_HOME, EN_LEA, EN_CASPE].into_iter().fold(Project::new(), |project, (path, text)| project.file(path, text))
+}
+
+#[test]
+fn a_translated_page_is_in_its_language_from_the_menu_to_the_european_statement() {
+    const PAGE: &str = "public/en/mobilites/caspe-2026/index.html";
+    english()
+        .file("content/site.en.yaml", "menu:\n  - {titre: Stories}\npied:\n  - {titre: For parents}\n")
+        .build()
+        .code(0)
+        .shows(PAGE, "<html lang=\"en\">")
+        .shows(PAGE, "<meta property=\"og:locale\" content=\"en_GB\">")
+        .shows(PAGE, "Skip to content</a>")
+        .shows(PAGE, "<a href=\"../../../en/temoignages/index.html\">Stories</a>")
+        .shows(PAGE, "hreflang=\"fr\">For parents</a>")
+        .shows(PAGE, "<h1>Nine weeks in Caspe</h1>")
+        .shows(PAGE, "<dt>Dates</dt><dd>4 May to 5 July 2026</dd>")
+        .shows(PAGE, "<dt>Length</dt><dd>9\u{a0}weeks</dd>")
+        .shows(PAGE, "<dt>Group</dt><dd>1\u{a0}student<br><small>Léa</small></dd>")
+        .shows(PAGE, "Caspe<span>Spain</span>")
+        .shows(PAGE, "state-rentree\">Completed</span>")
+        .shows(PAGE, "<span class=\"eu-statement\">Co-funded by the European Union</span>")
+        .shows(PAGE, "Neither the European Union nor the granting authority can be held responsible for them.")
+        .shows(PAGE, "\"inLanguage\":\"en\"")
+        .shows(PAGE, "href=\"../../../en/index.html\">Home</a></li><li><a href=\"../../../en/mobilites/index.html\">Mobilities</a>")
+        .hides(PAGE, "Union européenne");
+}
+
+#[test]
+fn a_translation_has_the_facts_of_its_original_and_its_own_words() {
+    english()
+        .build()
+        .code(0)
+        .shows("public/en/temoignages/lea/index.html", "<blockquote class=\"voice-quote\"><p>I learnt to cope.</p>")
+        .shows("public/en/temoignages/lea/index.html", "<figcaption class=\"voice-who\">Léa, BTS MCO</figcaption>")
+        .shows("public/en/temoignages/lea/index.html", "<time datetime=\"2026-09-10\">10 September 2026</time>")
+        // A link to a text leads to its page in the same language.
+        .shows(
+            "public/en/temoignages/lea/index.html",
+            "<a href=\"../../../en/mobilites/caspe-2026/index.html\">all the stay</a>",
+        )
+        .shows("public/en/index.html", "Two months in Europe.");
+}
+
+/// Addresses of `hreflang` in a page, by language.
+fn alternates(run: &Run, path: &str) -> Vec<(String, String)> {
+    let page = run.project.read(path);
+    let links = page.split("<link rel=\"alternate\" hreflang=\"").skip(1);
+    let value = |text: &str| text.split('"').next().unwrap().to_string();
+    links.map(|link| (value(link), value(link.split("href=\"").nth(1).unwrap()))).collect()
+}
+
+#[test]
+fn the_versions_of_a_page_name_one_another() {
+    let run = english()
+        .file("content/temoignages/lea.es.md", "---\ntitre: Léa en Caspe\ncitation: Aprendí a apañarme.\n---\n")
+        .build()
+        .code(0);
+    let mut pages = 0;
+    for path in run.project.public().keys().filter(|path| path.ends_with(".html")) {
+        let here = format!("https://lycee.example/erasmus/{}", path.trim_end_matches("index.html"));
+        let alternates_here = alternates(&run, &format!("public/{path}"));
+        let canonical = format!("<link rel=\"canonical\" href=\"{here}\">");
+        assert!(path == "404.html" || run.project.read(&format!("public/{path}")).contains(&canonical), "{path}");
+        if alternates_here.is_empty() {
+            continue;
+        }
+        pages += 1;
+        let (last, others) = alternates_here.split_last().unwrap();
+        assert_eq!((last.0.as_str(), &last.1), ("x-default", &others[0].1), "{path}");
+        assert_eq!(others[0].0, "fr", "{path}");
+        assert!(others.iter().any(|(_, address)| *address == here), "{path} does not name itself");
+        for (_, address) in others {
+            let other = format!("public/{}index.html", address.trim_start_matches("https://lycee.example/erasmus/"));
+            assert_eq!(alternates(&run, &other), alternates_here, "{path} and {other}");
+        }
+    }
+    // Home, Léa, Caspe and their two lists in two languages; Léa and her list in a third.
+    assert_eq!(pages, 12);
+    let url = |lang: &str, path: &str| {
+        format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"https://lycee.example/erasmus/{path}\"/>")
+    };
+    let versions = format!(
+        "<url><loc>https://lycee.example/erasmus/es/temoignages/lea/</loc>{}{}{}</url>",
+        url("fr", "temoignages/lea/"),
+        url("en", "en/temoignages/lea/"),
+        url("es", "es/temoignages/lea/")
+    );
+    let run = run.shows("public/sitemap.xml", &versions);
+    run.shows("public/sitemap.xml", "<url><loc>https://lycee.example/erasmus/parents/</loc></url>");
+}
+
+#[test]
+fn the_choice_of_a_language_stays_on_the_page_else_goes_to_the_nearest() {
+    let french = "<li><a lang=\"fr\" hreflang=\"fr\" href=\"../../../temoignages/lea/index.html\">Français</a></li>";
+    english()
+        .file("content/temoignages/hugo.md", "---\ntitre: Hugo\ndate: 2026-09-12\npersonne: hugo\ncitation: Oui.\n---\n")
+        .build()
+        .code(0)
+        .shows("public/en/temoignages/lea/index.html", french)
+        .shows("public/en/temoignages/lea/index.html", "<nav class=\"languages\" aria-label=\"Language\">")
+        .shows("public/en/temoignages/lea/index.html", "<span lang=\"en\" aria-current=\"true\">English</span>")
+        .shows(
+            "public/temoignages/hugo/index.html",
+            "href=\"../../en/temoignages/index.html\">English<span class=\"visually-hidden\" lang=\"fr\"> (la liste)</span></a>",
+        )
+        .shows(
+            "public/parents/index.html",
+            "href=\"../en/index.html\">English<span class=\"visually-hidden\" lang=\"fr\"> (l’accueil)</span></a>",
+        );
+}
+
+#[test]
+fn a_list_shows_what_is_not_translated_in_french_and_leads_to_its_french_page() {
+    const LIST: &str = "public/en/temoignages/index.html";
+    let run = english()
+        .file(
+            "content/temoignages/hugo.md",
+            "---\ntitre: \"Hugo : oui\"\ndate: 2026-09-12\npersonne: hugo\ncitation: \"Oui !\"\n---\n",
+        )
+        .build()
+        .code(0)
+        .shows(LIST, "<h1>Testimonials</h1>")
+        .shows(LIST, "<a href=\"../../en/temoignages/lea/index.html\">Léa in Caspe")
+        .shows(LIST, "<a href=\"../../temoignages/hugo/index.html\" lang=\"fr\" hreflang=\"fr\">Hugo\u{a0}: oui")
+        .shows(LIST, "<blockquote class=\"voice-quote\" lang=\"fr\"><p>Oui\u{202f}!</p>")
+        .lacks("public/en/temoignages/hugo/index.html")
+        .lacks("public/en/formations/index.html")
+        .lacks("public/en/plan-du-site/index.html");
+    let home = run.project.read("public/en/index.html");
+    assert!(home.contains("href=\"../formations/index.html\" hreflang=\"fr\">Our BTS courses</a>"), "{home}");
+}
+
+#[test]
+fn a_language_without_any_text_makes_nothing() {
+    let run = Project::new().build().code(0).lacks("public/en").lacks("public/es");
+    for (path, bytes) in run.project.public().into_iter().filter(|(path, _)| path.ends_with(".html")) {
+        let page = String::from_utf8_lossy(&bytes);
+        assert!(!page.contains("hreflang") && !page.contains("class=\"languages\""), "{path}");
+    }
+    assert!(!run.project.read("public/sitemap.xml").contains("xhtml"));
+}
+
+#[test]
+fn a_translation_says_only_words() {
+    english()
+        .file("content/mobilites/caspe-2026.en.md", "---\ntitre: Nine weeks\ndepart: 2026-05-05\n---\n")
+        .file("content/temoignages/lea.en.md", "---\ntitre: Léa\npersonne: hugo\nimage: {fichier: x.jpg, alt: A door}\n---\n")
+        .build()
+        .code(1)
+        .screen(&typeset("erreur : la clé « depart » ne se traduit pas : elle est dans « caspe-2026.md »\n ┌─ content/mobilites/caspe-2026.en.md:3:1"))
+        .screen(&typeset("→ Retirez cette ligne : une traduction ne dit que les mots, le reste vient de l’original."))
+        .screen(&typeset("la clé « personne » ne se traduit pas : elle est dans « lea.md »"))
+        .screen(&typeset("la clé « fichier » ne se traduit pas : elle est dans « lea.md »"))
+        .public_is_untouched();
+}
+
+#[test]
+fn what_is_wrong_with_a_translation_is_said_at_its_line() {
+    english()
+        .file("content/pages/seule.en.md", "---\ntitre: Alone\n---\n")
+        .file("content/pages/parents.no.md", "---\ntitre: Foreldre\n---\n")
+        .file("content/evenements/x.md", "---\ntitre: X\ngenre: jpo\ndebut: 2027-02-06\nprogramme:\n  - {titre: Accueil}\n  - {titre: Visite}\n---\n")
+        .file("content/evenements/x.en.md", "---\nprogramme:\n  - {titre: Welcome}\n---\n")
+        .build()
+        .code(1)
+        .screen("cette traduction n’a pas d’original français")
+        .screen(&typeset("→ Créez « seule.md » dans le même dossier, ou corrigez le nom de ce fichier."))
+        .screen(&typeset("le thème ne connaît pas la langue « no »"))
+        .screen(&typeset("→ Les langues du thème : en, es. Renommez ce fichier, ou ajoutez au thème « languages/no.yaml »"))
+        .screen(&typeset("« programme » compte 1\u{a0}ligne ici, et 2 dans « x.md »"))
+        .screen(&typeset("il manque la clé « titre »"));
+}
+
+#[test]
+fn words_left_out_are_said_and_are_not_shown_in_french() {
+    english()
+        .edit("content/mobilites/caspe-2026.md", "ville:", "resume: Neuf semaines au soleil.\naccompagnateurs: deux enseignants\nville:")
+        .build()
+        .code(0)
+        .screen(&typeset("cette traduction ne dit pas : accompagnateurs, resume"))
+        .screen(&typeset("→ Ajoutez ce qui manque, d’après « caspe-2026.md » : la page est incomplète, ou reste en partie en français."))
+        .hides("public/en/mobilites/caspe-2026/index.html", "enseignants")
+        .hides("public/en/mobilites/caspe-2026/index.html", "soleil");
+}
+
+#[test]
+fn lines_of_a_programme_keep_their_hours() {
+    const PAGE: &str = "public/en/evenements/x/index.html";
+    Project::new()
+        .file("content/evenements/x.md", "---\ntitre: X\ngenre: jpo\ndebut: 2027-02-06 09:00\nfin: 2027-02-06 17:00\nprogramme:\n  - {heure: \"10:15\", titre: Accueil, duree: 90}\n---\n")
+        .file("content/evenements/x.en.md", "---\ntitre: Open Day\nprogramme:\n  - {titre: Welcome}\n---\n")
+        .build()
+        .code(0)
+        .shows(PAGE, "<p class=\"programme-time\">10:15</p><div><p class=\"programme-title\">Welcome</p><p class=\"meta\">90\u{a0}min</p>")
+        .shows(PAGE, "Saturday 6 February 2027, from 9:00 to 17:00")
+        .shows(PAGE, "<p class=\"eyebrow\">Open Day</p>")
+        // One calendar for all.
+        .shows(PAGE, "href=\"../../../evenements/x/evenement.ics\"")
+        .shows(PAGE, "data-words=\"past|happening now|today|tomorrow|in {}&nbsp;days\"");
+}
+
+#[test]
+fn whoever_tells_in_another_language_is_quoted_as_they_spoke() {
+    let pilar =
+        "---\ntitre: Pilar\ndate: 2026-09-12\npersonne: hugo\nlangue: es\ncitation: \"¿Y qué?\"\n---\n\nTodo bien.\n";
+    let project = Project::new()
+        .file("content/temoignages/pilar.md", pilar)
+        .file("content/temoignages/pilar.en.md", "---\ntitre: Pilar’s view\n---\n")
+        .file("content/temoignages/pilar.es.md", "---\ntitre: Lo que dice Pilar\n---\n");
+    project
+        .build()
+        .code(0)
+        .shows("public/en/temoignages/pilar/index.html", "<blockquote class=\"voice-quote\" lang=\"es\"><p>¿Y qué?</p>")
+        .shows("public/en/temoignages/pilar/index.html", "<div class=\"prose\" lang=\"es\"><p>Todo bien.</p>")
+        .shows("public/es/temoignages/pilar/index.html", "<blockquote class=\"voice-quote\"><p>¿Y qué?</p>")
+        .shows("public/es/temoignages/pilar/index.html", "<div class=\"prose\"><p>Todo bien.</p>")
+        .silent_about("cette traduction ne dit pas");
+}
+
+#[test]
+fn drafts_and_originals_that_are_not_shown_hide_their_translations() {
+    let run = english()
+        .edit("content/temoignages/lea.en.md", "titre: Léa in Caspe", "titre: Léa in Caspe\nbrouillon: oui")
+        .edit("content/mobilites/caspe-2026.md", "ville:", "depublier_le: 2026-11-01\nville:")
+        .build()
+        .code(0)
+        .screen(&typeset("Brouillons, non publiés (1) :\n  content/temoignages/lea.en.md : « Léa in Caspe »"))
+        .lacks("public/en/temoignages")
+        .lacks("public/en/mobilites");
+    run.hides("public/index.html", "en/temoignages");
+}
+
+#[test]
+fn a_name_that_is_withheld_is_withheld_in_every_language() {
+    english()
+        .edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", "expire_le: 2026-10-31\nhugo")
+        .edit("content/mobilites/caspe-2026.en.md", "A small town of Aragon.", "Léa liked it. So did Léa’s family.")
+        .build()
+        .code(0)
+        .shows(
+            "public/en/mobilites/caspe-2026/index.html",
+            "A BTS MCO student liked it. So did a BTS MCO student’s family.",
+        )
+        .lacks("public/en/temoignages/lea/index.html")
+        .nowhere_in_public("Léa");
+}
+
+#[test]
+fn a_translation_may_have_an_address_of_its_own() {
+    english()
+        .edit(
+            "content/mobilites/caspe-2026.en.md",
+            "titre:",
+            "adresse: nine-weeks\nanciennes_adresses: [/en/old/]\ntitre:",
+        )
+        .build()
+        .code(0)
+        .has("public/en/mobilites/nine-weeks/index.html")
+        .shows(
+            "public/mobilites/caspe-2026/index.html",
+            "href=\"../../en/mobilites/nine-weeks/index.html\">English</a>",
+        )
+        .shows("public/en/old/index.html", "url=../../en/mobilites/nine-weeks/index.html");
+}
+
+#[test]
+fn the_menus_of_site_yaml_are_translated_line_by_line() {
+    english()
+        .file(
+            "content/site.en.yaml",
+            "nom: School\nurl: https://x.example/\nmenu:\n  - {titre: One}\n  - {titre: Two}\n",
+        )
+        .build()
+        .code(1)
+        .screen(&typeset("la clé « url » ne se traduit pas : elle est dans « site.yaml »"))
+        .screen(&typeset("« menu » compte 2\u{a0}lignes ici, et 1 dans « site.yaml »"));
+}
+
+#[test]
+fn documents_and_feeds_stay_french() {
+    let french = Project::new().build().code(0).again().snapshot();
+    let english = english().build().code(0).again().snapshot();
+    let mut seen = 0;
+    for (path, (bytes, _)) in french {
+        let is_document = path.starts_with("livrables/") || path.ends_with("flux.xml") || path.ends_with(".ics");
+        if is_document && !path.contains(".livrables") {
+            seen += 1;
+            assert!(english[&path].0 == bytes, "{path}");
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+fn delivered_theme() -> (lycee::source::Sources, lycee::render::theme::Theme) {
+    let sources = lycee::source::embedded_theme("lycee-europeen");
+    let theme = lycee::render::theme::Theme::load(&sources, &mut Vec::new()).unwrap();
+    (sources, theme)
+}
+
+#[test]
+fn english_and_spanish_know_every_word_of_the_theme_and_of_the_program() {
+    let (_, theme) = delivered_theme();
+    let languages: Vec<&lycee::language::Language> = theme.languages.values().collect();
+    assert_eq!(languages.iter().map(|language| language.name()).collect::<Vec<_>>(), ["English", "Español"]);
+    let unsaid: Vec<String> = theme
+        .unsaid(&languages, lycee::deliverables::words())
+        .into_iter()
+        .map(|fault| format!("{} {}", fault.message, fault.help.unwrap_or_default()))
+        .collect();
+    assert_eq!(unsaid, Vec::<String>::new());
+}
+
+/// Pages that are in French alone.
+const FRENCH_ALONE: [&str; 6] = ["404.html", "news.html", "redirect.html", "site-map.html", "tag.html", "tags.html"];
+
+#[test]
+fn no_word_of_the_pages_escapes_translation() {
+    let (sources, _) = delivered_theme();
+    let mut seen = 0;
+    for (path, file) in sources.iter() {
+        let Some(name) = path.strip_prefix("templates/").filter(|name| name.ends_with(".html")) else { continue };
+        let lycee::source::Data::Text(text) = &file.data else { continue };
+        if name.starts_with("documents/") || FRENCH_ALONE.contains(&name) {
+            continue;
+        }
+        seen += 1;
+        let mut bare = text.to_string();
+        for (open, close) in [("{#", "#}"), ("{{", "}}"), ("{%", "%}"), ("<style", "</style>"), ("<", ">")] {
+            while let Some(from) = bare.find(open) {
+                let to = bare[from..].find(close).map_or(bare.len(), |at| from + at + close.len());
+                let inside = bare[from..to].to_string();
+                // « title="Programme" » of a component, « aria-label="Menu" » of an element.
+                for attribute in ["title", "text", "lead", "intro", "eyebrow", "aria-label", "alt"] {
+                    let literal = inside.split(&format!(" {attribute}=\"")).nth(1).unwrap_or_default();
+                    let literal = literal.split('"').next().unwrap_or_default().replace("RSS", "").replace("JSON", "");
+                    assert!(!literal.contains(char::is_alphabetic), "{name}: {attribute}=\"{literal}\"");
+                }
+                bare.replace_range(from..to, " ");
+            }
+        }
+        let left: String = bare.replace("&nbsp;", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!left.contains(char::is_alphabetic), "{name}: « {left} » is not translated");
+    }
+    assert!(seen > 20, "{seen}");
+}
