@@ -337,7 +337,9 @@ fn no_word_of_the_pages_escapes_translation() {
     for (path, file) in sources.iter() {
         let Some(name) = path.strip_prefix("templates/").filter(|name| name.ends_with(".html")) else { continue };
         let lycee::source::Data::Text(text) = &file.data else { continue };
-        if name.starts_with("documents/") || FRENCH_ALONE.contains(&name) {
+        // The stars are a path, written as a text.
+        let is_drawing = name == "components/eu-stars.html";
+        if is_drawing || name.starts_with("documents/") || FRENCH_ALONE.contains(&name) {
             continue;
         }
         seen += 1;
