@@ -19,7 +19,7 @@ describe("une autre langue", () => {
       await language("Language").filter({ hasText: "Español" }).click();
       assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Caspe, primavera de 2027: el próximo grupo");
       assert.ok(await page.getByText("Cofinanciado por la Unión Europea", { exact: true }).isVisible());
-      assert.equal(await sideways(page), false, "the switch makes no page wider than the screen");
+      assert.equal(await sideways(page), 0, "the switch makes no page wider than the screen");
       await language("Idioma").filter({ hasText: "Français" }).click();
       assert.match(await page.getByRole("heading", { level: 1 }).innerText(), /^Caspe, printemps 2027/);
       await context.close();
