@@ -176,7 +176,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     plan.check_folders();
     let is_whole = site.is_whole && plan.is_sound();
     report.diagnostics.append(&mut plan.faults);
-    let files = |site: &site::Site| site.metas().map(|meta| meta.shown.clone()).collect::<BTreeSet<_>>();
+    let files = |site: &site::Site| site.texts().map(|meta| meta.shown.clone()).collect::<BTreeSet<_>>();
     let unpublished = preview.as_ref().map(|preview| &files(preview) - &files(&site)).unwrap_or_default();
     let prepared = Prepared {
         site: preview.as_ref().unwrap_or(&site),

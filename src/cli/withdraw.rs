@@ -212,7 +212,9 @@ impl Store for Placeholders {
 /// « content/temoignages/lea.md, lignes 2 et 4 »
 fn sources(site: &Site, content: &Sources, person: &Person) -> String {
     let entries = content::parse(content).0;
-    let read: BTreeMap<&str, &Meta> = entries.metas().map(|meta| (meta.path.as_str(), meta)).collect();
+    let translated = entries.translations.values().flat_map(content::Entries::metas);
+    let read: BTreeMap<&str, &Meta> =
+        entries.metas().chain(translated).map(|meta| (meta.path.as_str(), meta)).collect();
     let search = site.search(person);
     let mut found: Vec<String> = Vec::new();
     for (path, file) in content.iter().filter(|(path, _)| ![REGISTER, GUIDE].contains(path) && !path.starts_with('.')) {

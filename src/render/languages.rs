@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tera::{Kwargs, Value};
 
 use crate::diagnostic::{Diagnostic, Position, Span};
+use crate::french;
 use crate::language::{Language, Languages};
 use crate::source::{Data, Sources};
 
@@ -69,11 +70,15 @@ pub fn words(templates: &[(String, String)], shown: &BTreeMap<String, Arc<str>>)
     said
 }
 
+/// Words that a report names; a language that lacks more is being written.
+const MOST: usize = 20;
+
 /// What languages that pages are written in do not know: of the theme, at its template; of the program, by name.
 pub fn unsaid(said: &Said, spoken: &[&Language], words: &[&'static str]) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
+    let mut all = Vec::new();
     for language in spoken {
         let code = language.code();
+        let mut faults = Vec::new();
         let help =
             |word: &str| format!("Ajoutez la traduction de « {word} » au fichier « languages/{code}.yaml » du thème.");
         for (word, (file, at)) in said.iter().filter(|(word, _)| !language.knows(word)) {
@@ -84,6 +89,14 @@ pub fn unsaid(said: &Said, spoken: &[&Language], words: &[&'static str]) -> Vec<
             let message = format!("« {word} » n’est pas traduit en « {code} » : les pages le disent en français");
             faults.push(Diagnostic::warning(None, message).help(help(word)));
         }
+        if let Some(more) = faults.len().checked_sub(MOST).filter(|more| *more > 0) {
+            faults.truncate(MOST);
+            let more =
+                french::plural(more as i64, "autre texte n’est pas traduit", "autres textes ne sont pas traduits");
+            let fault = Diagnostic::warning(None, format!("{more} en « {code} »"));
+            faults.push(fault.help("Complétez le fichier de cette langue, d’après celui d’une autre."));
+        }
+        all.append(&mut faults);
     }
-    faults
+    all
 }

@@ -139,7 +139,7 @@ impl<'s> Search<'s> {
 
     /// The files of the content that have them, as shown to people.
     pub fn texts(&self) -> BTreeSet<&'s str> {
-        let metas = self.site.all_metas().chain(&self.site.aside);
+        let metas = self.site.texts().chain(&self.site.aside);
         metas.filter(|meta| self.is_told_in(meta)).map(|meta| &*meta.shown).collect()
     }
 

@@ -249,6 +249,11 @@ impl Site {
         }
     }
 
+    /// Everything that was written and is shown, in all languages.
+    pub fn texts(&self) -> impl Iterator<Item = &Meta> {
+        self.all_metas().chain(self.translations.iter().flat_map(Site::own_texts))
+    }
+
     /// The addresses of its home page, of its lists and of its entries.
     pub fn own_pages(&self) -> impl Iterator<Item = Address> {
         let home = self.home.iter().map(|_| self.home_address());

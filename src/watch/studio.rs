@@ -316,7 +316,7 @@ impl Session<'_, '_> {
         let item = self.bench.and_then(|bench| bench.items.get(key));
         let source = kept.as_ref().and_then(|kept| kept.source.as_ref());
         let source = source.or_else(|| item.and_then(|item| item.owner.source()));
-        let meta = self.bench.zip(source).and_then(|(b, file)| b.site().all_metas().find(|meta| meta.shown == *file));
+        let meta = self.bench.zip(source).and_then(|(b, file)| b.site().texts().find(|meta| meta.shown == *file));
         let Problems { first: problems, total, errors } = self.problems();
         State {
             print: bytes.filter(|_| key.1.ends_with(".html")).map(|bytes| print_of(&bytes)).unwrap_or_default(),

@@ -2,7 +2,7 @@
 import { describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { openBrowser, settled } from "./support/browser.js";
-import { PAGE_TYPES, address } from "./support/site.js";
+import { PAGE_TYPES, SAID, address, languageOf } from "./support/site.js";
 
 const browser = await openBrowser();
 const ALLOWED = ["arial", "auto", "calibri", "garamond", "trebuchet ms", "tahoma", "verdana", "ubuntu"];
@@ -18,7 +18,7 @@ describe("l’emblème de l’Union européenne", () => {
         const box = await emblem.boundingBox();
         assert.ok(box.height >= 48, `${path}: ${box.height} px high`);
         assert.ok(Math.abs(box.width / box.height - 1.5) < 0.03, `${path}: ${box.width} × ${box.height}`);
-        const statement = page.getByText("Cofinancé par l’Union européenne", { exact: true });
+        const statement = page.getByText(SAID[languageOf(path)].statement, { exact: true });
         assert.ok(await statement.isVisible(), path);
         const style = await statement.evaluate((e) => {
           const { fontFamily, fontStyle, textDecorationLine } = getComputedStyle(e);

@@ -2,7 +2,7 @@
 import { describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { DESK, PHONE, openBrowser } from "./support/browser.js";
-import { HOME, PAGE_TYPES, address } from "./support/site.js";
+import { HOME, PAGE_TYPES, SAID, address, languageOf } from "./support/site.js";
 
 const browser = await openBrowser();
 
@@ -30,11 +30,12 @@ const focused = (page) =>
 describe("au clavier", () => {
   for (const { type, path } of PAGE_TYPES) {
     it(type, async () => {
+      const said = SAID[languageOf(path)];
       const context = await browser.newContext({ ...DESK, reducedMotion: "reduce" });
       const page = await context.newPage();
       await page.goto(address(path));
       await page.keyboard.press("Tab");
-      assert.deepEqual(await focused(page), { name: "Aller au contenu", seen: true, marked: true, again: false });
+      assert.deepEqual(await focused(page), { name: said.skip, seen: true, marked: true, again: false });
       await page.keyboard.press("Enter");
       assert.equal(await page.evaluate(() => document.activeElement.id), "contenu");
 
@@ -51,7 +52,7 @@ describe("au clavier", () => {
       }
       await context.close();
       assert.deepEqual(faults, []);
-      const links = ["Aller au contenu", "Formations", "Presse", "Plan du site", "Flux d’actualités"];
+      const links = [said.skip, said.menu, ...said.foot];
       assert.deepEqual(links.filter((name) => stops.includes(name)), links, "the walk reaches the end of the page");
     });
   }

@@ -11,7 +11,12 @@ describe("chaque page", { concurrency: AT_ONCE }, () => {
   it("il y a des pages de chaque sorte", () => {
     assert.deepEqual(
       PAGE_TYPES.map((t) => t.type).filter((t) => t.endsWith("/*")),
-      ["erasmusdays/*", "etiquettes/*", "evenements/*", "formations/*", "mobilites/*", "presse/*", "temoignages/*"],
+      [
+        ...["evenements/*", "formations/*", "mobilites/*", "temoignages/*"].map((type) => `en ${type}`),
+        "erasmusdays/*",
+        ...["evenements/*", "formations/*", "mobilites/*", "temoignages/*"].map((type) => `es ${type}`),
+        ...["etiquettes/*", "evenements/*", "formations/*", "mobilites/*", "presse/*", "temoignages/*"],
+      ],
     );
   });
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
 import { AT_ONCE, DESK, openBrowser } from "./support/browser.js";
-import { PAGE_TYPES, address } from "./support/site.js";
+import { PAGE_TYPES, SAID, address, languageOf } from "./support/site.js";
 
 const browser = await openBrowser();
 /** Characters that a printed sheet of this theme holds at the very least, headings, lists and margins counted. */
@@ -42,7 +42,7 @@ describe("sur papier", { concurrency: AT_ONCE }, () => {
       const most = 1 + Math.ceil(words.length / FEWEST_PER_SHEET);
       t.diagnostic(`${type} : ${sizes.length} feuilles, ${words.length} signes`);
       assert.ok(title.length > 3);
-      assert.match(words, /Cofinancé par l’Union européenne/);
+      assert.ok(words.includes(SAID[languageOf(path)].statement), "the statement on European funding");
       assert.deepEqual([...new Set(sizes.map(String))], ["595,842"], "A4");
       assert.ok(sizes.length >= 1 && sizes.length <= Math.min(most, 8), `${sizes.length} sheets for ${words.length} characters`);
       assert.ok(written >= sizes.length, `${sizes.length} sheets, ${written} with text`);

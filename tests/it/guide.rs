@@ -65,7 +65,8 @@ fn its_complete_examples_pass_check_beside_the_real_content() {
     let guide = guide();
     let examples = examples(&guide);
     assert!(examples.len() >= 10, "the guide holds {} complete examples", examples.len());
-    let mut project = Project::of_the_repository();
+    // The site.yaml of the guide has other menus than the one that these translate.
+    let mut project = Project::of_the_repository().without("content/site.en.yaml").without("content/site.es.yaml");
     for (action, path, text) in &examples {
         let before = if *action == "ajout" { project.read(path) } else { String::new() };
         project = project.file(path, &(before + text));

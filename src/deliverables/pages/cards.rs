@@ -289,7 +289,7 @@ impl<'s> Cards<'s> {
     pub fn places(self) -> Vec<Place> {
         let place = |town: Town| Place {
             city: typo(self.site, town.name),
-            country: self.site.language.country(&town.country).to_string(),
+            country: self.site.language.country(town.country).to_string(),
             country_code: town.country.code.to_lowercase(),
             x: town.point.map(|p| p[0]),
             y: town.point.map(|p| p[1]),

@@ -18,7 +18,7 @@ for (const [width, height] of [[360, 740], [768, 1024], [1440, 900]]) {
       await page.evaluate(() => document.querySelectorAll("img").forEach((i) => (i.loading = "eager")));
       await page.waitForLoadState("networkidle");
       await settled(page);
-      await page.screenshot({ path: join(folder, `${type.replaceAll("/*", "-1").replaceAll("/", "-")}-${width}-${colorScheme}.png`), fullPage: true });
+      await page.screenshot({ path: join(folder, `${type.replaceAll("/*", "-1").replaceAll(/[ /]/g, "-")}-${width}-${colorScheme}.png`), fullPage: true });
     }
     await context.close();
   }

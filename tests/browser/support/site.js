@@ -28,8 +28,26 @@ export const PAGES = pagesOf(PUBLIC);
 
 const HAS_LIST = new Set(["formations", "mobilites", "temoignages", "evenements", "erasmusdays", "presse", "etiquettes"]);
 
-/** « temoignages/* » for one testimonial, « temoignages » for their list, the path itself for a free page. */
+const LANGUAGES = ["en", "es"];
+
+/** The language of a page, by its path. */
+export const languageOf = (path) => LANGUAGES.find((code) => path.startsWith(`${code}/`)) ?? "fr";
+
+/** What every page says, by language. */
+export const SAID = {
+  fr: { skip: "Aller au contenu", menu: "Formations", foot: ["Presse", "Plan du site", "Flux d’actualités"], statement: "Cofinancé par l’Union européenne" },
+  en: { skip: "Skip to content", menu: "Courses", foot: ["Press", "Site map", "News feed"], statement: "Co-funded by the European Union" },
+  es: { skip: "Ir al contenido", menu: "Formaciones", foot: ["Prensa", "Mapa del sitio", "Canal de noticias"], statement: "Cofinanciado por la Unión Europea" },
+};
+
+/** « temoignages/* » for one testimonial, « temoignages » for their list, the path itself for a free page; « en temoignages/* » in English. */
 export function typeOf(path) {
+  const language = languageOf(path);
+  if (language !== "fr") return `${language} ${frenchType(path.slice(3))}`;
+  return frenchType(path);
+}
+
+function frenchType(path) {
   const [section, entry] = path.split("/");
   return HAS_LIST.has(section) && entry !== "index.html" ? `${section}/*` : path.replace(/\/?index\.html$/, "") || "accueil";
 }
