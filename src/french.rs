@@ -4,6 +4,7 @@
 mod addresses;
 pub mod dates;
 mod fences;
+mod languages;
 pub mod spelling;
 mod spreadsheet;
 pub mod typography;
@@ -15,6 +16,7 @@ pub use dates::{
     month_year, of_month, parse_date, parse_date_time, parse_time, range, school_year, seconds, short_date, time,
     weekday_name, weeks, wrong_weekdays,
 };
+pub use languages::in_language;
 pub use spelling::house_spelling;
 pub use spreadsheet::spreadsheet;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};

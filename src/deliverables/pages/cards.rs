@@ -135,16 +135,13 @@ impl<'s> Cards<'s> {
             }
             Shown::Anonymous(label) => (french::capitalize(label), String::new()),
         };
-        let quote = self.redactor(meta).text(&data.quote.value);
         TestimonialCard {
             title: self.title(meta),
             url: self.url(Kind::Testimonial, &meta.id),
             summary: self.summary(meta),
             quote: QuoteView {
-                text: if data.lang.is_none() { typo(self.site, &quote) } else { quote },
                 by: Some(who.clone()),
-                role: None,
-                lang: data.lang.clone(),
+                ..self.said(meta, &data.quote.value, data.lang.as_deref(), data.translation.as_ref().map(|t| &*t.value))
             },
             who,
             initials,
@@ -247,18 +244,28 @@ impl<'s> Cards<'s> {
     }
 
     pub fn quotes(self, meta: &Meta, quotes: &[content::Quote]) -> Vec<QuoteView> {
-        let redactor = self.redactor(meta);
         let views = quotes.iter().filter_map(|quote| {
             let by = quote.by.as_ref().map(|by| by.value.as_str());
             let by = self.site.speaker(by, Site::page_channel(meta)).ok()?;
             Some(QuoteView {
-                text: typo(self.site, &redactor.text(&quote.text)),
                 by: by.map(|name| typo(self.site, &name)),
-                role: quote.role.as_deref().map(|r| typo(self.site, &redactor.text(r))),
-                lang: None,
+                role: quote.role.as_deref().map(|role| self.words(meta, role)),
+                ..self.said(meta, &quote.text, quote.lang.as_deref(), quote.translation.as_deref())
             })
         });
         views.collect()
+    }
+
+    /// Words as they were said, in a language (French where there is none), by somebody.
+    fn said(self, meta: &Meta, text: &str, lang: Option<&str>, translation: Option<&str>) -> QuoteView {
+        QuoteView {
+            text: if lang.is_none() { self.words(meta, text) } else { self.redactor(meta).text(text) },
+            by: None,
+            role: None,
+            lang: lang.map(str::to_string),
+            language: lang.map(french::in_language),
+            translation: translation.filter(|_| lang.is_some()).map(|text| self.words(meta, text)),
+        }
     }
 
     pub fn programme(self, meta: &Meta, slots: &[Slot]) -> Vec<ProgrammeRow> {
