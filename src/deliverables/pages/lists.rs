@@ -48,7 +48,7 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     pages.paginate(plan, of(Kind::Testimonial, "testimonials.html"), &testimonials, Planner::testimonials);
     let past: Vec<_> = site.events.iter().rev().filter(|e| site.is_past(&e.data.when)).collect();
     pages.paginate(plan, of(Kind::Event, "events.html"), &past, Planner::events);
-    let public: Vec<_> = site.publications.iter().filter(|p| p.data.public).collect();
+    let public: Vec<_> = site.publications.iter().filter(|p| p.data.is_shown(site.today)).collect();
     pages.paginate(plan, of(Kind::Publication, "publications.html"), &public, Planner::publications);
     let mut releases: Vec<_> = site.releases().collect();
     releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
