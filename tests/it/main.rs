@@ -29,5 +29,6 @@ mod project;
 mod radio;
 mod repository;
 mod schemas;
+mod translations;
 mod watch;
 mod withdrawal;
