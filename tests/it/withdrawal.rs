@@ -120,6 +120,16 @@ fn who_withdraws_leaves_every_file_at_the_next_build() {
     run.again().today("2026-12-02").build().code(0).has(sheet);
 }
 
+/// An article that nothing else ties to her, and that says that it quotes her.
+#[test]
+fn a_proof_that_names_her_is_asked_back() {
+    let run = project()
+        .edit("content/parutions/autre.md", "concerne: [bts-mco]\n", "concerne: [bts-mco]\npersonnes: [lea]\n")
+        .run(&["retirer", "lea"]);
+    assert!(run.printed.contains("☐ ENT, 21\u{a0}septembre 2026\u{a0}: Sans rapport\n"), "{}", run.printed);
+    assert!(run.printed.contains("  content/parutions/autre.md, ligne 6\n"), "{}", run.printed);
+}
+
 /// What is not published is not read by anybody yet: a draft is left out, what is due says when.
 #[test]
 fn texts_to_read_again_are_those_that_are_published_and_those_that_will_be() {
