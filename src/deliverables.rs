@@ -54,7 +54,7 @@ pub const ALL: &[&dyn Deliverable] = &[
 pub const SUMMARY: &dyn Deliverable = &workshop::Workshop;
 
 pub use authorisations::{AuthorisationsView, HolderView, authorisations, deadline, outside, sheet};
-pub use brochure::figures_to_note;
+pub use brochure::{ToNote, to_note};
 pub use open_day::screens;
 pub use pages::site_view;
 pub use pages::view;

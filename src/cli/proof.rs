@@ -12,10 +12,11 @@ use super::args::Common;
 use super::{Assembled, DONE, assemble, failed, say, tell};
 use crate::content::yaml::safe;
 use crate::content::{self, Kind, PUBLICATION_CHANNELS};
+use crate::deliverables::{self, ToNote};
 use crate::diagnostic::{Diagnostic, Report, Severity, Span};
 use crate::site::{self, pictures};
 use crate::source::{self, Data, Media, SourceFile, Sources};
-use crate::{deliverables, french, publish};
+use crate::{french, publish};
 
 /// What the command line may say of a proof.
 #[derive(ClapArgs, Default)]
@@ -81,8 +82,8 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
         Some(Ok(copy)) => (Vec::new(), Some(copy)),
         Some(Err(fault)) => (vec![fault], None),
     };
-    let figures = figures(&proof, &site);
-    let text = text(&proof, &day, copy.as_ref().map(|copy| copy.name.as_str()), &figures);
+    let printed = printed(&proof, &site);
+    let text = text(&proof, &day, copy.as_ref().map(|copy| copy.name.as_str()), &printed);
     // With a copy, the entry is a folder.
     let path = if copy.is_some() { format!("{id}/index.md") } else { format!("{id}.md") };
     faults.extend(faults_of(&read.content, &path, &text, copy.as_ref(), common));
@@ -126,10 +127,10 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
     } else {
         ""
     };
-    let kept = if figures.is_empty() {
+    let kept = if printed.people.is_none() {
         ""
     } else {
-        "\nElle garde les chiffres imprimés : si l’un change, le rapport le dira. Retirez ceux que la plaquette ne donne pas."
+        "\nElle garde ce que l’encart imprime, ses chiffres et qui y est cité ou montré : si un chiffre change, ou si quelqu’un retire son accord, le rapport le dira. Retirez ce que la plaquette n’imprime pas, ajoutez ce qu’elle imprime d’autre."
     };
     tell(&format!("La parution {} est notée.{goal}{kept}{copy}\n", entry.display()));
     DONE
@@ -244,15 +245,15 @@ fn free_id(content: &Sources, day: &str, channel: &str, outlet: Option<&str>) ->
     std::iter::once(base.clone()).chain(numbered).find(|id| !is_taken(id)).unwrap_or(base)
 }
 
-/// What a brochure printed that day says: kept, so that a figure that changes is noticed.
-fn figures(proof: &Proof, site: &site::Site) -> Vec<String> {
+/// What a brochure printed that day says: kept, so that what no longer holds is noticed.
+fn printed(proof: &Proof, site: &site::Site) -> ToNote {
     let is_brochure = proof.channel.as_deref().map(str::trim) == Some("plaquette");
     let about = proof.about.iter().filter(|_| is_brochure).filter_map(|id| site.find(id.trim()));
     let formations: Vec<String> = about.filter(|(kind, _)| *kind == Kind::Formation).map(|(_, id)| id).collect();
-    deliverables::figures_to_note(site, &formations.iter().map(String::as_str).collect::<Vec<_>>())
+    deliverables::to_note(site, &formations.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn text(proof: &Proof, day: &str, copy: Option<&str>, figures: &[String]) -> String {
+fn text(proof: &Proof, day: &str, copy: Option<&str>, printed: &ToNote) -> String {
     let mut text = String::from("---\n");
     let mut line = |key: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -268,9 +269,10 @@ fn text(proof: &Proof, day: &str, copy: Option<&str>, figures: &[String]) -> Str
     line("preuve", copy);
     let about: Vec<String> = proof.about.iter().map(|id| id.trim()).filter(|id| !id.is_empty()).map(safe).collect();
     line("concerne", (!about.is_empty()).then(|| format!("[{}]", about.join(", "))).as_deref());
-    let figures: String = figures.iter().map(|figure| format!("\n  {figure}")).collect();
+    line("personnes", printed.people.as_ref().map(|people| format!("[{}]", people.join(", "))).as_deref());
+    let figures: String = printed.figures.iter().map(|figure| format!("\n  - {figure}")).collect();
     line("publique", proof.public.then_some("oui"));
-    if !figures.is_empty() {
+    if !printed.figures.is_empty() {
         let _ = writeln!(text, "chiffres:{figures}");
     }
     text.push_str("---\n");

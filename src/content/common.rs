@@ -360,7 +360,20 @@ pub struct Quote {
     pub by: Option<Spanned<String>>,
     pub text: String,
     pub role: Option<String>,
+    /// Of the text, when it is not French.
+    pub lang: Option<String>,
+    /// The text in French, when it is not.
+    pub translation: Option<String>,
 }
+
+/// The text of a quote in French, where it was said in another language.
+pub(super) const TRANSLATION: Key = Key {
+    name: "traduction",
+    ty: Type::Text,
+    required: false,
+    help: "La même phrase en français, si elle est dans une autre langue.",
+    example: "On apprend vite quand personne ne parle français.",
+};
 
 pub const QUOTE: &[Key] = &[
     Key {
@@ -378,11 +391,25 @@ pub const QUOTE: &[Key] = &[
         example: "J’ai appris à me débrouiller.",
     },
     Key { name: "role", ty: Type::Text, required: false, help: "Sa fonction.", example: "professeure d’anglais" },
+    Key {
+        name: "langue",
+        ty: Type::Lang,
+        required: false,
+        help: "La langue de la phrase, si ce n’est pas le français.",
+        example: "en",
+    },
+    TRANSLATION,
 ];
 
 pub fn quotes(record: &mut Record, key: &str) -> Vec<Quote> {
     let quotes = record.maps(key).into_iter().filter_map(|mut quote| {
-        Some(Quote { by: quote.text("de"), text: quote.string("texte")?, role: quote.string("role") })
+        Some(Quote {
+            by: quote.text("de"),
+            text: quote.string("texte")?,
+            role: quote.string("role"),
+            lang: quote.string("langue").filter(|lang| lang != "fr"),
+            translation: quote.string("traduction"),
+        })
     });
     quotes.collect()
 }

@@ -62,6 +62,13 @@ pub const KEYS: &[Key] = &[
         example: "[caspe-2026]",
     },
     Key {
+        name: "personnes",
+        ty: Type::List(&Type::Person),
+        required: false,
+        help: "Qui y est cité ou montré : des identifiants de personnes.yaml.",
+        example: "[lea]",
+    },
+    Key {
         name: "chiffres",
         ty: Type::List(&Type::Map(common::FIGURE)),
         required: false,
@@ -85,9 +92,18 @@ pub struct Publication {
     pub url: Option<String>,
     pub proof: Option<Spanned<String>>,
     pub about: Vec<Spanned<String>>,
+    /// Who is quoted or shown there; `None` where nobody said.
+    pub people: Option<Vec<Spanned<String>>>,
     /// As it was printed.
     pub figures: Vec<Figure>,
     pub public: bool,
+}
+
+impl Publication {
+    /// It is in the press review on that day: what is dated in the future has not appeared.
+    pub fn is_shown(&self, today: NaiveDate) -> bool {
+        self.public && self.date.value <= today
+    }
 }
 
 pub(super) fn from(record: &mut Record) -> Option<Publication> {
@@ -98,6 +114,7 @@ pub(super) fn from(record: &mut Record) -> Option<Publication> {
         url: record.string("url"),
         proof: record.text("preuve"),
         about: record.texts("concerne"),
+        people: record.texts_if_given("personnes"),
         figures: common::figures(record, "chiffres"),
         public: record.flag("publique"),
     })

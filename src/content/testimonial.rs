@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::common;
 use super::fields::{Key, Record, Type};
 use super::kind::Kind;
 use crate::diagnostic::{Diagnostic, Spanned};
@@ -36,6 +37,7 @@ pub const KEYS: &[Key] = &[
         help: "La langue du témoignage, si ce n’est pas le français.",
         example: "en",
     },
+    common::TRANSLATION,
     Key {
         name: "video",
         ty: Type::Url,
@@ -67,6 +69,8 @@ pub struct Testimonial {
     pub quote: Spanned<String>,
     /// Language of the quote and the body, when not French.
     pub lang: Option<String>,
+    /// The quote in French, when it is not.
+    pub translation: Option<Spanned<String>>,
     pub video: Option<Spanned<String>>,
     pub audio: Option<Spanned<String>>,
     pub transcript: Option<String>,
@@ -79,6 +83,7 @@ pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<
         mobility: record.text("mobilite"),
         quote: record.text("citation")?,
         lang: record.string("langue").filter(|lang| lang != "fr"),
+        translation: record.text("traduction"),
         video: record.text("video"),
         audio: record.text("audio"),
         transcript: record.string("transcription"),
@@ -89,6 +94,13 @@ pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<
         faults.push(Diagnostic::error(media.span.clone(), "il manque la transcription de cet enregistrement").help(
             "Ajoutez la clé « transcription » avec ce qui est dit : sans elle, une personne sourde n’en saurait rien.",
         ));
+    }
+    if let Some(translation) = testimonial.translation.as_ref().filter(|_| testimonial.lang.is_none()) {
+        let fault = Diagnostic::warning(
+            translation.span.clone(),
+            "cette citation est en français : elle n’a pas de traduction",
+        );
+        faults.push(fault.help("Écrivez sa langue, par exemple langue: en, ou retirez « traduction »."));
     }
     Some(testimonial)
 }

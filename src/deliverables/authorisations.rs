@@ -46,7 +46,15 @@ struct WithdrawalView {
     /// A month later: by then everything is gone.
     deadline: String,
     outside: Vec<OutsideView>,
-    texts: Vec<String>,
+    texts: Vec<TextView>,
+}
+
+/// A text to read again.
+#[derive(Debug, Clone, Serialize)]
+struct TextView {
+    file: String,
+    /// « 4 janvier 2027 », where it has not appeared yet.
+    due: Option<String>,
 }
 
 /// A place to write to.
@@ -156,7 +164,7 @@ fn withdrawals<'s>(site: &'s Site, plan: &mut Plan<'s>, owner: &Owner) {
             day: french::long_date(day),
             deadline: french::long_date(deadline(day)),
             outside: outside(site, person),
-            texts: site.search(person).texts().into_iter().map(str::to_string).collect(),
+            texts: texts(site, person),
         });
         let path = format!("autorisations/{}", sheet(person, day));
         let last = deadline(day);
@@ -174,6 +182,14 @@ fn withdrawals<'s>(site: &'s Site, plan: &mut Plan<'s>, owner: &Owner) {
         }
         plan.document(&path, owner, "documents/withdrawal.html", "Suivi d’un retrait", move || view.clone()).printed();
     }
+}
+
+/// Those that are published, then those that will be: the first ones are read today.
+fn texts(site: &Site, person: &Person) -> Vec<TextView> {
+    let mut texts: Vec<(Option<NaiveDate>, &str)> =
+        site.search(person).texts().into_iter().map(|(file, due)| (due, file)).collect();
+    texts.sort_unstable();
+    texts.into_iter().map(|(due, file)| TextView { file: file.to_string(), due: due.map(french::date) }).collect()
 }
 
 /// Path of the sheet of a withdrawal, from the folder of the authorisations.

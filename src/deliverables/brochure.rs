@@ -1,7 +1,10 @@
 //! The Erasmus+ insert of each BTS's brochure: texts counted in words, figures, quotes, square, emblem and photos for whoever lays
 //! it out; and the insert itself, for a printer (A5) and for the school's copier (A4) (domain.md §7, §10).
 
+mod clauses;
 mod figures;
+mod photo;
+mod printed;
 mod texts;
 
 use std::sync::Arc;
@@ -9,25 +12,32 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Deliverable;
-use crate::content::{Entry, Formation, Meta, Mobility, Publication};
+use crate::content::{Entry, Formation, Meta, Mobility};
 use crate::diagnostic::NoteKind;
 use crate::french;
 use crate::plan::{Audience, Card, Fit, Format, Lines, Owner, Plan, Print, Progress, Recipe, Section};
 use crate::qr;
 use crate::site::consent::Channel;
-use crate::site::photos::{PhotoView, photo_name, photo_views};
+use crate::site::photos::{Photo, PhotoView, photo_name, photo_views};
 use crate::site::pictures::{Picture, fitted};
 use crate::site::voices::{Voice, quoted};
 use crate::site::words::{FigureView, Words};
 use crate::site::{Site, State};
+use photo::InsertPhoto;
+use printed::{Printed, printed};
 use texts::{Text, lacking, texts};
 
 pub struct Brochures;
 
 /// Words of the text that the insert itself carries.
 const ON_THE_INSERT: usize = 80;
+/// Figures that it carries.
+const FIGURES: usize = 3;
 /// Signs of the quote of the insert, at most.
 const QUOTE: usize = 160;
+/// The links of the workshop to the photos of a folder: no brochure asks for more.
+const PHOTOS: [&str; 9] =
+    ["Photo 1", "Photo 2", "Photo 3", "Photo 4", "Photo 5", "Photo 6", "Photo 7", "Photo 8", "Photo 9"];
 /// What fills a page of A4 at 300 dots per inch.
 const PHOTO: Fit = Fit { longest: 3508, heaviest: None, format: Format::Usual };
 /// Dots per inch of a printed photo (domain.md §7), and millimetres of an inch.
@@ -45,9 +55,12 @@ struct InsertView {
     /// Of [`ON_THE_INSERT`] words, its sentences.
     sentences: Vec<String>,
     figures: Vec<FigureView>,
+    /// Those that the insert carries, in large.
+    numbers: Vec<FigureView>,
     quotes: Vec<Voice>,
     /// The one that the insert carries.
     quote: Option<Voice>,
+    photo: Option<InsertPhoto>,
     url: String,
     qr_svg: String,
     /// As `documents/captions.txt` lists them.
@@ -68,15 +81,15 @@ impl Deliverable for Brochures {
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let words = Words::new(site, Channel::Brochure);
+        let printed = printed(words);
         for formation in &site.formations {
-            insert(words, plan, formation);
+            insert(words, plan, formation, &printed);
         }
-        let printed = site.publications.iter().filter(|p| p.data.channel == "plaquette");
-        plan.faults.extend(printed.flat_map(|entry| figures::outdated(words, entry)));
+        plan.faults.extend(printed.into_iter().flat_map(|brochure| brochure.faults));
     }
 }
 
-fn insert<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Formation>) {
+fn insert<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Formation>, printed: &[Printed]) {
     let site = words.site;
     let owner = Owner::Source(entry.meta.shown.clone());
     let folder = format!("plaquettes/{}", words.folder(&entry.meta));
@@ -91,33 +104,46 @@ fn insert<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Formation>
             Recipe::Picture(print),
         );
     }
-    let mut view = view(words, entry);
-    view.photo_sizes = photos.iter().enumerate().map(|(at, photo)| size(at, photo.picture)).collect();
-    view.photos = photo_views(&photos);
-    let missing = missing(entry, &view, photos.iter().any(|photo| !photo.has_credit));
+    let view = view(words, entry, &photos);
+    let missing = missing(words, entry, &view, photos.iter().any(|photo| !photo.has_credit));
     if !missing.is_empty() {
         plan.note(NoteKind::Incomplete, format!("{folder} : {}", missing.join(" ; ")));
+    }
+    let mut files = vec![
+        ("Encart A4", path("encart-a4.html")),
+        ("Textes, chiffres, citations", path("textes.txt")),
+        ("Pour l’imprimeur", path("imprimeur.txt")),
+        ("Code à scanner (SVG)", path("qr.svg")),
+        ("Emblème à imprimer (EPS)", path("embleme-ue.eps")),
+        ("Emblème pour l’écran (SVG)", path("embleme-ue.svg")),
+    ];
+    if !photos.is_empty() {
+        files.push(("Légendes et crédits", path("legendes.txt")));
+    }
+    files.extend(PHOTOS.iter().zip(&view.photos).map(|(label, photo)| (*label, path(&photo.file))));
+    let own: Vec<&Printed> = printed.iter().filter(|brochure| brochure.is_about(site, entry)).collect();
+    let mut remarks: Vec<String> = own.iter().flat_map(|brochure| brochure.remarks()).collect();
+    let progress = progress(site, &own, !missing.is_empty());
+    remarks.extend(missing);
+    if view.photo.is_none() && !photos.is_empty() {
+        remarks.push(photo::why_none());
     }
     plan.cards.push(Card {
         section: Section::Brochure,
         title: format!("Encart\u{a0}: {}", view.sigle),
         note: Some(view.title.clone()),
-        progress: Some(progress(site, entry, !missing.is_empty())),
+        progress: Some(progress),
         path: path("encart-a5.html"),
-        files: vec![
-            ("Encart A4", path("encart-a4.html")),
-            ("Textes, chiffres, citations", path("textes.txt")),
-            ("Pour l’imprimeur", path("imprimeur.txt")),
-            ("Code à scanner", path("qr.svg")),
-            ("Emblème", path("embleme-ue.svg")),
-        ],
-        remarks: missing,
+        files,
+        remarks,
     });
     let view = Arc::new(view);
     for (file, size) in [("encart-a5.html", "A5"), ("encart-a4.html", "A4")] {
         let insert = InsertView { size, ..(*view).clone() };
         let title = format!("Encart {size}, {}", view.sigle);
-        plan.document(&path(file), &owner, "documents/insert.html", title, move || insert.clone()).printed();
+        let inside = photo::best(&photos).map(|photo| photo::print(photo.picture)).into_iter().collect();
+        plan.document_with(&path(file), &owner, "documents/insert.html", title, inside, move || insert.clone())
+            .printed();
     }
     let shown = || {
         let view = view.clone();
@@ -135,9 +161,35 @@ fn insert<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Formation>
     plan.square(&path("qr.svg"), &owner, &view.qr_svg);
 }
 
-/// The lines that the proof of a brochure keeps of its figures, for those formations.
-pub fn figures_to_note(site: &Site, formations: &[&str]) -> Vec<String> {
-    figures::to_note(Words::new(site, Channel::Brochure), formations)
+/// What the proof of a brochure keeps of what was printed that day.
+#[derive(Debug, Default)]
+pub struct ToNote {
+    /// `{valeur: '10', legende: 'étudiants par an'}`
+    pub figures: Vec<String>,
+    /// Identifiers of who is quoted or shown; `None` where no insert was printed.
+    pub people: Option<Vec<String>>,
+}
+
+/// What the inserts of those formations show.
+pub fn to_note(site: &Site, formations: &[&str]) -> ToNote {
+    let words = Words::new(site, Channel::Brochure);
+    let mut all = ToNote::default();
+    for entry in formations.iter().filter_map(|id| site.formation(id)) {
+        let view = view(words, entry, &words.photos(told(site, entry)));
+        let people = all.people.get_or_insert_default();
+        let on_photo = view.photo.into_iter().flat_map(|photo| photo.people);
+        for person in view.quote.and_then(|quote| quote.person).into_iter().chain(on_photo) {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        for line in view.to_note {
+            if !all.figures.contains(&line) {
+                all.figures.push(line);
+            }
+        }
+    }
+    all
 }
 
 /// The entries whose photos tell of a formation: its own, its mobilities, its testimonials.
@@ -154,7 +206,7 @@ fn departed<'s>(site: &'s Site, formation: &str) -> impl Iterator<Item = &'s Ent
     site.mobilities_of_formation(formation).filter(has_left)
 }
 
-fn view(words: Words, entry: &Entry<Formation>) -> InsertView {
+fn view(words: Words, entry: &Entry<Formation>, photos: &[Photo]) -> InsertView {
     let site = words.site;
     let url = words.web_address_or_home(&entry.meta);
     let voices = words.voices(&entry.meta.id);
@@ -172,23 +224,24 @@ fn view(words: Words, entry: &Entry<Formation>) -> InsertView {
         title: words.title(&entry.meta),
         sentences: own.map(|text| text.sentences.clone()).unwrap_or_default(),
         texts,
-        to_note: figures::to_note(words, &[entry.meta.id.as_str()]),
+        to_note: figures.iter().take(FIGURES).map(figures::line).collect(),
+        numbers: figures.iter().take(FIGURES).cloned().collect(),
         figures,
         quote,
         quotes: voices,
         qr_svg: qr::svg(&url),
         url: qr::in_clear(&url),
-        photos: Vec::new(),
-        photo_sizes: Vec::new(),
+        photo: photo::best(photos).map(InsertPhoto::of),
+        photos: photo_views(photos),
+        photo_sizes: photos.iter().enumerate().map(|(at, photo)| size(at, photo.picture)).collect(),
         id: entry.meta.id.clone(),
         example: is_example,
     }
 }
 
 /// What the team may still add, each with the key to fill.
-fn missing(entry: &Entry<Formation>, view: &InsertView, lacks_credit: bool) -> Vec<String> {
-    let file = &entry.meta.shown;
-    let mut missing: Vec<String> = lacking(&view.texts, file);
+fn missing(words: Words, entry: &Entry<Formation>, view: &InsertView, lacks_credit: bool) -> Vec<String> {
+    let mut missing: Vec<String> = lacking(words, entry, &view.texts);
     if view.quote.is_none() {
         missing.push(match view.quotes.is_empty() {
             true => format!(
@@ -204,16 +257,19 @@ fn missing(entry: &Entry<Formation>, view: &InsertView, lacks_credit: bool) -> V
     missing
 }
 
-/// Printed this school year, ready, or to be completed.
-fn progress(site: &Site, entry: &Entry<Formation>, is_incomplete: bool) -> (Progress, String) {
+/// To be printed anew, printed this school year, ready, or to be completed. `printed` are its brochures, most recent first.
+fn progress(site: &Site, printed: &[&Printed], is_incomplete: bool) -> (Progress, String) {
+    let day = |brochure: &&&Printed| brochure.entry.data.date.value;
+    let outdated = printed.iter().find(|brochure| !brochure.faults.is_empty());
     let year = french::school_year(site.today);
-    let is_proof = |p: &&Entry<Publication>| p.data.channel == "plaquette" && p.data.date.value <= site.today;
-    let about = site.publications_about(entry.meta.kind, &entry.meta.id);
-    let printed = about.filter(is_proof).map(|p| p.data.date.value).find(|day| year.contains(*day));
-    match (printed, is_incomplete) {
-        (Some(day), _) => (Progress::Done, format!("paru le {}", french::date(day))),
-        (None, false) => (Progress::Ready, "prêt, non paru".to_string()),
-        (None, true) => (Progress::Incomplete, "à compléter".to_string()),
+    let of_year = printed.iter().find(|brochure| year.contains(day(brochure)));
+    match (outdated, of_year, is_incomplete) {
+        (Some(brochure), ..) => {
+            (Progress::Incomplete, format!("imprimé le {}, à réimprimer", french::date(day(&brochure))))
+        }
+        (None, Some(brochure), _) => (Progress::Done, format!("paru le {}", french::date(day(&brochure)))),
+        (None, None, false) => (Progress::Ready, "prêt, non paru".to_string()),
+        (None, None, true) => (Progress::Incomplete, "à compléter".to_string()),
     }
 }
 

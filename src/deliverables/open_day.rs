@@ -149,6 +149,15 @@ fn remarks(words: Words, event: &Entry<Event>, show: &Show) -> Vec<String> {
         remarks.push(format!("Il montre les {shown} témoignages les plus récents, sur {all}."));
     }
     remarks.extend(endings(show));
+    let foreign = site.testimonials(words.channel).take(VOICES).filter_map(|entry| {
+        let lang = entry.data.lang.as_deref().filter(|_| entry.data.translation.is_none())?;
+        Some(format!(
+            "{} est {}\u{a0}: peu de visiteurs le comprendront. Ajoutez-y sa citation en français, « traduction ».",
+            entry.meta.path,
+            french::in_language(lang)
+        ))
+    });
+    remarks.extend(foreign);
     let told = site.testimonials(Channel::Site).filter_map(|entry| {
         let why = site.refusal(&entry.data.person.value, words.channel)?;
         Some(format!("{} n’est pas montré\u{a0}: {why}.", entry.meta.path))

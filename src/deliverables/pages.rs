@@ -357,7 +357,8 @@ impl<'s> Planner<'s> {
         facts.data = vec![frame::event_data(self.site, meta, &card, &data.when)];
         let redactor = self.cards.redactor(meta);
         let words = |text: &String| typo(self.site, &redactor.text(text));
-        let mentions = self.site.publications_about(Kind::EuropeDay, &meta.id).filter(|p| p.data.public);
+        let mentions = self.site.publications_about(Kind::EuropeDay, &meta.id);
+        let mentions = mentions.filter(|p| p.data.is_shown(self.site.today));
         let it = view::EuropeDayPage {
             body_html: self.body(meta, &at.address),
             programme: self.cards.programme(meta, &data.programme),

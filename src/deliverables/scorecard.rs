@@ -319,7 +319,7 @@ fn faults(site: &Site, year: SchoolYear, plan: &mut Plan) {
     }
     for entry in &site.publications {
         let data = &entry.data;
-        let is_real = year.contains(data.date.value) && !entry.meta.example;
+        let is_real = year.contains(data.date.value) && data.date.value <= site.today && !entry.meta.example;
         if is_real && data.url.is_none() && data.proof.is_none() {
             let fault = Diagnostic::advice(
                 entry.meta.title_span(),

@@ -1,7 +1,7 @@
 //! What each person of the register agreed to, for the team alone: where, until when, and what asks to be renewed. What may
 //! appear is decided by `consent`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -9,9 +9,12 @@ use chrono::NaiveDate;
 use super::Site;
 use super::names::Redactor;
 use super::standing::{Standing, soon};
-use crate::content::{Authorisation, CHANNELS, Kind, Meta, PUBLICATION_CHANNELS, Person};
+use crate::content::{Authorisation, CHANNELS, Kind, Meta, PUBLICATION_CHANNELS, Person, Publication};
 use crate::diagnostic::Position;
 use crate::french;
+
+/// The support of a brochure, for people and for publications.
+const PRINTED: &str = "plaquette";
 
 /// Somebody of the register, and how their authorisation stands.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +101,11 @@ impl Site {
 }
 
 impl<'s> Search<'s> {
+    /// It is their identifier.
+    pub fn is(&self, id: &str) -> bool {
+        self.person.id.value == id
+    }
+
     /// The lines of a text of the content that name them, give their identifier where one is expected, or a photo that
     /// shows them; from 1. `meta` is what was read of the text, where it is an entry.
     pub fn lines(&self, meta: Option<&Meta>, text: &str) -> BTreeSet<usize> {
@@ -137,16 +145,40 @@ impl<'s> Search<'s> {
         !self.finder.is_fit(path)
     }
 
-    /// The files of the content that have them, as shown to people.
-    pub fn texts(&self) -> BTreeSet<&'s str> {
-        let metas = self.site.texts().chain(&self.site.aside);
-        metas.filter(|meta| self.is_told_in(meta)).map(|meta| &*meta.shown).collect()
+    /// The files of the content that have them, as shown to people, and the day on which those that are to come appear.
+    pub fn texts(&self) -> BTreeMap<&'s str, Option<NaiveDate>> {
+        let metas = self.site.texts().chain(&self.site.aside).filter(|meta| self.is_told_in(meta));
+        metas.map(|meta| (&*meta.shown, meta.publish.filter(|day| *day > self.site.today))).collect()
     }
 
     /// An entry says something of them, or shows them; a link to their page does not.
     fn is_told_in(&self, meta: &Meta) -> bool {
         let people = self.site.people_of(meta);
         people.contains(&self.person.id.value.as_str()) || self.finder.find(&meta.body.text).is_some()
+    }
+
+    /// The publication says that it quotes or shows them; `None` where it says nothing of anybody.
+    fn is_noted_in(&self, publication: &Publication) -> Option<bool> {
+        let people = publication.people.as_ref()?;
+        Some(people.iter().any(|named| named.value == self.person.id.value))
+    }
+
+    /// One of the formations that they tell of is what the publication is about.
+    fn is_about_their_formation(&self, publication: &Publication) -> bool {
+        let Search { site, person, .. } = *self;
+        let told = site.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
+        let of_testimonials = told.filter_map(|t| site.formation_of(&t.data)).map(|f| f.meta.id.as_str());
+        let formations: BTreeSet<&str> = of_testimonials.chain(site.consent.formation(&person.id.value)).collect();
+        let is_theirs = |(kind, id): (Kind, String)| kind == Kind::Formation && formations.contains(id.as_str());
+        publication.about.iter().filter_map(|about| site.find(&about.value)).any(is_theirs)
+    }
+
+    /// A printed brochure quotes or shows them: it says so, or says nothing and they had agreed to be in those of its formation.
+    pub fn is_in_brochure(&self, brochure: &Publication) -> bool {
+        let had_agreed =
+            || self.person.authorisation.as_ref().is_some_and(|given| given.channels.iter().any(|c| c == PRINTED));
+        let may_be = || had_agreed() && self.is_about_their_formation(brochure);
+        brochure.channel == PRINTED && self.is_noted_in(brochure).unwrap_or_else(may_be)
     }
 
     /// Where they appeared, and where that was sent, until they withdrew: what is about an entry that has them, most recent first.
@@ -157,12 +189,6 @@ impl<'s> Search<'s> {
         // Before the day it was signed as well: another one may have held then, that this one renewed.
         let last = given.withdrawn.unwrap_or(site.today).min(site.today);
         let told = site.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
-        // A brochure quotes whoever belongs to its formation.
-        let of_testimonials = told.clone().filter_map(|t| site.formation_of(&t.data)).map(|f| f.meta.id.as_str());
-        let formations: BTreeSet<&str> = of_testimonials.chain(site.consent.formation(&person.id.value)).collect();
-        let is_printed_of = |id: &str| {
-            site.find(id).is_some_and(|(kind, id)| kind == Kind::Formation && formations.contains(id.as_str()))
-        };
         let is_theirs = |id: &str| {
             let meta = site.find(id).and_then(|(kind, id)| site.meta(kind, &id));
             let is_told =
@@ -171,9 +197,10 @@ impl<'s> Search<'s> {
         };
         let publications = site.publications.iter().filter(|p| p.data.channel != "site" && p.data.date.value <= last);
         let publications = publications.filter(|p| {
-            let mut about = p.data.about.iter().map(|about| about.value.as_str());
-            let is_printed = p.data.channel == "plaquette";
-            about.any(|id| is_theirs(id) || (is_printed && is_printed_of(id))) || self.is_told_in(&p.meta)
+            // A brochure quotes whoever belongs to its formation.
+            let is_printed = || p.data.channel == PRINTED && self.is_about_their_formation(&p.data);
+            let is_noted = self.is_noted_in(&p.data) == Some(true);
+            is_noted || p.data.about.iter().any(|id| is_theirs(&id.value)) || is_printed() || self.is_told_in(&p.meta)
         });
         let publications = publications.map(|p| {
             let channel = PUBLICATION_CHANNELS

@@ -356,8 +356,9 @@ impl Checker<'_> {
                 self.faults.push(Diagnostic::warning(id.span.clone(), message).help(help));
             }
             if data.date.value > self.site.today {
-                let fault = Diagnostic::warning(data.date.span.clone(), "cette parution est datée dans l’avenir").help(
-                    "Une parution est ce qui a vraiment paru : corrigez la date, ou attendez ce jour pour l’écrire.",
+                let message = "cette parution est datée dans l’avenir : elle ne compte pour aucun objectif";
+                let fault = Diagnostic::warning(data.date.span.clone(), message).help(
+                    "Une parution est ce qui a vraiment paru. Si le jour est faux, corrigez « date ». Si elle n’est que prévue, supprimez ce fichier, et notez-la ce jour-là : lycee new parution",
                 );
                 self.faults.push(fault);
             }
@@ -457,9 +458,9 @@ pub fn unshown(site: &Site, shown: &BTreeMap<String, Span>, sources: &Sources) -
     unshown.into_iter().map(advice).collect()
 }
 
-/// Who is left out of the site, and why: one line per person and reason.
+/// Who is left out of the site, and why: one line per person, whatever the places.
 pub fn withheld(site: &Site) -> Option<Note> {
-    let mut lines: BTreeMap<(&str, String), BTreeSet<&str>> = BTreeMap::new();
+    let mut people: BTreeMap<&str, BTreeMap<String, BTreeSet<&str>>> = BTreeMap::new();
     for meta in site.all_metas() {
         let on_photos =
             meta.image.iter().flat_map(|i| &i.people).chain(meta.scan.images.iter().flat_map(|i| &i.people));
@@ -469,14 +470,17 @@ pub fn withheld(site: &Site) -> Option<Note> {
                 site.consent.refusal(person, Channel::Site, matter).filter(|why| *why != Refusal::Unknown)
             {
                 let what = if matter == Matter::Image { format!("{why}, photo retirée") } else { why.to_string() };
-                lines.entry((person, what)).or_default().insert(&meta.shown);
+                people.entry(person).or_default().entry(what).or_default().insert(&meta.shown);
             }
         }
     }
-    let line = |((person, why), places): ((&str, String), BTreeSet<&str>)| {
-        format!("{person} : {why} ({})", places.into_iter().collect::<Vec<_>>().join(", "))
+    let line = |(person, whys): (&str, BTreeMap<String, BTreeSet<&str>>)| {
+        let why = |(why, places): (String, BTreeSet<&str>)| {
+            format!("{why} ({})", places.into_iter().collect::<Vec<_>>().join(", "))
+        };
+        format!("{person} : {}", whys.into_iter().map(why).collect::<Vec<_>>().join(" ; "))
     };
-    let lines: Vec<String> = lines.into_iter().map(line).collect();
+    let lines: Vec<String> = people.into_iter().map(line).collect();
     (!lines.is_empty()).then_some(Note { kind: NoteKind::Withheld, lines })
 }
 

@@ -16,6 +16,8 @@ pub struct Photo<'s> {
     /// « © Lycée Charles Alliès », or a place to complete.
     pub credit: String,
     pub has_credit: bool,
+    /// Identifiers of who is said to be on it, by any entry.
+    pub people: Vec<String>,
 }
 
 /// A photo as `documents/captions.txt` and pages list it.
@@ -45,6 +47,11 @@ impl<'s> Words<'s> {
         self.site.picture(meta, &image.file.value, self.channel).filter(|_| is_declared)
     }
 
+    fn people_on(self, meta: &Meta, image: &Image) -> Vec<String> {
+        let path = meta.beside(&image.file.value);
+        path.iter().flat_map(|path| self.site.people_on(path)).map(str::to_string).collect()
+    }
+
     fn photo(self, meta: &Meta, image: &Image) -> Option<Photo<'s>> {
         let picture = self.picture(meta, image)?;
         let alt = self.of(meta, &image.alt);
@@ -53,6 +60,7 @@ impl<'s> Words<'s> {
             picture,
             caption: image.caption.as_deref().map_or_else(|| alt.clone(), |caption| self.of(meta, caption)),
             alt,
+            people: self.people_on(meta, image),
             has_credit: credit.is_some(),
             credit: credit
                 .map_or_else(|| to_complete("crédit"), |credit| format!("© {}", credit.trim_start_matches("© "))),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Site;
 use super::words::Words;
 use crate::content::{Entry, Meta, Quote, Testimonial};
+use crate::french;
 
 /// Words of somebody who agrees to the channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,10 +14,24 @@ pub struct Voice {
     pub text: String,
     /// « Léa, BTS MCO »; nothing where nobody is named.
     pub by: Option<String>,
+    /// Their identifier, where the register knows them.
+    #[serde(skip)]
+    pub person: Option<String>,
     /// Where it is not French: `en`.
     pub lang: Option<String>,
+    /// « en anglais », then.
+    pub language: Option<String>,
+    /// What it says in French, then, where somebody wrote it.
+    pub translation: Option<String>,
     /// Invented.
     pub example: bool,
+}
+
+impl Voice {
+    /// For a text in French: what it says in French where somebody wrote it, else as it was said.
+    pub fn in_french(&self) -> &str {
+        self.translation.as_deref().unwrap_or(&self.text)
+    }
 }
 
 impl Words<'_> {
@@ -27,19 +42,38 @@ impl Words<'_> {
         let role = quote.role.as_deref().map(|role| self.inside(meta, role));
         // « Léa » says nothing to a reader; « Léa, BTS MCO » does.
         let role = role.or_else(|| by.and_then(|by| self.site.sigle(by)).map(str::to_string));
+        let person = by.filter(|by| self.site.holder_of(by).is_some()).map(str::to_string);
         let by: Vec<String> = speaker.into_iter().map(|name| self.text(&name)).chain(role).collect();
-        let text = self.of(meta, &quote.text);
-        Some(Voice { text, by: (!by.is_empty()).then(|| by.join(", ")), lang: None, example: meta.example })
+        let by = (!by.is_empty()).then(|| by.join(", "));
+        Some(Voice {
+            by,
+            person,
+            ..self.said_in(meta, &quote.text, quote.lang.as_deref(), quote.translation.as_deref())
+        })
     }
 
     /// The quote of a testimonial that the channel may carry.
     pub fn testimony(self, entry: &Entry<Testimonial>) -> Voice {
-        let (meta, data) = (&entry.meta, &entry.data);
-        let text = match &data.lang {
-            None => self.of(meta, &data.quote.value),
-            Some(_) => self.foreign(meta, &data.quote.value),
-        };
-        Voice { text, by: Some(self.who(&data.person.value)), lang: data.lang.clone(), example: meta.example }
+        let Entry { meta, data } = entry;
+        let translation = data.translation.as_ref().map(|text| text.value.as_str());
+        Voice {
+            by: Some(self.who(&data.person.value)),
+            person: Some(data.person.value.clone()),
+            ..self.said_in(meta, &data.quote.value, data.lang.as_deref(), translation)
+        }
+    }
+
+    /// Words as they were said, in a language (French where there is none), by somebody.
+    fn said_in(self, meta: &Meta, text: &str, lang: Option<&str>, translation: Option<&str>) -> Voice {
+        Voice {
+            text: if lang.is_none() { self.of(meta, text) } else { self.foreign(meta, text) },
+            by: None,
+            person: None,
+            lang: lang.map(str::to_string),
+            language: lang.map(french::in_language),
+            translation: translation.filter(|_| lang.is_some()).map(|text| self.of(meta, text)),
+            example: meta.example,
+        }
     }
 
     /// What was said of the mobilities of a formation: testimonials, then quotes, the most recent first, each once.

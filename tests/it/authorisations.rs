@@ -1,6 +1,6 @@
 //! The register as the team looks at it, and the forms to sign.
 
-use crate::project::Project;
+use crate::project::{Project, photo};
 
 /// Somebody of each kind, beside Léa and Hugo, who are covered until 2028.
 fn registered() -> Project {
@@ -15,6 +15,20 @@ theo: {prenom: Théo, majeur: oui, autorisation: {supports: [site], image: oui, 
     let project = Project::new();
     let register = project.read("content/personnes.yaml");
     project.file("content/personnes.yaml", &format!("{register}{more}"))
+}
+
+/// People, whatever the places and the matters.
+#[test]
+fn who_is_left_out_is_counted_once() {
+    let image = "image: {fichier: p.png, alt: Au garage, personnes: [hugo]}\nparticipants: [lea, hugo]";
+    Project::new()
+        .bytes("content/mobilites/p.png", &photo(60))
+        .edit("content/mobilites/caspe-2026.md", "participants: [lea]", image)
+        .file("content/temoignages/hugo.md", "---\ntitre: Hugo\ndate: 2026-09-11\npersonne: hugo\nmobilite: caspe-2026\ncitation: Un rayon.\n---\n\nUn rayon.\n")
+        .edit("content/personnes.yaml", "autorisation: {supports: [site]", "autorisation: {supports: [ent]")
+        .build()
+        .code(0)
+        .screen("Personnes qui n’apparaissent pas sur le site (1)\u{a0}:\n  hugo\u{a0}: autorisation qui ne couvre pas le site (content/mobilites/caspe-2026.md, content/temoignages/hugo.md)\u{202f}; autorisation qui ne couvre pas le site, photo retirée (content/mobilites/caspe-2026.md)\n");
 }
 
 #[test]

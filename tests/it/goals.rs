@@ -52,6 +52,36 @@ fn goal_2_one_item_on_the_ent_each_month() {
     is(project, "2027-10-01", 2, "en retard | 0\u{a0}mois sur\u{a0}12");
 }
 
+/// Written before its day, a proof proves nothing: not to the goals, nor in the press review.
+#[test]
+fn a_proof_that_is_dated_in_the_future_counts_for_nothing_and_is_said() {
+    let more = "url: https://midi.example/a\nmedia: midi-libre\npublique: oui\nconcerne: [caspe-2026, bts-mco]\n";
+    let channels = ["ent", "site", "presse", "radio", "reseau", "jpo", "plaquette", "communique", "erasmusdays"];
+    let with = |day: &str| {
+        let project = start().without("content/mobilites/caspe-2026.md").edit(
+            "content/site.yaml",
+            "id: midi-libre, nom: Midi Libre, genre: presse",
+            "id: midi-libre, nom: Midi Libre, genre: radio",
+        );
+        channels.iter().fold(project, |project, channel| {
+            let text = proof(channel, day, &more.replace("caspe-2026, ", ""));
+            project.file(&format!("content/parutions/{channel}.md"), &text)
+        })
+    };
+    let lines = |run: &Run| (1..=8).map(|number| line(run, number)).collect::<Vec<_>>();
+    let nothing = start().without("content/mobilites/caspe-2026.md").run(&["axe3"]);
+    let early = with("2026-09-04").run(&["axe3"]);
+    assert_eq!(lines(&early), lines(&nothing));
+    let come = early.again().today("2026-09-04").run(&["axe3"]);
+    assert_ne!(lines(&come), lines(&nothing), "they count on their day");
+    with("2026-09-04")
+        .build()
+        .code(0)
+        .screen("attention\u{a0}: cette parution est datée dans l’avenir\u{a0}: elle ne compte pour aucun objectif\n")
+        .screen("→ Une parution est ce qui a vraiment paru. Si le jour est faux, corrigez «\u{a0}date\u{a0}». Si elle n’est que prévue, supprimez ce fichier, et notez-la ce jour-là\u{a0}: lycee new parution\n")
+        .hides("public/revue-de-presse/index.html", "Une preuve");
+}
+
 #[test]
 fn what_is_to_mend_is_named_with_its_line_in_the_register_too() {
     let run = start().edit("content/personnes.yaml", "prenom: Léa", "prenom: Léa Martin").build().code(0);

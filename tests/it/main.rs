@@ -31,5 +31,6 @@ mod project;
 mod radio;
 mod repository;
 mod schemas;
+mod translations;
 mod watch;
 mod withdrawal;

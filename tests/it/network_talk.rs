@@ -1,5 +1,7 @@
 //! The kit of a talk to a professional network: a sheet, five slides, a page to leave, thanks and follow-up.
 
+use std::io::Read;
+
 use crate::project::{Project, Run};
 
 const KIT: &str = "livrables/reseaux/medef";
@@ -53,6 +55,21 @@ fn a_talk_gives_its_kit() {
         .shows(&fiche, "lycee.example/erasmus/parents")
         .hides(&fiche, "proposé")
         .shows("livrables/index.html", "<a href=\"reseaux/medef/fiche.html\">Fiche intervention\u{a0}: Petit déjeuner du Medef</a>");
+}
+
+/// What to take along is the same on both sheets.
+#[test]
+fn the_word_sheet_says_what_the_page_says() {
+    let run = talk(WHOLE).build().code(0);
+    let bytes = std::fs::read(run.project.path(&format!("{KIT}/fiche.docx"))).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut word = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut word).unwrap();
+    let page = run.project.read(&format!("{KIT}/fiche.html"));
+    for line in ["Un ordinateur et un vidéoprojecteur.", "Le diaporama, les pages à laisser, le tableau des contacts."]
+    {
+        assert!(page.contains(line) && word.contains(line), "{line}");
+    }
 }
 
 #[test]
@@ -172,7 +189,7 @@ fn words_in_another_language_keep_their_typography() {
         .edit(
             "content/temoignages/lea.md",
             "citation: J’ai appris à me débrouiller.",
-            "langue: en\ncitation: \"Neat: they don't speak French!\"",
+            "langue: en\ncitation: \"Neat: they don't speak French!\"\ntraduction: Ils ne parlent pas français.",
         )
         .build()
         .code(0);
@@ -180,6 +197,12 @@ fn words_in_another_language_keep_their_typography() {
         let quote = "lang=\"en\"><p>“Neat: they don&#39;t speak French!”</p>";
         let page = run.project.read(&format!("{KIT}/{file}")).replace("class=\"long\"", "");
         assert!(page.contains(quote) || page.contains(&quote.replace("&#39;", "'")), "{file}:\n{page}");
+        assert!(
+            page.contains(
+                "<p class=\"in-french small\">En anglais\u{a0}: «\u{a0}Ils ne parlent pas français.\u{a0}»</p>"
+            ),
+            "{file}:\n{page}"
+        );
     }
 }
 

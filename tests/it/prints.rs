@@ -71,8 +71,8 @@ fn an_open_day_gives_posters_and_cards_of_the_portal_and_of_each_bts() {
             &format!("{PRINTS}/affiche-portail-a4.html"),
             "<li><b>BTS MCO</b><span>Management commercial opérationnel</span></li>",
         )
-        .shows("livrables/index.html", ">Portes ouvertes</h2>")
-        .shows("livrables/index.html", "jpo/jpo-2027/imprimes/cartes-bts-mco.html");
+        .shows(WORKSHOP, ">Portes ouvertes</h2>")
+        .shows(WORKSHOP, "jpo/jpo-2027/imprimes/cartes-bts-mco.html");
 }
 
 /// Neither what is pasted, nor what is shown on a screen: the rest of the deliverables is not for paper.
@@ -165,8 +165,10 @@ fn only_who_agrees_to_what_is_printed_is_quoted() {
         .shows(&format!("{INSERT}/textes.txt"), &format!("{said} – Léa, BTS MCO\n"));
 }
 
+const WORKSHOP: &str = "livrables/index.html";
+
 const SUMMARY: &str = "resume: Apprendre à tenir un magasin, à accueillir et à conseiller. On y suit aussi les chiffres, on y anime une équipe.\ndebouches: [Conseiller de vente, Assistant chef de rayon, Adjoint au responsable de magasin]\n";
-const BODY: &str = "## Le parcours Erasmus+\n\nVendre dans une autre langue oblige à mieux écouter. On choisit ses mots, on regarde le client, on vérifie que l’on s’est compris.\n\nLe jour d’un entretien, vous avez une histoire à raconter. Elle a commencé loin d’ici, un lundi matin, devant une porte de magasin.\n\n[Le détail](../pages/parents.md) est ailleurs.\n\n## Le métier\n\nUn magasin, une agence, un site de vente : derrière chacun, quelqu’un accueille, conseille, commande, range, compte et anime une équipe. Ce BTS apprend à faire tout cela, puis à en répondre devant un client comme devant un patron.\n";
+const BODY: &str = "## Le parcours Erasmus+\n\nVendre dans une autre langue oblige à mieux écouter. On choisit ses mots, on regarde le client, on vérifie que l’on s’est compris.\n\nLe jour d’un entretien, vous avez une histoire à raconter. Elle a commencé loin d’ici, un lundi matin, devant une porte de magasin.\n\n[Le détail](../pages/parents.md) est ailleurs.\n\n## Le métier\n\nUn magasin, une agence, un site de vente : derrière chacun, quelqu’un accueille, conseille, commande, range et compte. Ce BTS apprend à faire tout cela, puis à en répondre devant un client comme devant un patron.\n";
 
 /// A formation of which there is enough to say.
 fn told(project: Project) -> Project {
@@ -204,11 +206,49 @@ fn the_texts_have_the_words_that_were_asked_for() {
         assert!(!text.contains("ailleurs"), "what sends elsewhere says nothing on paper: {text}");
     }
     assert!(
-        texts[0].2.contains(" En 2026, un étudiant de BTS MCO à Caspe, en Espagne, pendant neuf semaines. "),
+        texts[1].2.contains(" En 2026, un étudiant de BTS MCO à Caspe, en Espagne, pendant neuf semaines. "),
         "{}",
-        texts[0].2
+        texts[1].2
     );
-    run.shows("livrables/index.html", ">Plaquettes</h2>").shows("livrables/index.html", "prêt, non paru");
+    run.shows(WORKSHOP, ">Plaquettes</h2>").shows(WORKSHOP, "prêt, non paru");
+}
+
+/// A clause is said once, whatever the text that says it again.
+#[test]
+fn no_text_says_a_clause_twice() {
+    let run = told(agreeing(Project::new()))
+        .edit("content/site.yaml", "huit semaines au moins.", "huit semaines au moins, dès la première année.")
+        .edit(
+            "content/formations/bts-mco.md",
+            "On y suit aussi les chiffres, on y anime une équipe.",
+            "Un stage est possible en Europe dès la première année.",
+        )
+        .build()
+        .code(0);
+    for (.., text) in texts(&run) {
+        assert_eq!(text.matches("la première année").count(), 1, "{text}");
+        assert!(!text.contains("Un stage est possible"), "{text}");
+    }
+}
+
+/// « C’est un outil. » goes with what it speaks of, and a text that has no last sign gets one.
+#[test]
+fn no_text_breaks_off() {
+    let body = "## Erasmus+\n\nLa langue étrangère n’est pas une matière à part. C’est un outil, qui sert tous les jours au magasin. Un client qui entend sa langue revient plus volontiers.\n";
+    let run = agreeing(Project::new())
+        .edit("content/formations/bts-mco.md", "Un BTS du commerce.\n", body)
+        .edit(
+            "content/formations/bts-mco.md",
+            "filiere: tertiaire\n",
+            "filiere: tertiaire\nresume: Apprendre à tenir un magasin et à y conseiller les clients\n",
+        )
+        .build()
+        .code(0);
+    for (.., text) in texts(&run) {
+        let (thing, what) = (text.find("n’est pas une matière à part."), text.find("C’est un outil"));
+        assert_eq!(thing.is_some(), what.is_some(), "{text}");
+        assert!(!text.contains("conseiller les clients ") && !text.contains("clients Le parcours"), "{text}");
+    }
 }
 
 #[test]
@@ -218,10 +258,12 @@ fn what_an_insert_lacks_is_said_with_the_key_to_fill_and_the_rest_is_made() {
     let run = run
         .build()
         .code(0)
-        .screen("des textes de la bonne longueur (en mots\u{a0}: 48 sur 40)\u{a0}: raccourcissez la «\u{a0}promesse\u{a0}» de site.yaml, qui l’ouvre")
-        .screen("des textes de la bonne longueur (en mots\u{a0}: 66 sur 80 et 66 sur 150)\u{a0}: ajoutez une ou deux phrases au «\u{a0}resume\u{a0}» de content/formations/bts-mco.md, ou à son texte")
+        .screen("un «\u{a0}resume\u{a0}» de 15 à 30 mots (content/formations/bts-mco.md n’en a pas)\u{a0}: ce que l’on apprend, puis ce que l’Europe y ajoute")
+        .screen("le texte de 40 mots (il en a 48, 8 de trop)\u{a0}: ramenez la «\u{a0}promesse\u{a0}» de site.yaml, qui l’ouvre, en 37 mots au plus")
+        .screen("le texte de 80 mots (il en a 62, il en manque 10 à 18)\u{a0}: ajoutez à content/formations/bts-mco.md un paragraphe de 10 à 18 mots")
+        .screen("le texte de 150 mots (il en a 62, il en manque 73 à 88)\u{a0}: ajoutez à content/formations/bts-mco.md un paragraphe de 73 à 88 mots")
         .screen("une citation (un témoignage de BTS MCO, ou «\u{a0}citations\u{a0}» d’une de ses mobilités, de quelqu’un dont l’autorisation porte «\u{a0}plaquette\u{a0}»)")
-        .shows("livrables/index.html", "à compléter");
+        .shows(WORKSHOP, "à compléter");
     for file in [
         "encart-a5.html",
         "encart-a4.html",
@@ -232,6 +274,35 @@ fn what_an_insert_lacks_is_said_with_the_key_to_fill_and_the_rest_is_made() {
         "embleme-ue.eps",
     ] {
         assert!(run.project.exists(&format!("{INSERT}/{file}")), "{file}");
+    }
+}
+
+/// What the report asks for is enough.
+#[test]
+fn who_follows_the_advice_has_the_texts() {
+    let words = |n: usize| (1..n).map(|at| format!("mot{at} ")).collect::<String>() + "fin.";
+    let lacking = Project::new()
+        .build()
+        .code(0)
+        .screen("le texte de 80 mots (il en a 32, il en manque 40 à 48)\u{a0}: ajoutez à content/formations/bts-mco.md un paragraphe de 40 à 48 mots");
+    let body = format!("Un BTS du commerce.\n\n{}\n", words(40));
+    lacking
+        .again()
+        .edit("content/formations/bts-mco.md", "Un BTS du commerce.\n", &body)
+        .build()
+        .code(0)
+        .silent_about("le texte de 80 mots");
+}
+
+#[test]
+fn a_summary_of_a_word_is_not_said_and_is_asked_for() {
+    let run = Project::new()
+        .edit("content/formations/bts-mco.md", "filiere: tertiaire\n", "filiere: tertiaire\nresume: Commerce.\n")
+        .build()
+        .code(0)
+        .screen("un «\u{a0}resume\u{a0}» de 15 à 30 mots (content/formations/bts-mco.md n’en a que 1\u{a0}mot)");
+    for (.., text) in texts(&run) {
+        assert!(!text.contains("Commerce."), "{text}");
     }
 }
 
@@ -276,6 +347,65 @@ fn photos_come_in_the_size_of_a_page_with_what_must_be_printed_beside_them() {
         );
 }
 
+/// A photo of so many pixels.
+fn large(width: u32, height: u32) -> Vec<u8> {
+    let image = image::RgbImage::from_pixel(width, height, image::Rgb([90, 120, 60]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn the_insert_carries_a_photo_that_is_sharp_and_signed() {
+    let with = |bytes: Vec<u8>, more: &str| {
+        let image = format!(
+            "image: {{fichier: depart.png, alt: Un car, legende: Le départ{more}, personnes: [lea]}}\nparticipants:"
+        );
+        agreeing(Project::new())
+            .bytes("content/mobilites/depart.png", &bytes)
+            .edit("content/mobilites/caspe-2026.md", "participants:", &image)
+            .build()
+            .code(0)
+    };
+    let credit = ", credit: Le lycée";
+    for file in ["encart-a5.html", "encart-a4.html"] {
+        let page = with(large(1500, 1000), credit).project.read(&format!("{INSERT}/{file}"));
+        assert!(page.contains("<figure class=\"photo\"><img src=\"data:image/jpeg;base64,"), "{file}");
+        assert!(page.contains("alt=\"Un car\"><figcaption>Le départ © Le lycée</figcaption>"), "{file}");
+    }
+    let none =
+        "L’encart ne porte pas de photo\u{a0}: il lui en faut une d’au moins 910 × 934\u{a0}pixels, avec son crédit.";
+    // Too few pixels; nobody to name.
+    for (bytes, more) in [(large(900, 900), credit), (large(1500, 1000), "")] {
+        with(bytes, more).hides(&format!("{INSERT}/encart-a5.html"), "<figure class=\"photo\">").shows(WORKSHOP, none);
+    }
+}
+
+#[test]
+fn the_workshop_links_all_that_a_printer_takes() {
+    let image = "image: {fichier: depart.png, alt: Un car, credit: Le lycée, personnes: [lea]}\nparticipants:";
+    let run = agreeing(Project::new())
+        .bytes("content/mobilites/depart.png", &photo(60))
+        .edit("content/mobilites/caspe-2026.md", "participants:", image)
+        .build()
+        .code(0);
+    for (file, label) in [
+        ("encart-a4.html", "Encart A4"),
+        ("textes.txt", "Textes, chiffres, citations"),
+        ("imprimeur.txt", "Pour l’imprimeur"),
+        ("qr.svg", "Code à scanner (SVG)"),
+        ("embleme-ue.eps", "Emblème à imprimer (EPS)"),
+        ("embleme-ue.svg", "Emblème pour l’écran (SVG)"),
+        ("legendes.txt", "Légendes et crédits"),
+        ("photos/photo-1.jpg", "Photo 1"),
+    ] {
+        assert!(run.project.exists(&format!("{INSERT}/{file}")), "{file}");
+        let link = format!("<a href=\"plaquettes/bts-mco/{file}\">{label}</a>");
+        let page = run.project.read(WORKSHOP);
+        assert!(page.contains(&link), "{link}");
+    }
+}
+
 /// A brochure stays: of the year that runs, the next departure would make it wrong.
 #[test]
 fn an_insert_counts_the_students_of_years_that_are_over() {
@@ -293,6 +423,56 @@ fn printed(figures: &str) -> Project {
     )
 }
 
+/// What the report says, the card of the insert says too.
+#[test]
+fn the_card_of_an_insert_says_that_its_brochure_is_to_be_printed_anew() {
+    let old = "  - {valeur: '12', legende: \"étudiants par an en stage, c'est notre objectif\"}\n";
+    let new = old.replace("12", "10");
+    printed(old)
+        .build()
+        .code(0)
+        .shows(WORKSHOP, ">imprimé le 12\u{a0}juin 2026, à réimprimer</span>")
+        .shows(WORKSHOP, "<li>La plaquette imprimée le 12\u{a0}juin 2026 dit encore «\u{a0}12 étudiants par an en stage, c’est notre objectif\u{a0}»\u{a0}: ce chiffre est maintenant «\u{a0}10\u{a0}». Cessez de la distribuer et faites-la réimprimer\u{a0}: le nouvel encart est dans «\u{a0}livrables/plaquettes\u{a0}». Quand il n’en reste plus, retirez cette ligne. Le fichier\u{a0}: content/parutions/plaquette.md</li>");
+    printed(&new).build().code(0).hides(WORKSHOP, "à réimprimer");
+    // What is dated in the future was not printed.
+    printed(old).today("2026-06-11").build().code(0).hides(WORKSHOP, "à réimprimer").silent_about("dit encore");
+}
+
+/// A brochure without its figures, and Léa who withdrew on a day.
+fn quoting(people: &str, withdrawn: &str) -> Run {
+    printed("  - {valeur: '10', legende: 'étudiants par an en stage, c’est notre objectif'}\n")
+        .edit("content/parutions/plaquette.md", "chiffres:", &format!("{people}chiffres:"))
+        .edit(
+            "content/personnes.yaml",
+            "expire_le: 2028-08-31\nhugo",
+            &format!("expire_le: 2028-08-31\n    retiree_le: {withdrawn}\nhugo"),
+        )
+        .build()
+        .code(0)
+}
+
+#[test]
+fn a_brochure_that_quotes_who_withdrew_is_to_be_printed_anew() {
+    let said = "la plaquette imprimée le 12\u{a0}juin 2026 cite ou montre quelqu’un qui a retiré son accord le 1er\u{a0}octobre 2026";
+    let run = quoting("personnes: [hugo, lea]\n", "2026-10-01")
+        .screen(&format!("attention\u{a0}: {said}\n ┌─ content/parutions/plaquette.md:6:19\n"))
+        .screen("Quand il n’en reste plus, retirez cet identifiant.")
+        .shows(WORKSHOP, ">imprimé le 12\u{a0}juin 2026, à réimprimer</span>")
+        .shows(WORKSHOP, &format!("<li>L{}. Cessez de la distribuer", &said[1..]));
+    // The workshop names nobody who withdrew.
+    let card = run.project.read(WORKSHOP);
+    assert!(!card.split("id=\"problemes\"").next().unwrap().contains("lea"), "{card}");
+    // Nobody said who is in it: she had agreed to brochures, and is of that BTS.
+    quoting("", "2026-10-01")
+        .screen("attention\u{a0}: la plaquette imprimée le 12\u{a0}juin 2026 cite peut-être quelqu’un qui a retiré son accord le 1er\u{a0}octobre 2026\n")
+        .screen("«\u{a0}lycee autorisations\u{a0}» dit qui")
+        .shows(WORKSHOP, "à réimprimer");
+    for (people, day) in [("personnes: []\n", "2026-10-01"), ("personnes: [hugo]\n", "2026-10-01"), ("", "2026-06-01")]
+    {
+        quoting(people, day).silent_about("retiré son accord").hides(WORKSHOP, "à réimprimer");
+    }
+}
+
 #[test]
 fn a_printed_brochure_that_quotes_a_figure_of_yesterday_is_reported() {
     printed("  - {valeur: '10', legende: 'étudiants par an en stage, c’est notre objectif'}\n  - {valeur: '1', legende: 'en stage à l’étranger en 2026, parmi les étudiants de BTS MCO'}\n")
@@ -305,7 +485,7 @@ fn a_printed_brochure_that_quotes_a_figure_of_yesterday_is_reported() {
         .code(0)
         .screen("attention\u{a0}: la plaquette imprimée le 12\u{a0}juin 2026 dit encore «\u{a0}12 Étudiants par an en stage, c’est notre objectif\u{a0}»\u{a0}: ce chiffre est maintenant «\u{a0}10\u{a0}»\n ┌─ content/parutions/plaquette.md:7:14\n")
         .screen("→ Cessez de la distribuer et faites-la réimprimer\u{a0}: le nouvel encart est dans «\u{a0}livrables/plaquettes\u{a0}».")
-        .shows("livrables/index.html", "dit encore");
+        .shows(WORKSHOP, "dit encore");
     printed("  - {valeur: 8 semaines, legende: de stages au moins}\n")
         .build()
         .code(0)
@@ -330,15 +510,15 @@ fn a_proof_of_a_brochure_keeps_the_figures_of_its_day() {
             "formations/bts-mco",
         ])
         .code(0)
-        .screen("Elle garde les chiffres imprimés\u{a0}: si l’un change, le rapport le dira.");
+        .screen("Elle garde ce que l’encart imprime, ses chiffres et qui y est cité ou montré\u{a0}: si un chiffre change, ou si quelqu’un retire son accord, le rapport le dira.");
     let text = run.project.read("content/parutions/2027-01-plaquette.md");
-    let lines = "chiffres:\n  - {valeur: '1', legende: 'en stage à l’étranger en 2026, parmi les étudiants de BTS MCO'}\n  - {valeur: '10', legende: 'étudiants par an en stage, c’est notre objectif'}\n";
+    let lines = "concerne: ['formations/bts-mco']\npersonnes: [lea]\nchiffres:\n  - {valeur: '1', legende: 'en stage à l’étranger en 2026, parmi les étudiants de BTS MCO'}\n  - {valeur: '10', legende: 'étudiants par an en stage, c’est notre objectif'}\n";
     assert!(text.contains(lines), "{text}");
     run.again()
         .build()
         .code(0)
         .silent_about("plaquette imprimée")
-        .shows("livrables/index.html", "paru le 20\u{a0}janvier 2027")
+        .shows(WORKSHOP, "paru le 20\u{a0}janvier 2027")
         .again()
         .edit("content/site.yaml", "{valeur: \"10\"", "{valeur: \"12\"")
         .build()

@@ -54,6 +54,16 @@ fn a_special_gives_its_kit() {
     let rows: Vec<bool> = page.split("<tr class").skip(1).map(|row| row.contains("class=\"mention\"")).collect();
     assert_eq!(rows, [true, false, false, true]);
     let word = docx(&run, "conducteur.docx");
+    // After the greeting; before the goodbye, on the page and in Word.
+    for text in [page, word.clone()] {
+        let at = |said: &str| text.find(said).unwrap_or_else(|| panic!("« {said} » is not in:\n{text}"));
+        let (hello, bye) = (at("Bonjour à toutes et à tous."), at("Merci. Au revoir."));
+        let rows = &text[hello..];
+        let mention = |from: &str| from.find("Un projet cofinancé").unwrap();
+        assert!(mention(rows) < rows.find("Le téléphone").unwrap(), "{text}");
+        let last = text[..bye].rfind("Un projet cofinancé").unwrap();
+        assert!(text[last..bye].find("Une chanson").is_none() && text[bye..].find("Un projet").is_none(), "{text}");
+    }
     for text in ["CONDUCTEUR", "Bonjour à toutes et à tous.", "w:orient=\"landscape\"", "<w:tblHeader/>"] {
         assert!(word.contains(text), "« {text} » is not in:\n{word}");
     }
@@ -169,8 +179,10 @@ fn minutes_that_overflow_the_slot_are_said_and_the_kit_is_made() {
         .build()
         .code(0)
         .screen("attention\u{a0}: le conducteur dure 29\u{a0}min\u{a0}: 3\u{a0}min de trop pour un créneau de 26\u{a0}min\n")
-        .screen("content/evenements/speciale.md:11:13")
-        .screen("→ Retirez 3\u{a0}min à une séquence. La plus longue est «\u{a0}Le téléphone\u{a0}», 23\u{a0}min. Ou corrigez «\u{a0}creneau\u{a0}».")
+        // At the segment that the advice names; then where the slot ends.
+        .screen("\n  ┌─ content/evenements/speciale.md:10:13\n")
+        .screen("content/evenements/speciale.md:11:13 (ici, le créneau est dépassé)")
+        .screen("→ Retirez 3\u{a0}min à une séquence\u{a0}: «\u{a0}Le téléphone\u{a0}» est la plus longue, 23\u{a0}min. Ou corrigez «\u{a0}creneau\u{a0}».")
         .shows(&format!("{KIT}/conducteur.html"), "29\u{a0}min pour un créneau de 26\u{a0}min\u{a0}: 3\u{a0}min de trop.")
         .has(&format!("{KIT}/courriel.eml"));
     special(&PROGRAMME.replace("duree: 20", "duree: 12"), "").build().code(0).screen(
@@ -224,6 +236,15 @@ fn who_did_not_sign_for_the_air_has_no_sheet() {
     for file in ["conducteur.html", "invite-1.html", "courriel.eml"] {
         assert!(!run.project.read(&format!("{KIT}/{file}")).contains("Hugo"), "{file}");
     }
+}
+
+#[test]
+fn who_is_in_no_register_is_said_once() {
+    let run = special(PROGRAMME, "invites: [{personne: leaa}, {personne: lea}]\n").build().code(1);
+    let run =
+        run.screen("erreur\u{a0}: la personne «\u{a0}leaa\u{a0}» n’existe pas\n").silent_about("ne peut pas parler");
+    assert_eq!(run.screen.matches("leaa").count(), 2, "the message and its line:\n{}", run.screen);
+    run.silent_about("l’autorisation d’un invité");
 }
 
 #[test]

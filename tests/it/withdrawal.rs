@@ -112,10 +112,40 @@ fn who_withdraws_leaves_every_file_at_the_next_build() {
                 .replace("\u{a0}: Un", " : Un")
                 .as_str(),
         )
+        .shows(sheet, "<p>Ce qui a paru jusqu’au retrait, même sous une autorisation alors valable, est à faire retirer aussi, partout où c’est possible.</p>")
+        .shows(sheet, "<li><code>content/temoignages/lea.md</code></li>")
         .hides(sheet, "J’ai appris");
     assert!(!run.project.public().keys().any(|path| path.starts_with("medias/")));
     // The sheet is made at each build, the day after as well.
     run.again().today("2026-12-02").build().code(0).has(sheet);
+}
+
+/// An article that nothing else ties to her, and that says that it quotes her.
+#[test]
+fn a_proof_that_names_her_is_asked_back() {
+    let run = project()
+        .edit("content/parutions/autre.md", "concerne: [bts-mco]\n", "concerne: [bts-mco]\npersonnes: [lea]\n")
+        .run(&["retirer", "lea"]);
+    assert!(run.printed.contains("☐ ENT, 21\u{a0}septembre 2026\u{a0}: Sans rapport\n"), "{}", run.printed);
+    assert!(run.printed.contains("  content/parutions/autre.md, ligne 6\n"), "{}", run.printed);
+}
+
+/// What is not published is not read by anybody yet: a draft is left out, what is due says when.
+#[test]
+fn texts_to_read_again_are_those_that_are_published_and_those_that_will_be() {
+    let text = |more: &str| format!("---\ntitre: Encore\n{more}---\n\nLéa est revenue.\n");
+    let run = project()
+        .file("content/pages/plus-tard.md", &text("publier_le: 2027-01-04\n"))
+        .file("content/pages/brouillon.md", &text("brouillon: oui\n"))
+        .run(&["retirer", "lea", "--oui"])
+        .code(0)
+        .again()
+        .build()
+        .code(0);
+    let sheet = run.project.read("livrables/autorisations/retraits/2026-11-24-lea.html");
+    let texts = sheet.split("<h2>Textes à relire</h2>").nth(1).unwrap().split("</ul>").next().unwrap();
+    let due = "<li><code>content/temoignages/lea.md</code></li><li><code>content/pages/plus-tard.md</code>, pas encore publié\u{a0}: avant le 4\u{a0}janvier 2027</li>";
+    assert!(texts.ends_with(due) && !texts.contains("brouillon"), "{texts}");
 }
 
 /// An insert quotes whoever belongs to its formation: a brochure is to be asked back even where nothing names her.

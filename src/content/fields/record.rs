@@ -204,6 +204,11 @@ impl Record {
         texts.collect()
     }
 
+    /// The same; `None` where the key is not there, which an empty list is not.
+    pub fn texts_if_given(&mut self, key: &str) -> Option<Vec<Spanned<String>>> {
+        self.values.contains_key(key).then(|| self.texts(key))
+    }
+
     pub fn maps(&mut self, key: &str) -> Vec<Record> {
         let maps = self.list(key).into_iter().filter_map(|item| match item.value {
             Value::Map(record) => Some(record),

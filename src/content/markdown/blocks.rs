@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::content::common::{PEOPLE, RECOGNISABLE};
+use crate::content::common::{PEOPLE, RECOGNISABLE, TRANSLATION};
 use crate::content::fields::{self, Key, Type};
 use crate::content::yaml;
 use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
@@ -22,6 +22,7 @@ pub struct Block {
     pub title: Option<String>,
     pub role: Option<String>,
     pub lang: Option<String>,
+    pub translation: Option<String>,
     pub image: Option<Spanned<String>>,
     pub alt: Option<String>,
     pub caption: Option<String>,
@@ -74,6 +75,7 @@ pub const BLOCKS: &[Description] = &[
                 help: "La langue, si ce n’est pas le français.",
                 example: "en",
             },
+            TRANSLATION,
         ],
     },
     Description {
@@ -236,6 +238,7 @@ fn block(
         title,
         role: record.string("role"),
         lang: record.string("langue"),
+        translation: record.string("traduction"),
         image: record.text("image"),
         alt: record.string("alt"),
         caption: record.string("legende"),

@@ -242,6 +242,17 @@ impl Writer<'_> {
         std::mem::replace(&mut self.out, before)
     }
 
+    /// In a French page, which language a quote is in, and what it says.
+    fn in_french(&self, block: &Block, quote_lang: &str) -> Option<String> {
+        if self.context.lang != "fr" || quote_lang == "fr" {
+            return None;
+        }
+        let language = self.words(&french::in_language(quote_lang), "fr");
+        let said = block.translation.as_deref().map(|text| format!("«\u{a0}{text}\u{a0}»"));
+        let said = said.map(|text| format!(" {}", self.words(&text, "fr"))).unwrap_or_default();
+        Some(format!("<p class=\"in-french\"><span>{language}</span>{said}</p>"))
+    }
+
     fn block(&mut self, block: &Block) {
         let lang = self.context.lang;
         let title = block.title.as_deref().map(|t| self.words(t, lang)).unwrap_or_default();
@@ -259,8 +270,9 @@ impl Writer<'_> {
                     .as_deref()
                     .map(|r| format!(", <span>{}</span>", self.words(r, lang)))
                     .unwrap_or_default();
+                let french = self.in_french(block, quote_lang).unwrap_or_default();
                 format!(
-                    "<figure class=\"quote\"><blockquote{attribute}>{words}</blockquote><figcaption><cite>{title}</cite>{role}</figcaption></figure>\n"
+                    "<figure class=\"quote\"><blockquote{attribute}>{words}</blockquote>{french}<figcaption><cite>{title}</cite>{role}</figcaption></figure>\n"
                 )
             }
             Name::Figure => {

@@ -1,4 +1,4 @@
-//! The figures of an insert, and those of a printed brochure that have changed since.
+//! The figures of an insert.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,8 @@ use chrono::Datelike;
 
 use super::departed;
 use crate::content::yaml::safe;
-use crate::content::{Entry, Figure, Formation, Mobility, Publication};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::content::{Entry, Figure, Formation, Mobility};
 use crate::french;
-use crate::site::Site;
 use crate::site::words::{FigureView, Words, headcount};
 
 /// What may be printed of a formation: how many left in the last whole year that somebody did, then the figures of `site.yaml`.
@@ -19,7 +17,8 @@ pub fn figures(words: Words, entry: &Entry<Formation>) -> Vec<FigureView> {
     own.into_iter().chain(of_the_school).collect()
 }
 
-fn said(words: Words, figure: &Figure) -> FigureView {
+/// As the brochure says it.
+pub fn said(words: Words, figure: &Figure) -> FigureView {
     FigureView::new(figure, |text| words.text(text))
 }
 
@@ -43,50 +42,14 @@ fn by_year(words: Words, entry: &Entry<Formation>) -> Vec<FigureView> {
     years.into_iter().filter(|(_, count)| *count > 0).map(view).collect()
 }
 
-/// The lines that a proof keeps of what was printed, for those formations: `- {valeur: '10', legende: 'étudiants par an'}`.
-pub fn to_note(words: Words, formations: &[&str]) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for entry in formations.iter().filter_map(|id| words.site.formation(id)) {
-        for FigureView { value, label, .. } in figures(words, entry) {
-            let line = format!("- {{valeur: {}, legende: {}}}", safe(&value), safe(&label));
-            if !lines.contains(&line) {
-                lines.push(line);
-            }
-        }
-    }
-    lines
+/// What a proof keeps of a figure: `{valeur: '10', legende: 'étudiants par an'}`.
+pub fn line(FigureView { value, label, .. }: &FigureView) -> String {
+    format!("{{valeur: {}, legende: {}}}", safe(value), safe(label))
 }
 
 /// All that a brochure may quote today.
-fn current(words: Words) -> Vec<FigureView> {
-    let site: &Site = words.site;
+pub fn current(words: Words) -> Vec<FigureView> {
+    let site = words.site;
     let of_formations = site.formations.iter().flat_map(|entry| by_year(words, entry));
     of_formations.chain(site.school.figures.iter().map(|figure| said(words, figure))).collect()
-}
-
-/// The figures that a printed brochure still quotes and that have changed, or that nobody gives any more.
-pub fn outdated<'s>(words: Words<'s>, entry: &'s Entry<Publication>) -> Vec<Diagnostic> {
-    let current = if entry.data.figures.is_empty() { Vec::new() } else { current(words) };
-    let same = |a: &str, b: &str| french::fold(a) == french::fold(b);
-    let fault = |printed: &Figure| {
-        let FigureView { value, label, .. } = said(words, printed);
-        let known = current.iter().find(|figure| same(&label, &figure.label));
-        let brochure = format!("la plaquette imprimée le {}", french::date(entry.data.date.value));
-        let (message, near) = match known {
-            Some(figure) if same(&value, &figure.value) => return None,
-            Some(figure) => {
-                let now = &figure.value;
-                (format!("{brochure} dit encore « {value} {label} » : ce chiffre est maintenant « {now} »"), None)
-            }
-            None => (
-                format!("{brochure} donne « {value} {label} » : ce chiffre n’est plus donné nulle part"),
-                nearest(&label, current.iter().map(|figure| figure.label.as_str())),
-            ),
-        };
-        let near = near.map(|near| format!("S’il s’agit de « {near} », recopiez cette légende. ")).unwrap_or_default();
-        Some(Diagnostic::warning(printed.at.clone(), message).help(format!(
-            "{near}Cessez de la distribuer et faites-la réimprimer : le nouvel encart est dans « livrables/plaquettes ». Quand il n’en reste plus, retirez cette ligne."
-        )))
-    };
-    entry.data.figures.iter().filter_map(fault).collect()
 }

@@ -11,15 +11,19 @@ use crate::content::{Entry, Formation};
 use crate::french;
 use crate::site::words::{Words, duration, students};
 
-use super::departed;
+use super::clauses::Clauses;
+use super::{ON_THE_INSERT, departed};
 
 /// Words asked for by those who lay a brochure out (domain.md §7).
 const LENGTHS: [usize; 3] = [40, 80, 150];
 
 /// Sentences to choose from: a text of 150 words has no use for more, and each is one more call deep.
 const CHOICES: usize = 200;
-/// Words of what may stand alone.
+/// Words of what may stand alone, and of a summary at least.
 const FEWEST: usize = 8;
+
+/// Where figures stand in a text: at its end.
+const FIGURE: u8 = 6;
 
 /// One text, final.
 #[derive(Debug, Clone, Serialize)]
@@ -39,30 +43,50 @@ fn room(asked: usize) -> RangeInclusive<usize> {
     asked - asked / 10..=asked
 }
 
-/// The texts that have not the length that was asked for, and what to do about them.
-pub fn lacking(texts: &[Text], file: &str) -> Vec<String> {
-    let (mut short, mut long) = (Vec::new(), Vec::new());
-    for Text { asked, words, .. } in texts {
-        if words < room(*asked).start() {
-            short.push(format!("{words} sur {asked}"));
-        } else if words > room(*asked).end() {
-            long.push(format!("{words} sur {asked}"));
+/// What is still to write: a summary that says something, and the words of each text that has not its length.
+pub fn lacking(words: Words, entry: &Entry<Formation>, texts: &[Text]) -> Vec<String> {
+    let file = &entry.meta.shown;
+    let written = words.summary(&entry.meta).map_or(0, |text| french::word_count(&text));
+    let few = match written {
+        0 => "n’en a pas".to_string(),
+        n => format!("n’en a que {}", french::plural(n as i64, "mot", "mots")),
+    };
+    let summary = (written < FEWEST).then(|| {
+        format!("un « resume » de 15 à 30 mots ({file} {few}) : ce que l’on apprend, puis ce que l’Europe y ajoute")
+    });
+    summary.into_iter().chain(texts.iter().filter_map(|text| wrong_length(words, file, text))).collect()
+}
+
+/// How many words are missing or too many, and where to write them.
+fn wrong_length(words: Words, file: &str, text: &Text) -> Option<String> {
+    let Text { asked, words: written, sentences, .. } = text;
+    let room = room(*asked);
+    let (least, most) = (room.start().saturating_sub(*written), asked.saturating_sub(*written));
+    let over = written.saturating_sub(*asked);
+    let what = match (least, over) {
+        (0, 0) => return None,
+        (0, over) => {
+            let opening = sentences.first().map_or(0, |opening| french::word_count(opening));
+            let most = opening.saturating_sub(over).max(1);
+            let verb = if words.site.school.promise.is_some() { "ramenez" } else { "écrivez" };
+            format!("{over} de trop) : {verb} la « promesse » de site.yaml, qui l’ouvre, en {most} mots au plus")
         }
-    }
-    let advice = [
-        (short, format!("ajoutez une ou deux phrases au « resume » de {file}, ou à son texte")),
-        (long, "raccourcissez la « promesse » de site.yaml, qui l’ouvre".to_string()),
-    ];
-    let told = advice.into_iter().filter(|(lengths, _)| !lengths.is_empty());
-    told.map(|(lengths, advice)| {
-        format!("des textes de la bonne longueur (en mots : {}) : {advice}", french::list(&lengths))
-    })
-    .collect()
+        (least, _) if most < FEWEST => {
+            format!("il en manque {least} à {most}) : allongez l’une de ses phrases, dans {file}")
+        }
+        (least, _) => {
+            let from = least.max(FEWEST);
+            let length = if from == most { most.to_string() } else { format!("{from} à {most}") };
+            format!("il en manque {least} à {most}) : ajoutez à {file} un paragraphe de {length} mots")
+        }
+    };
+    Some(format!("le texte de {asked} mots (il en a {written}, {what}"))
 }
 
 /// Something to say.
 struct Sentence {
     text: String,
+    clauses: Clauses,
     words: usize,
     /// Where it stands in the text.
     place: u8,
@@ -72,14 +96,17 @@ struct Sentence {
 
 /// The three texts of a formation's insert. `address` is that of its page, in clear.
 pub fn texts(words: Words, entry: &Entry<Formation>, address: &str) -> Vec<Text> {
-    let opening = opening(words, entry);
+    let opening = ended(opening(words, entry));
     let closing = format!("Le parcours\u{a0}: {address}");
-    let said = said(words, entry);
+    let said = said_once(&opening, said(words, entry));
     let text = |asked: usize| {
         let fixed = french::word_count(&opening) + french::word_count(&closing);
         let room = room(asked);
         let (least, most) = (room.start().saturating_sub(fixed), room.end().saturating_sub(fixed));
-        let mut chosen: Vec<&Sentence> = choose(&said, least, most).into_iter().map(|at| &said[at]).collect();
+        // Beside the text of the insert, figures stand in large: those, and no others, are what its proof keeps.
+        let figures = said.iter().position(|sentence| sentence.place == FIGURE && asked == ON_THE_INSERT);
+        let said = &said[..figures.unwrap_or(said.len())];
+        let mut chosen: Vec<&Sentence> = choose(said, least, most).into_iter().map(|at| &said[at]).collect();
         chosen.sort_by_key(|sentence| sentence.place);
         let middle = chosen.into_iter().map(|sentence| sentence.text.clone());
         let sentences: Vec<String> = std::iter::once(opening.clone()).chain(middle).collect();
@@ -106,7 +133,8 @@ fn said(words: Words, entry: &Entry<Formation>) -> Vec<Sentence> {
     let (site, meta) = (words.site, &entry.meta);
     let mut said: Vec<Sentence> = Vec::new();
     let mut say = |place: u8, text: String, follows: bool| {
-        said.push(Sentence { words: french::word_count(&text), text, place, follows });
+        let text = ended(text);
+        said.push(Sentence { words: french::word_count(&text), clauses: Clauses::of(&text), text, place, follows });
     };
     let sigle = words.of(meta, &entry.data.sigle);
     for mobility in departed(site, &meta.id).take(1) {
@@ -137,21 +165,110 @@ fn said(words: Words, entry: &Entry<Formation>) -> Vec<Sentence> {
     }
     // The first ones stand in large beside the text.
     for figure in site.school.figures.iter().rev() {
-        say(6, format!("{} {}.", words.text(&figure.value), words.text(&figure.label)), false);
+        say(FIGURE, format!("{} {}.", words.text(&figure.value), words.text(&figure.label)), false);
     }
     said
 }
 
-/// The sentences of a paragraph, a few words with what comes after them: « La sécurité passe d’abord. » says little alone.
-fn thoughts(paragraph: &str) -> Vec<String> {
-    let mut thoughts: Vec<String> = Vec::new();
-    for sentence in french::sentences(paragraph) {
-        match thoughts.last_mut() {
-            Some(last) if french::word_count(last) < FEWEST => *last = format!("{last} {sentence}"),
-            _ => thoughts.push(sentence.to_string()),
+/// Without what would say a clause again, in the opening or in what matters more, nor what comes after it.
+fn said_once(opening: &str, said: Vec<Sentence>) -> Vec<Sentence> {
+    let opening = Clauses::of(opening);
+    let mut kept: Vec<Sentence> = Vec::new();
+    let mut is_left_out = false;
+    for sentence in said.into_iter().take(CHOICES) {
+        let is_again = || {
+            let said = kept.iter().map(|kept| &kept.clauses);
+            said.chain([&opening]).any(|said| said.repeats(&sentence.clauses))
+        };
+        is_left_out = (is_left_out && sentence.follows) || is_again();
+        if !is_left_out {
+            kept.push(sentence);
         }
     }
-    thoughts
+    kept
+}
+
+/// A text that somebody typed without its last sign has one.
+fn ended(text: String) -> String {
+    let is_ended = text.trim_end_matches(['»', '”', ')', '\u{a0}']).ends_with(['.', '!', '?', '…']);
+    if is_ended || text.is_empty() { text } else { format!("{text}.") }
+}
+
+/// The sentences of a paragraph, a few words with what comes after them: « La sécurité passe d’abord. » says little alone; and
+/// a sentence with the one that it waits for, or that leans on it: « C’est un outil. » What leans on another paragraph is left out.
+fn thoughts(paragraph: &str) -> Vec<String> {
+    let mut thoughts: Vec<String> = Vec::new();
+    let mut before = "";
+    for sentence in french::sentences(paragraph) {
+        match thoughts.last_mut() {
+            Some(last) if french::word_count(last) < FEWEST || waits(before) || leans(sentence) => {
+                *last = format!("{last} {sentence}");
+            }
+            _ => thoughts.push(sentence.to_string()),
+        }
+        before = sentence;
+    }
+    let is_whole = |first: &String| !leans(first) && (thoughts.len() > 1 || french::word_count(first) >= FEWEST);
+    if thoughts.first().is_some_and(is_whole) { thoughts } else { Vec::new() }
+}
+
+/// It says what is not, or asks: what is comes after it.
+fn waits(sentence: &str) -> bool {
+    let folded = french::fold(sentence);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    let denies = words.clone().any(|word| matches!(word, "n" | "ne"))
+        && words.any(|word| matches!(word, "pas" | "personne" | "rien" | "jamais"));
+    sentence.ends_with('?') || (denies && !sentence.contains(':'))
+}
+
+/// Its first word means nothing without the sentence before: « L’autre », « C’est », « Ces réflexes ».
+fn leans(sentence: &str) -> bool {
+    const LEANING: [&str; 38] = [
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "c",
+        "ca",
+        "cela",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "lui",
+        "leur",
+        "leurs",
+        "son",
+        "sa",
+        "ses",
+        "y",
+        "mais",
+        "et",
+        "ou",
+        "car",
+        "donc",
+        "puis",
+        "ensuite",
+        "alors",
+        "ainsi",
+        "pourtant",
+        "cependant",
+        "mieux",
+        "aussi",
+        "sinon",
+        "voici",
+        "voila",
+    ];
+    const LEANING_PAIRS: [[&str; 2]; 6] =
+        [["l", "autre"], ["les", "autres"], ["d", "autres"], ["on", "y"], ["on", "en"], ["tout", "cela"]];
+    let folded = french::fold(sentence);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let first = [words.next().unwrap_or_default(), words.next().unwrap_or_default()];
+    LEANING.contains(&first[0]) || LEANING_PAIRS.contains(&first)
 }
 
 /// « Assistant manager » inside a sentence; « DRH » stays.
@@ -192,7 +309,6 @@ fn paragraphs(words: Words, entry: &Entry<Formation>) -> (Vec<String>, Vec<Strin
 /// Which sentences to take so that their words are between `least` and `most`: of all the ways, the one that takes what matters
 /// most. Where there is none, all that holds.
 fn choose(said: &[Sentence], least: usize, most: usize) -> Vec<usize> {
-    let said = &said[..said.len().min(CHOICES)];
     let mut chosen = Vec::new();
     let mut dead = HashSet::new();
     if fill(said, 0, (0, false), (least, most), &mut chosen, &mut dead) {
@@ -240,16 +356,46 @@ fn fill(
 
 #[cfg(test)]
 mod tests {
-    use super::{Sentence, choose, thoughts};
+    use super::{Clauses, Sentence, choose, ended, said_once, thoughts};
 
     #[test]
     fn a_few_words_go_with_what_comes_after_them() {
-        let said = thoughts("Il le faut. La sécurité passe d’abord, à l’atelier comme ailleurs. Toujours.");
-        assert_eq!(said, ["Il le faut. La sécurité passe d’abord, à l’atelier comme ailleurs.", "Toujours."]);
+        let said = thoughts("Tout compte. La sécurité passe d’abord, à l’atelier comme ailleurs. Toujours.");
+        assert_eq!(said, ["Tout compte. La sécurité passe d’abord, à l’atelier comme ailleurs.", "Toujours."]);
+    }
+
+    #[test]
+    fn what_leans_on_the_sentence_before_goes_with_it() {
+        let said =
+            thoughts("La langue étrangère n’est pas une matière à part. C’est un outil, et un bon. Un client revient.");
+        assert_eq!(
+            said,
+            ["La langue étrangère n’est pas une matière à part. C’est un outil, et un bon.", "Un client revient."]
+        );
+        let said =
+            thoughts("Là-bas, personne n’attend un anglais parfait. On attend quelqu’un qui rappelle. On en revient.");
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert_eq!(thoughts("Ces réflexes restent, même de retour en France, même en français."), Vec::<String>::new());
+        assert_eq!(thoughts("Commerce."), Vec::<String>::new(), "one word says nothing");
+    }
+
+    #[test]
+    fn a_sentence_has_its_last_sign() {
+        assert_eq!(ended("Apprendre à vendre".into()), "Apprendre à vendre.");
+        for text in ["Vendre\u{202f}!", "Il dit\u{a0}: «\u{a0}Vends.\u{a0}»", ""] {
+            assert_eq!(ended(text.into()), text);
+        }
     }
 
     fn said(words: &[(usize, bool)]) -> Vec<Sentence> {
-        words.iter().map(|&(words, follows)| Sentence { text: String::new(), words, place: 0, follows }).collect()
+        let sentence = |&(words, follows): &(usize, bool)| Sentence {
+            text: String::new(),
+            clauses: Clauses::of(""),
+            words,
+            place: 0,
+            follows,
+        };
+        words.iter().map(sentence).collect()
     }
 
     #[test]
@@ -262,7 +408,7 @@ mod tests {
         assert_eq!(choose(&free(&[5, 4]), 18, 20), [0, 1]);
         assert_eq!(choose(&free(&[25, 4]), 18, 20), [1]);
         // A body of a thousand pages.
-        assert_eq!(choose(&free(&[7; 100_000]), 18, 20), [0, 1]);
+        assert_eq!(choose(&said_once("", free(&[7; 100_000])), 18, 20), [0, 1]);
         // Room for nothing.
         assert_eq!(choose(&free(&[5]), 0, 0), Vec::<usize>::new());
     }

@@ -237,7 +237,7 @@ impl<'s> Writer<'s> {
 
     fn voice(&self, entry: &Entry<Testimonial>) -> Block {
         let (meta, data) = (&entry.meta, &entry.data);
-        let quote = shorten(&self.words.of(meta, &data.quote.value), VOICE_WORDS - 12);
+        let quote = shorten(self.words.testimony(entry).in_french(), VOICE_WORDS - 12);
         let who = self.words.who(&data.person.value);
         let place = data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value));
         let place = place.map(|m| format!(", à {}", self.words.text(&m.data.city.value))).unwrap_or_default();

@@ -16,6 +16,7 @@ use crate::site::words::{ContactView, FigureView, Words, when};
 const MESSAGE: &str = "Accueillez, ou recrutez, un jeune qui a travaillé à l’étranger.";
 const EQUIPMENT: &str =
     "Un ordinateur et un vidéoprojecteur. Le diaporama s’ouvre sans Internet\u{a0}: le copier sur une clé.";
+const TO_BRING: &str = "Le diaporama, les pages à laisser, le tableau des contacts.";
 /// A room remembers three.
 const FIGURES: usize = 3;
 
@@ -48,6 +49,8 @@ pub struct TalkView {
     story: Option<StoryView>,
     ask: String,
     equipment: String,
+    /// The papers of the kit that go with it.
+    to_bring: &'static str,
     programme: Vec<RowView>,
     places: Vec<PlaceView>,
     /// The school on the same map.
@@ -70,6 +73,9 @@ struct StoryView {
     quote: String,
     /// Of the quote, when it is not French.
     lang: Option<String>,
+    /// « en anglais », and what it says in French, then.
+    language: Option<String>,
+    translation: Option<String>,
     who: String,
     place: Option<String>,
     example: bool,
@@ -167,6 +173,7 @@ impl<'s> Talk<'s> {
             story,
             ask: talk.ask.as_ref().map_or_else(|| to_complete("votre demande, une seule (« demande »)"), said),
             equipment: talk.equipment.as_ref().map_or_else(|| EQUIPMENT.to_string(), said),
+            to_bring: TO_BRING,
             programme: programme.collect(),
             places,
             x: school_point.map(|p| p[0]),
@@ -197,6 +204,8 @@ impl<'s> Talk<'s> {
             text: words.summary(meta).map(|text| self.unannounced.text(&text)),
             quote: self.unannounced.text(&said.text),
             lang: said.lang,
+            language: said.language,
+            translation: said.translation,
             who: french::capitalize(&said.by.unwrap_or_default()),
             place: mobility.map(|m| self.place(m)),
             example: said.example,

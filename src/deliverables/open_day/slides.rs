@@ -92,6 +92,10 @@ enum Matter {
 struct Voice {
     quote: String,
     lang: Option<String>,
+    /// « en anglais », where it is not French.
+    language: Option<String>,
+    /// What it says in French, then.
+    translation: Option<String>,
     place: Option<String>,
     /// Empty when the person is not named.
     initials: String,
@@ -195,6 +199,8 @@ impl<'s> Stage<'s> {
         let voice = Voice {
             quote: said.text,
             lang: said.lang,
+            language: said.language,
+            translation: said.translation,
             place: mobility.map(|mobility| self.place(&mobility.data)),
             initials: match site.person(&data.person.value, words.channel) {
                 Shown::Named(name) => name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default(),
@@ -207,7 +213,7 @@ impl<'s> Stage<'s> {
             }),
         };
         let who = french::capitalize(&said.by.unwrap_or_default());
-        let signs = voice.quote.chars().count();
+        let signs = voice.quote.chars().count() + voice.translation.as_ref().map_or(0, |text| text.chars().count());
         (Slide { seen, ..self.of(meta, who, signs, Matter::Testimonial(voice)) }, print)
     }
 

@@ -147,18 +147,13 @@ impl<'s> Cards<'s> {
         // A translation may leave a quote as it was said.
         let is_translated = meta.lang.is_some() && data.quote.span.file == meta.shown;
         let lang = if is_translated { meta.lang.as_deref() } else { data.lang.as_deref() };
-        let quote = self.redactor(meta).text(&data.quote.value);
+        let translation = data.translation.as_ref().map(|text| &*text.value);
         TestimonialCard {
             title: self.title(meta),
             lang: self.lang(meta),
             url: self.url(Kind::Testimonial, &meta.id),
             summary: self.summary(meta),
-            quote: QuoteView {
-                text: if lang.is_none() { french::typography(&quote).into_owned() } else { quote },
-                by: Some(who.clone()),
-                role: None,
-                lang: self.site.other_language(lang),
-            },
+            quote: QuoteView { by: Some(who.clone()), ..self.said(meta, &data.quote.value, lang, translation) },
             who,
             initials,
             formation: formation.and_then(|f| self.formation_link(&f.meta.id)),
@@ -273,13 +268,31 @@ impl<'s> Cards<'s> {
             let by = quote.by.as_ref().map(|by| by.value.as_str());
             let by = self.site.speaker(by, Site::page_channel(meta)).ok()?;
             Some(QuoteView {
-                text: self.words(meta, &quote.text),
                 by: by.map(|name| typo(self.site, &name)),
-                role: quote.role.as_deref().map(|r| self.words(meta, r)),
-                lang: self.lang(meta),
+                role: quote.role.as_deref().map(|role| self.words(meta, role)),
+                ..self.said(
+                    meta,
+                    &quote.text,
+                    quote.lang.as_deref().or(meta.lang.as_deref()),
+                    quote.translation.as_deref(),
+                )
             })
         });
         views.collect()
+    }
+
+    /// Words as they were said, in a language (French where there is none), by somebody.
+    fn said(self, meta: &Meta, text: &str, lang: Option<&str>, translation: Option<&str>) -> QuoteView {
+        let text = self.redactor(meta).text(text);
+        let other = self.site.other_language(lang);
+        QuoteView {
+            text: if lang.is_none() { french::typography(&text).into_owned() } else { text },
+            by: None,
+            role: None,
+            language: lang.filter(|_| self.site.language.is_french()).map(french::in_language),
+            translation: translation.filter(|_| other.is_some()).map(|text| self.words(meta, text)),
+            lang: other,
+        }
     }
 
     pub fn programme(self, meta: &Meta, slots: &[Slot]) -> Vec<SlotView> {

@@ -101,7 +101,7 @@ impl<'s> Planner<'s> {
                 self.paginate(plan, list("events.html"), &past, Planner::events);
             }
             Kind::Publication => {
-                let public: Vec<_> = site.publications.iter().filter(|p| p.data.public).collect();
+                let public: Vec<_> = site.publications.iter().filter(|p| p.data.is_shown(site.today)).collect();
                 self.paginate(plan, list("publications.html"), &public, Planner::publications);
             }
             Kind::PressOverride => {

@@ -75,6 +75,10 @@ pub struct QuoteView {
     pub by: Option<String>,
     pub role: Option<String>,
     pub lang: Option<String>,
+    /// « en anglais », where it is not French.
+    pub language: Option<String>,
+    /// What it says in French, then.
+    pub translation: Option<String>,
 }
 
 /// `site`: the same on every page, from `content/site.yaml`.

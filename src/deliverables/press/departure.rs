@@ -195,7 +195,7 @@ impl<'s> Departure<'s> {
     /// The quotes that the press may print.
     fn quotes(&self, quotes: &[Quote]) -> Vec<Quoted> {
         let quoted = quotes.iter().filter_map(|quote| self.words.quote(&self.entry.meta, quote));
-        quoted.map(|voice| Quoted { text: voice.text, by: voice.by }).collect()
+        quoted.map(|voice| Quoted { text: voice.in_french().to_string(), by: voice.by }).collect()
     }
 
     /// A release wants a student's words and an adult's (domain.md §2): places to complete where there are none.

@@ -60,7 +60,11 @@ impl GuestView {
 /// The sheets, and why somebody has none.
 pub fn sheets(show: &Show) -> (Vec<GuestView>, Vec<Diagnostic>) {
     let (mut sheets, mut waiting) = (Vec::new(), Vec::new());
-    for guest in &show.entry.data.broadcast.guests {
+    let is_known = |id: &str| show.words.site.holder_of(id).is_some();
+    // Who is not in the register was said by whoever checks identifiers.
+    let known =
+        show.entry.data.broadcast.guests.iter().filter(|guest| guest.person().is_none_or(|id| is_known(&id.value)));
+    for guest in known {
         match Told::of(show, guest) {
             Ok(told) => sheets.push(sheet(show, guest, &told, sheets.len() + 1)),
             Err(fault) => waiting.push(*fault),

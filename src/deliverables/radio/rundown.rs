@@ -1,5 +1,7 @@
 //! The running order of a show, and what does not hold in its slot.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::guest::GuestView;
@@ -65,6 +67,8 @@ struct RowView {
     text: Option<String>,
     /// The European mention is said here.
     mention: bool,
+    /// Before the text: the last one says goodbye.
+    mention_first: bool,
     /// How long the text and the mention take: « 45 s ».
     reading: Option<String>,
     /// They take more than the segment.
@@ -88,8 +92,10 @@ const EU_SAID: &str = "finance par l'union";
 /// What is said in a segment.
 struct Spoken {
     text: Option<String>,
-    /// The European one, after it or before it.
+    /// The European one.
     mention: Option<String>,
+    /// It comes before the text: who has said goodbye says nothing more.
+    mention_first: bool,
     /// That both take.
     seconds: i64,
 }
@@ -168,11 +174,11 @@ impl<'s> Show<'s> {
         let has_said = text.as_deref().is_some_and(|text| french::fold(text).contains(EU_SAID));
         let mut spoken = self.slots().filter(|(_, slot)| !is_music(slot)).map(|(row, _)| row.slot);
         let first = spoken.next();
-        let is_edge = first == Some(row.slot) || spoken.last().or(first) == Some(row.slot);
-        let mention = (is_edge && !has_said).then(|| site.eu_oral_mention());
+        let is_last = spoken.last().or(first) == Some(row.slot);
+        let mention = ((first == Some(row.slot) || is_last) && !has_said).then(|| site.eu_oral_mention());
         let words: usize = text.iter().chain(&mention).map(|text| french::word_count(text)).sum();
         let seconds = (words * 60).div_ceil(site.school.radio.words_per_minute.max(1)) as i64;
-        Spoken { text, mention, seconds }
+        Spoken { text, mention, mention_first: is_last, seconds }
     }
 
     pub fn view(&self, guests: &[GuestView], waiting: usize, reminders: Vec<TaskView>) -> RundownView {
@@ -215,7 +221,7 @@ impl<'s> Show<'s> {
         let begins = self.entry.data.when.start.value.1;
         let mut before = Some(0);
         let rows = self.slots().map(|(row, slot)| {
-            let Spoken { text, mention, seconds } = self.spoken(row, slot);
+            let Spoken { text, mention, mention_first, seconds } = self.spoken(row, slot);
             let offset = row.start.zip(begins).map(|(at, from)| (at - from).num_minutes()).or(before);
             before = row.total;
             RowView {
@@ -234,6 +240,7 @@ impl<'s> Show<'s> {
                 reading: (text.is_some() || mention.is_some()).then(|| french::seconds(seconds)),
                 text,
                 mention: mention.is_some(),
+                mention_first,
                 sound: slot.air.sound.as_deref().map(|sound| self.said(sound)),
                 technique: slot.air.technique.as_deref().map(|text| self.said(text)),
                 is_wrong: row.is_early || row.total.zip(self.air_time).is_some_and(|(total, slot)| total > slot),
@@ -294,20 +301,22 @@ impl<'s> Show<'s> {
     fn minutes(&self) -> Option<Diagnostic> {
         let (total, slot) = self.order.total.zip(self.air_time)?;
         let (said, announced) = (french::minutes(total), french::minutes(slot));
-        let longest = self.slots().max_by_key(|(row, _)| (row.minutes, std::cmp::Reverse(row.slot)));
-        let longest = longest.and_then(|(row, slot)| {
-            let title = self.said(&slot.title);
-            Some(format!("La plus longue est « {title} », {}.", french::minutes(row.minutes?)))
-        });
-        let longest = longest.unwrap_or_default();
         match total - slot {
             0 => None,
             over if over > 0 => {
                 let over = french::minutes(over);
-                let first = self.slots().find(|(row, _)| row.total.is_some_and(|total| total > slot))?;
+                // The arrow is where the advice is: who has minutes to give.
+                let (row, longest) = self.slots().max_by_key(|(row, _)| (row.minutes, Reverse(row.slot)))?;
+                let (_, first) = self.slots().find(|(row, _)| row.total.is_some_and(|total| total > slot))?;
+                let title = self.words.of(&self.entry.meta, &longest.title);
                 let message = format!("le conducteur dure {said} : {over} de trop pour un créneau de {announced}");
-                let help = format!("Retirez {over} à une séquence. {longest} Ou corrigez « creneau ».");
-                Some(Diagnostic::warning(first.1.at.clone(), message).help(help))
+                let help = format!(
+                    "Retirez {over} à une séquence : « {title} » est la plus longue, {}. Ou corrigez « creneau ».",
+                    french::minutes(row.minutes?)
+                );
+                let fault = Diagnostic::warning(longest.at.clone(), message).help(help);
+                let is_other = first.at != longest.at;
+                Some(if is_other { fault.related(first.at.clone(), "ici, le créneau est dépassé") } else { fault })
             }
             short => {
                 let short = french::minutes(-short);

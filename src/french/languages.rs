@@ -1,0 +1,65 @@
+//! Languages as French says them.
+
+/// ISO 639 code, then the language: those of the countries of Erasmus+, and those that are taught.
+const LANGUAGES: [(&str, &str); 42] = [
+    ("ar", "arabe"),
+    ("bg", "bulgare"),
+    ("bs", "bosnien"),
+    ("ca", "catalan"),
+    ("cs", "tchèque"),
+    ("da", "danois"),
+    ("de", "allemand"),
+    ("el", "grec"),
+    ("en", "anglais"),
+    ("es", "espagnol"),
+    ("et", "estonien"),
+    ("eu", "basque"),
+    ("fi", "finnois"),
+    ("ga", "irlandais"),
+    ("gl", "galicien"),
+    ("hr", "croate"),
+    ("hu", "hongrois"),
+    ("is", "islandais"),
+    ("it", "italien"),
+    ("ja", "japonais"),
+    ("lb", "luxembourgeois"),
+    ("lt", "lituanien"),
+    ("lv", "letton"),
+    ("mk", "macédonien"),
+    ("mt", "maltais"),
+    ("nb", "norvégien"),
+    ("nl", "néerlandais"),
+    ("nn", "norvégien"),
+    ("no", "norvégien"),
+    ("oc", "occitan"),
+    ("pl", "polonais"),
+    ("pt", "portugais"),
+    ("ro", "roumain"),
+    ("ru", "russe"),
+    ("sk", "slovaque"),
+    ("sl", "slovène"),
+    ("sq", "albanais"),
+    ("sr", "serbe"),
+    ("sv", "suédois"),
+    ("tr", "turc"),
+    ("uk", "ukrainien"),
+    ("zh", "chinois"),
+];
+
+/// « en anglais »; « dans une autre langue » where the code is not known.
+pub fn in_language(code: &str) -> String {
+    let known = LANGUAGES.iter().find(|(known, _)| *known == code);
+    known.map_or_else(|| "dans une autre langue".to_string(), |(_, name)| format!("en {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_language;
+
+    #[test]
+    fn a_language_is_said_in_french() {
+        assert_eq!(in_language("en"), "en anglais");
+        assert_eq!(in_language("nb"), "en norvégien");
+        assert_eq!(in_language("tlh"), "dans une autre langue");
+    }
+}

@@ -1,0 +1,81 @@
+//! Words in another language, wherever they are shown: which language it is, and what they say in French.
+
+use crate::project::Project;
+
+const ENGLISH: &str = "langue: en\ncitation: \"Neat: they don't speak French!\"";
+const FRENCH: &str = "traduction: \"Chouette : ils ne parlent pas français !\"";
+const SHOWN: &str = "<p class=\"in-french\"><span>en anglais</span> «\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}»</p>";
+
+/// Léa said it in English.
+fn foreign(more: &str) -> Project {
+    Project::new().edit(
+        "content/temoignages/lea.md",
+        "citation: J’ai appris à me débrouiller.",
+        &format!("{ENGLISH}{more}"),
+    )
+}
+
+#[test]
+fn a_testimonial_has_its_french_under_it_on_every_page() {
+    let run = foreign(&format!("\n{FRENCH}")).build().code(0);
+    let quote = "<p>Neat: they don&#39;t speak French!</p></blockquote>";
+    for page in ["temoignages/lea/index.html", "temoignages/index.html", "mobilites/caspe-2026/index.html"] {
+        let text = run.project.read(&format!("public/{page}"));
+        assert!(text.contains(&format!("lang=\"en\"><p>{}", &quote[3..])), "{page}:\n{text}");
+        assert!(text.contains(&format!("{quote}{SHOWN}")), "{page}:\n{text}");
+    }
+    // Nobody translated it: which language it is at least.
+    foreign("").build().code(0).shows(
+        "public/temoignages/lea/index.html",
+        &format!("{quote}<p class=\"in-french\"><span>en anglais</span></p>"),
+    );
+    Project::new().build().code(0).hides("public/temoignages/lea/index.html", "in-french");
+}
+
+#[test]
+fn quotes_of_a_mobility_and_of_a_text_have_theirs() {
+    let quotes = "citations:\n  - {de: Pilar, texte: \"Neat: they don't speak French!\", langue: en, traduction: \"Chouette : ils ne parlent pas français !\"}\nparticipants:";
+    let block = format!(
+        "Une petite ville d’Aragon.\n\n::: citation Pilar\nlangue: en\n{FRENCH}\n\nNeat: they don't speak French!\n:::\n"
+    );
+    let run = Project::new()
+        .edit("content/mobilites/caspe-2026.md", "participants:", quotes)
+        .edit("content/mobilites/caspe-2026.md", "Une petite ville d’Aragon.\n", &block)
+        .today("2026-04-24")
+        .build()
+        .code(0);
+    let page = run.project.read("public/mobilites/caspe-2026/index.html");
+    assert_eq!(page.matches(SHOWN).count(), 2, "{page}");
+    assert_eq!(page.matches("<blockquote lang=\"en\">").count(), 2, "{page}");
+    // A newsroom reads French.
+    run.shows(
+        "livrables/presse/caspe-2026/communique.txt",
+        "«\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}» – Pilar",
+    );
+}
+
+#[test]
+fn an_insert_prints_it_in_both_languages() {
+    foreign(&format!("\n{FRENCH}"))
+        .edit("content/personnes.yaml", "supports: [site]\n    texte", "supports: [site, plaquette]\n    texte")
+        .build()
+        .code(0)
+        .shows(
+            "livrables/plaquettes/bts-mco/encart-a5.html",
+            "<blockquote lang=\"en\">Neat: they don&#39;t speak French!</blockquote><p>«\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}»</p><figcaption>Léa, BTS MCO, en anglais</figcaption>",
+        )
+        .shows(
+            "livrables/plaquettes/bts-mco/textes.txt",
+            "“Neat: they don't speak French!” (en anglais\u{a0}: «\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}») – Léa, BTS MCO\n",
+        );
+}
+
+#[test]
+fn a_translation_of_french_is_said() {
+    Project::new()
+        .edit("content/temoignages/lea.md", "citation:", "traduction: La même.\ncitation:")
+        .build()
+        .code(0)
+        .screen("attention\u{a0}: cette citation est en français\u{a0}: elle n’a pas de traduction\n ┌─ content/temoignages/lea.md:6:13\n")
+        .screen("→ Écrivez sa langue, par exemple langue: en, ou retirez «\u{a0}traduction\u{a0}».");
+}
