@@ -1,9 +1,10 @@
-//! The pages of the portal: one for each entry, a list for each section, tags, the map of the site, redirects, 404.
+//! The pages of the portal: one for each entry, a list for each section, tags, the map of the site, the search, redirects, 404.
 
 mod body;
 mod cards;
 mod frame;
 mod lists;
+mod search;
 mod social;
 pub mod view;
 
@@ -86,6 +87,7 @@ impl Deliverable for Lists {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let pages = Planner { site, cards: Cards { site } };
         lists::plan(pages, plan);
+        search::plan(pages, plan);
         pages.redirects(plan);
         pages.not_found(plan);
     }

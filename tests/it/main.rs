@@ -30,5 +30,6 @@ mod project;
 mod radio;
 mod repository;
 mod schemas;
+mod search;
 mod watch;
 mod withdrawal;
