@@ -2,7 +2,6 @@
 //! the pages: whoever may not appear is gone from them already, and what is not published has none.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
@@ -12,9 +11,7 @@ use super::cards::{kind_label, typo};
 use super::frame::{Facts, page_view};
 use super::{Planner, context, view};
 use crate::content::markdown::plain::plain;
-use crate::content::{
-    Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Slot, Testimonial,
-};
+use crate::content::{Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, PressOverride, Slot, Testimonial};
 use crate::french;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
@@ -32,15 +29,12 @@ pub fn address() -> Address {
 }
 
 pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
-    // Made at most once for the two files, and only when one of them is asked for.
-    let texts: Arc<OnceLock<Vec<Text>>> = Arc::default();
-    let same = texts.clone();
-    let make = move || written(same.get_or_init(|| pages.texts())).into_bytes();
     let owner = Owner::Generated("la recherche");
-    plan.add(Audience::Public, TEXTS, owner.clone(), Recipe::Bytes(Box::new(make)));
+    let make = Box::new(move || written(&pages.texts()).into_bytes());
+    plan.add(Audience::Public, TEXTS, owner.clone(), Recipe::Bytes(make));
     pages.page(plan, address(), owner, "search.html", None, move |at| {
         let facts = Facts { noindex: true, ..Facts::new(SEARCH) };
-        context(&page_view(pages.site, at, facts), &pages.search_view(texts.get_or_init(|| pages.texts())))
+        context(&page_view(pages.site, at, facts), &pages.search_view())
     });
 }
 
@@ -75,25 +69,35 @@ struct Text {
 /// One page on each line, so that a host receives the same lines as long as a page says the same.
 fn written(texts: &[Text]) -> String {
     let lines: Vec<String> = texts.iter().filter_map(|text| serde_json::to_string(text).ok()).collect();
-    format!("globalThis.searchTexts = [\n{}\n];\n", lines.join(",\n"))
+    // Whoever takes it for a page finds no element in it.
+    format!("globalThis.searchTexts = [\n{}\n];\n", lines.join(",\n").replace('<', "\\u003c"))
 }
 
 impl<'s> Planner<'s> {
-    fn search_view(self, texts: &[Text]) -> view::SearchPage {
-        let kinds: BTreeSet<&str> = texts.iter().map(|text| text.kind).collect();
-        let countries: BTreeSet<&str> = texts.iter().filter_map(|text| text.country).collect();
+    /// What the texts have, without making them.
+    fn search_view(self) -> view::SearchPage {
+        let site = self.site;
+        let kinds: BTreeSet<Kind> = site.metas().map(|meta| meta.kind).chain([Kind::Page]).collect();
+        let formations: BTreeSet<String> = site.formations.iter().map(|f| typo(site, &f.data.sigle)).collect();
+        let countries: BTreeSet<&str> = site.mobilities.iter().map(|m| m.data.country.name).collect();
         let mut countries: Vec<&str> = countries.into_iter().collect();
         countries.sort_by_key(|name| french::fold(name));
-        let formations: BTreeSet<&String> = texts.iter().filter_map(|text| text.formation.as_ref()).collect();
-        let years: BTreeSet<i32> = texts.iter().filter_map(|text| text.year).collect();
-        let mut towns: Vec<String> = self.cards.places().into_iter().map(|place| place.city).collect();
-        towns.truncate(SUGGESTED);
-        let sigles = formations.iter().take(SUGGESTED).map(|sigle| (*sigle).clone());
+        let days = site.mobilities.iter().map(|m| m.data.departure.value);
+        let days = days.chain(site.testimonials(Channel::Site).map(|t| t.data.date.value));
+        let days = days.chain(site.events.iter().map(|e| e.data.when.first_day()));
+        let days = days.chain(site.europe_days.iter().map(|e| e.data.when.first_day()));
+        let days = days.chain(site.releases().filter_map(|r| r.data.sent.as_ref().map(|sent| sent.value)));
+        let years: BTreeSet<i32> = days.map(|day| day.year()).collect();
+        let towns = self.cards.places().into_iter().take(SUGGESTED).map(|place| place.city);
         view::SearchPage {
             texts_url: TEXTS.into(),
-            suggestions: towns.into_iter().chain(sigles).collect(),
-            kinds: Kind::ALL.into_iter().map(|kind| kind_label(kind).label).filter(|l| kinds.contains(l)).collect(),
-            formations: formations.into_iter().cloned().collect(),
+            suggestions: towns.chain(formations.iter().take(SUGGESTED).cloned()).collect(),
+            kinds: Kind::ALL
+                .into_iter()
+                .filter(|kind| kinds.contains(kind))
+                .map(|kind| kind_label(kind).label)
+                .collect(),
+            formations: formations.into_iter().collect(),
             countries,
             years: years.into_iter().rev().collect(),
         }
@@ -111,9 +115,7 @@ impl<'s> Planner<'s> {
         texts.par_extend(site.events.par_iter().map(|entry| self.event_text(entry)));
         texts.par_extend(site.europe_days.par_iter().map(|entry| self.europe_day_text(entry)));
         texts.par_extend(releases.par_iter().map(|entry| self.release_text(entry)));
-        texts.par_extend(
-            site.pages.par_iter().map(|entry: &Entry<Page>| self.text(&entry.meta, entry.meta.lang.as_deref())),
-        );
+        texts.par_extend(site.pages.par_iter().map(|entry| self.text(&entry.meta, entry.meta.lang.as_deref())));
         let sections = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page);
         texts.extend(sections.map(|kind| Some(self.section_text(kind))));
         texts.into_iter().flatten().collect()

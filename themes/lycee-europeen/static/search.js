@@ -51,12 +51,19 @@
     (load.ready ??= Promise.all([place.dataset.engine, place.dataset.texts].map(script)).then(async () => {
       stemmer = new FrenchStemmer();
       texts = globalThis.searchTexts;
+      const latest = Math.max(...texts.map(({ year }) => year ?? 0));
       engine = new MiniSearch({
         fields: ["title", "facts", "summary", "body"],
         tokenize: (text) => text.match(WORD) ?? [],
         processTerm: told,
-        // Words that are asked are made ready here.
-        searchOptions: { tokenize: (term) => [term], processTerm: (term) => term, boost: { title: 8, facts: 4, summary: 3 } },
+        searchOptions: {
+          // Words that are asked are made ready here.
+          tokenize: (term) => [term],
+          processTerm: (term) => term,
+          boost: { title: 8, facts: 4, summary: 3 },
+          // Of two that say the same, this year's is meant rather than last year's.
+          boostDocument: (id) => 0.9 ** Math.min(latest - (texts[id].year ?? latest), 5),
+        },
       });
       const lines = (...parts) => parts.flat().join("\n");
       const page = ({ title, kind, facts = [], tags = [], summary, body }, id) => ({ id, title, summary, facts: lines(kind, facts, tags), body: lines(body) });
@@ -67,7 +74,9 @@
 
   const script = (src) =>
     new Promise((loaded, failed) => {
-      const element = Object.assign(document.createElement("script"), { src, onload: loaded, onerror: failed });
+      const element = Object.assign(document.createElement("script"), { src });
+      element.addEventListener("load", loaded);
+      element.addEventListener("error", failed);
       document.head.append(element);
     });
 
