@@ -31,7 +31,7 @@ pub fn address() -> Address {
 pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     let owner = Owner::Generated("la recherche");
     let make = Box::new(move || written(&pages.texts()).into_bytes());
-    plan.add(Audience::Public, TEXTS, owner.clone(), Recipe::Bytes(make));
+    plan.add(Audience::Public, TEXTS, owner.clone(), Recipe::Gathered(make));
     pages.page(plan, address(), owner, "search.html", None, move |at| {
         let facts = Facts { noindex: true, ..Facts::new(SEARCH) };
         context(&page_view(pages.site, at, facts), &pages.search_view())
