@@ -39,6 +39,8 @@ pub enum Recipe<'s> {
         photos: Vec<Print<'s>>,
     },
     Bytes(Make<'s>),
+    /// Bytes that say something of every page: a preview makes them when they are asked for, not after each change.
+    Gathered(Make<'s>),
     /// Rows of cells, for a spreadsheet.
     Table(Vec<Vec<String>>),
     /// A photo, written anew without metadata.

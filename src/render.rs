@@ -166,7 +166,7 @@ fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
                 None => bytes,
             }
         }
-        Recipe::Bytes(make) => make(),
+        Recipe::Bytes(make) | Recipe::Gathered(make) => make(),
         Recipe::Table(rows) => table::csv(rows),
         Recipe::Picture(print) => return photo(print, place),
         Recipe::Copy { media, shown } => media.read(shown)?.into_owned(),

@@ -1,9 +1,10 @@
-//! The pages of the portal: one for each entry, a list for each section, tags, the map of the site, redirects, 404.
+//! The pages of the portal: one for each entry, a list for each section, tags, the map of the site, the search, redirects, 404.
 
 mod body;
 mod cards;
 mod frame;
 mod lists;
+mod search;
 mod social;
 pub mod view;
 
@@ -97,7 +98,10 @@ impl Deliverable for Lists {
             lists::plan(pages, plan);
             pages.redirects(plan);
         }
-        Planner { site, cards: Cards { site } }.not_found(plan);
+        // French alone is looked through.
+        let pages = Planner { site, cards: Cards { site } };
+        search::plan(pages, plan);
+        pages.not_found(plan);
     }
 }
 

@@ -46,6 +46,7 @@ const NEEDED: &[&str] = &[
     "redirect.html",
     "release.html",
     "releases.html",
+    "search.html",
     "site.webmanifest",
     "site-map.html",
     "tag.html",

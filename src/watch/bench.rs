@@ -1,5 +1,6 @@
 //! What was made so far of one build. The studio makes the pages that are asked for; meanwhile a second hand makes all the
-//! rest and reads it again, so that faults elsewhere show too. It lets go, between two files, when something changed.
+//! rest and reads it again, so that faults elsewhere show too: all but what gathers the whole site, which waits to be asked
+//! for. It lets go, between two files, when something changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -169,6 +170,8 @@ impl<'a> Bench<'a> {
         let frozen: Vec<Arc<str>> = sources.filter(is_frozen).cloned().collect();
         faulty.extend(frozen);
         let items = std::mem::take(&mut prepared.plan).into_items();
+        // It is made anew when it is asked for: what it said of other pages is not read again.
+        shelf.kept.retain(|key, _| !items.get(key).is_some_and(is_gathered));
         let statements: Vec<String> = prepared.site.editions().map(Site::eu_statement).collect();
         let statement = statements.join("\n");
         if shelf.statement != statement {
@@ -355,9 +358,12 @@ impl<'a> Bench<'a> {
     /// Makes all the rest, and reads the site again as a build does. `None`: it was told to stop.
     pub fn make_the_rest(&self) -> Option<Findings> {
         let mut is_complete = true;
-        for key in self.items.keys() {
+        for (key, item) in &self.items {
             if self.stop.load(Ordering::Relaxed) {
                 return None;
+            }
+            if is_gathered(item) {
+                continue;
             }
             self.make(key);
             is_complete &= self.learn(key);
@@ -396,6 +402,10 @@ impl<'a> Bench<'a> {
         }
         true
     }
+}
+
+fn is_gathered(item: &Item) -> bool {
+    matches!(item.recipe, Recipe::Gathered(_))
 }
 
 /// What makes a page another page: its bytes, but for the name of the style, which carries the hash of its own.

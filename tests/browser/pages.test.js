@@ -29,8 +29,8 @@ describe("chaque page", { concurrency: AT_ONCE }, () => {
         listen(context, HOME, faults);
         const page = await context.newPage();
         await page.goto(address(path), { waitUntil: javaScriptEnabled ? "networkidle" : "load" });
-        // Only the days that remain need a script: the date beside them says when.
-        await page.evaluate(() => document.querySelectorAll("[data-first]").forEach((mark) => mark.remove()));
+        // Only the days that remain need a script, and the search, which says so: the date and the map of the site are beside them.
+        await page.evaluate(() => document.querySelectorAll("[data-first], .search").forEach((part) => part.remove()));
         words[javaScriptEnabled] = await page.locator("body").innerText();
         await context.close();
       }

@@ -625,6 +625,7 @@ fn who_agreed_to_all_appears_everywhere() {
         "bilan.csv",
         "retroplanning.ics",
         "plan-du-site/index.html",
+        "recherche/textes.js",
         "Public presse/caspe-zoelie/",
         "Public etiquettes/",
         "Public en/index.html",

@@ -31,6 +31,7 @@ mod project;
 mod radio;
 mod repository;
 mod schemas;
+mod search;
 mod translations;
 mod watch;
 mod withdrawal;

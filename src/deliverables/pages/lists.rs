@@ -8,6 +8,7 @@ use tera::Context;
 
 use super::cards::{date, typo};
 use super::frame::{self, Facts, page_view};
+use super::search::{self, SEARCH};
 use super::social::{self, Spot};
 use super::view::{self, Pagination};
 use super::{Planner, context, page_title};
@@ -345,7 +346,7 @@ impl<'s> Planner<'s> {
         let mut groups = vec![view::SiteMapGroup {
             title: "Le portail".into(),
             url: None,
-            links: [("Accueil", Address::home()), (NEWS, news_address())]
+            links: [("Accueil", Address::home()), (NEWS, news_address()), (SEARCH, search::address())]
                 .map(|(title, address)| view::Link::new(title, address.url(files)))
                 .into_iter()
                 .chain(links(Kind::Page))

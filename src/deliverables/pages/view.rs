@@ -121,6 +121,7 @@ pub struct SiteView {
     pub json_feed_url: String,
     pub agenda_url: String,
     pub sitemap_url: String,
+    pub search_url: String,
     /// Year of the build's `today`, for the footer.
     pub year: i32,
 }
@@ -668,6 +669,22 @@ pub struct SiteMapGroup {
     pub title: String,
     pub url: Option<String>,
     pub links: Vec<Link>,
+}
+
+/// `search.html`: « Rechercher ». What a visitor may choose among is what the pages found have.
+#[derive(Debug, Serialize)]
+pub struct SearchPage {
+    /// The script that holds the texts, to be loaded once the search is used.
+    pub texts_url: String,
+    /// « Témoignage », « Mobilité » …
+    pub kinds: Vec<String>,
+    /// « BTS MCO »
+    pub formations: Vec<String>,
+    pub countries: Vec<&'static str>,
+    /// The most recent first.
+    pub years: Vec<i32>,
+    /// Words to begin with: « Caspe », « BTS MCO ».
+    pub suggestions: Vec<String>,
 }
 
 /// `404.html`

@@ -51,21 +51,28 @@ fn site_with_a_photo() -> Sources {
     files
 }
 
-#[test]
-fn who_asks_for_one_size_of_a_photo_has_it_decoded_for_all() {
-    let (disk, content, theme) = (Disk::default(), site_with_a_photo(), source::embedded_theme("lycee-europeen"));
+/// A site with a photo, planned and not made.
+fn on_the_bench(disk: &Disk, look: impl FnOnce(&Bench)) {
+    let (content, theme) = (site_with_a_photo(), source::embedded_theme("lycee-europeen"));
     let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
     let inputs = Inputs {
         content: &content,
         theme: &theme,
         today,
         options: Options::default(),
-        photos: &disk,
+        photos: disk,
         progress: &Silent,
     };
     crate::prepare(&inputs, &mut Memo::default(), |prepared| {
         let basis = (None, today);
-        let bench = Bench::new(prepared.unwrap(), Shelf::default(), basis, BTreeSet::new(), "14 h".into());
+        look(&Bench::new(prepared.unwrap(), Shelf::default(), basis, BTreeSet::new(), "14 h".into()));
+    });
+}
+
+#[test]
+fn who_asks_for_one_size_of_a_photo_has_it_decoded_for_all() {
+    let disk = Disk::default();
+    on_the_bench(&disk, |bench| {
         let sizes: Vec<Key> = bench.items.keys().filter(|(_, path)| path.starts_with("medias/")).cloned().collect();
         assert_eq!(sizes.len(), 3);
         let made = || disk.made.load(Ordering::Relaxed);
@@ -76,5 +83,18 @@ fn who_asks_for_one_size_of_a_photo_has_it_decoded_for_all() {
         disk.files.lock().unwrap().clear();
         assert_eq!(bench.bytes(&sizes[0]), Some(first));
         assert_eq!(made(), 6);
+    });
+}
+
+#[test]
+fn the_texts_of_the_search_are_made_when_they_are_asked_for() {
+    on_the_bench(&Disk::default(), |bench| {
+        let (texts, page) = ("recherche/textes.js", "recherche/index.html");
+        let key = |path: &str| (Audience::Public, path.to_string());
+        let is_made = |path: &str| bench.lock().files.contains_key(&key(path));
+        assert!(bench.make_the_rest().is_some());
+        assert!(is_made(page) && !is_made(texts));
+        let script = bench.bytes(&key(texts)).unwrap();
+        assert!(String::from_utf8_lossy(&script).contains("La rue"));
     });
 }

@@ -1,0 +1,271 @@
+// The search, in the visitor's browser. The engine (MiniSearch, and the French stemmer of Snowball) and the texts are loaded once
+// it is used, as scripts: a page opened from a disk may load nothing else. Its words are those of the page: data-… of .search.
+{
+  const place = document.querySelector(".search");
+  const form = place.querySelector("form");
+  const list = place.querySelector("ol");
+  const status = place.querySelector("[role=status]");
+  const start = place.querySelector(".search-start");
+  const next = place.querySelector(".search-next");
+  const AT_ONCE = 20;
+  const EXCERPT = 180;
+  const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+  // Words of every page, and what an apostrophe leaves.
+  const EMPTY = new Set(
+    `au aux avec ce ces cet cette comment combien dans de des du elle elles en est et eux il ils jusqu la le les leur leurs lorsqu lui
+    ma mais me mes mon ne nos notre nous on ont ou par pas pour puisqu qu que quel quelle quelles quels qui sa se ses son sont sur ta
+    te tes toi ton tu un une vos votre vous`.split(/\s+/),
+  );
+
+  // ── Words ──
+
+  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/ø/g, "o");
+  const known = new Map();
+  let stemmer;
+
+  /** What a word is looked for by: itself without accents, and its stems, for who types accents and who does not. */
+  function forms(word) {
+    let all = known.get(word);
+    if (!all) {
+      const itself = plain(word);
+      const isEmpty = itself.length < 2 || EMPTY.has(itself);
+      // « une ambassadrice » is looked for as « un ambassadeur »: the stemmer leaves these apart.
+      const masculine = itself.replace(/([dt])rices?$/, "$1eur").replace(/euses?$/, "eur");
+      const stems = [...new Set([word.toLowerCase(), itself, masculine])].map((form) => plain(stemmer.stemWord(form)));
+      all = isEmpty ? [] : [...new Set([itself, ...stems])];
+      known.set(word, all);
+    }
+    return all;
+  }
+
+  /** What a word of a page is found by: « #ErasmusDays », by « erasmus » too. */
+  const told = (word) => [word, ...(/\p{Ll}\p{Lu}/u.test(word) ? word.match(/\p{Lu}\p{Ll}+/gu) : [])].flatMap(forms);
+
+  // ── What is asked, and what answers ──
+
+  let texts;
+  let engine;
+
+  /** Loads the engine and the texts, once; all is looked through from then on. */
+  const load = () =>
+    (load.ready ??= Promise.all([place.dataset.engine, place.dataset.texts].map(script)).then(async () => {
+      stemmer = new FrenchStemmer();
+      texts = globalThis.searchTexts;
+      const latest = Math.max(...texts.map(({ year }) => year ?? 0));
+      engine = new MiniSearch({
+        fields: ["title", "facts", "summary", "body"],
+        tokenize: (text) => text.match(WORD) ?? [],
+        processTerm: told,
+        searchOptions: {
+          // Words that are asked are made ready here.
+          tokenize: (term) => [term],
+          processTerm: (term) => term,
+          boost: { title: 8, facts: 4, summary: 3 },
+          // Of two that say the same, this year's is meant rather than last year's.
+          boostDocument: (id) => 0.9 ** Math.min(latest - (texts[id].year ?? latest), 5),
+        },
+      });
+      const lines = (...parts) => parts.flat().join("\n");
+      const page = ({ title, kind, facts = [], tags = [], summary, body }, id) => ({ id, title, summary, facts: lines(kind, facts, tags), body: lines(body) });
+      // Bit by bit: the page goes on answering, were there thousands of texts.
+      await engine.addAllAsync(texts.map(page), { chunkSize: 40 });
+      load.done = true;
+    }));
+
+  const script = (src) =>
+    new Promise((loaded, failed) => {
+      const element = Object.assign(document.createElement("script"), { src });
+      element.addEventListener("load", loaded);
+      element.addEventListener("error", failed);
+      document.head.append(element);
+    });
+
+  /** A word as the engine is asked for it. The beginning of a longer one will do: it may be typed still. */
+  const exactly = ([itself, ...stems]) => ({ combineWith: "OR", queries: [{ queries: [itself], prefix: itself.length > 1 }, ...stems] });
+
+  /** The words of the pages that it is nearest to, where none has it: some letters are wrong, or two changed places. */
+  function nearest([itself]) {
+    const distance = itself.length > 7 ? 2 : itself.length > 4 ? 1 : 0;
+    const swapped = [...itself].slice(1).map((letter, at) => itself.slice(0, at) + letter + itself[at] + itself.slice(at + 2));
+    const queries = [{ queries: [itself], fuzzy: distance }, ...(itself.length > 3 ? swapped : [])];
+    const terms = engine.search({ queries, combineWith: "OR" }).flatMap((result) => result.terms);
+    // Who mistypes a word seldom mistypes how it begins.
+    return [...new Set(terms)].filter((term) => term[0] === itself[0]);
+  }
+
+  /** The pages found, best first, with the words that made them so; `note` says how far from what was asked. */
+  function find(asked, chosen) {
+    const filter = ({ id }) => Object.entries(chosen).every(([key, value]) => String(texts[id][key]) === value);
+    const words = (asked.match(WORD) ?? []).map(forms).filter((all) => all.length);
+    if (!words.length) {
+      const all = asked.trim() ? [] : [...texts.keys()].filter((id) => filter({ id }));
+      return { found: all.map((id) => ({ id, terms: [] })) };
+    }
+    const lost = [];
+    const instead = [];
+    const queries = words.map((all) => {
+      const query = exactly(all);
+      if (engine.search({ queries: [query] }).length) return query;
+      const near = nearest(all);
+      lost.push(all[0]);
+      instead.push(...near);
+      return { queries: near, prefix: true, combineWith: "OR" };
+    });
+    let found = engine.search({ queries, combineWith: "AND" }, { filter });
+    if (found.length && lost.length) {
+      const typed = asked.match(WORD).filter((word) => lost.includes(forms(word)[0]));
+      return { found, note: "instead", lost: typed.join(" "), instead };
+    }
+    if (found.length || words.length < 2) return { found };
+    found = engine.search({ queries, combineWith: "OR" }, { filter });
+    return { found, note: found.length ? "partly" : undefined };
+  }
+
+  // ── What is shown ──
+
+  /** A text, its words that were looked for marked. */
+  function marked(text, terms) {
+    const parts = document.createDocumentFragment();
+    let from = 0;
+    for (const { 0: word, index } of text.matchAll(WORD)) {
+      if (!told(word).some((form) => terms.has(form))) continue;
+      const mark = document.createElement("mark");
+      mark.textContent = word;
+      parts.append(text.slice(from, index), mark);
+      from = index + word.length;
+    }
+    parts.append(text.slice(from));
+    return parts;
+  }
+
+  const hits = (text, terms) => [...text.matchAll(WORD)].filter(({ 0: word }) => told(word).some((form) => terms.has(form)));
+
+  /** The paragraph that says most of what is looked for, around it. */
+  function excerpt(body, terms) {
+    let best = { count: 0 };
+    for (const text of body) {
+      const found = hits(text, terms);
+      const count = new Set(found.map(({ 0: word }) => forms(word)[0])).size;
+      if (count > best.count) best = { count, text, at: found[0].index };
+    }
+    if (!best.count) return "";
+    const { text, at } = best;
+    const from = text.length <= EXCERPT || at < EXCERPT / 2 ? 0 : text.indexOf(" ", at - EXCERPT / 3) + 1;
+    const cut = text.length - from <= EXCERPT ? text.length : text.lastIndexOf(" ", from + EXCERPT);
+    return (from ? "… " : "") + text.slice(from, cut) + (cut < text.length ? " …" : "");
+  }
+
+  const model = place.querySelector("template").content.firstElementChild;
+
+  function row({ id, terms }) {
+    const { url, title, kind, lang, summary = "", facts = [], example, body } = texts[id];
+    const looked = new Set(terms);
+    const item = model.cloneNode(true);
+    const part = (name) => item.querySelector(`[data-part=${name}]`);
+    const fill = (name, text) => (text ? part(name).replaceChildren(marked(text, looked)) : part(name).remove());
+    fill("kind", kind);
+    fill("title", title);
+    fill("facts", facts.join("\u00a0· "));
+    fill("text", (hits(summary, looked).length ? "" : excerpt(body, looked)) || summary);
+    part("title").href = place.dataset.root + url;
+    if (!example) part("example").remove();
+    if (lang) item.lang = lang;
+    return item;
+  }
+
+  let shown = [];
+  function more() {
+    const from = list.children.length;
+    list.append(...shown.slice(from, from + AT_ONCE).map(row));
+    list.hidden = !list.children.length;
+    next.hidden = list.children.length >= shown.length;
+    return list.children[from];
+  }
+
+  const said = (name, words = {}) => place.dataset[name].replace(/\{(\w+)\}/g, (_, key) => words[key]);
+
+  /** The word as pages write it. */
+  function written(terms) {
+    const looked = new Set(terms);
+    for (const { id } of shown) {
+      const { title, facts = [], summary = "", body } = texts[id];
+      for (const text of [title, ...facts, summary, ...body]) {
+        const [first] = hits(text, looked);
+        if (first) return first[0];
+      }
+    }
+  }
+
+  const KEYS = { genre: "kind", bts: "formation", pays: "country", annee: "year" };
+
+  function answer() {
+    const data = new FormData(form);
+    const asked = data.get("q").trim();
+    const chosen = Object.fromEntries(Object.entries(KEYS).filter(([name]) => data.get(name)).map(([name, key]) => [key, data.get(name)]));
+    const isAsked = asked || Object.keys(chosen).length;
+    const { found, note, lost, instead } = isAsked ? find(asked, chosen) : { found: [] };
+    shown = found;
+    list.replaceChildren();
+    more();
+    start.hidden = found.length > 0;
+    const count = said(found.length === 1 ? "one" : "many", { n: found.length.toLocaleString("fr") });
+    const none = Object.keys(chosen).length ? said("noneChosen") : said("none", { asked });
+    const why = note === "partly" ? said("partly") : note === "instead" ? said("instead", { asked: lost, found: written(instead) }) : "";
+    status.textContent = !isAsked ? "" : found.length ? [why, count].filter(Boolean).join(" ") : none;
+    remember(data);
+  }
+
+  /** The address says what was asked: it can be kept, sent, and come back to. */
+  function remember(data) {
+    const asked = new URLSearchParams([...data].filter(([, value]) => value)).toString();
+    try {
+      history.replaceState(null, "", asked ? `?${asked}` : location.pathname);
+    } catch {
+      // Some browsers refuse it on a disk.
+    }
+  }
+
+  // ── What a visitor does ──
+
+  const failed = () => {
+    load.ready = undefined;
+    status.textContent = said("failed");
+  };
+  function search() {
+    if (!load.done && form.elements.q.value) status.textContent = said("waiting");
+    load().then(answer).catch(failed);
+  }
+  let soon;
+  form.addEventListener("focusin", () => load().catch(failed));
+  form.addEventListener("input", () => {
+    clearTimeout(soon);
+    soon = setTimeout(search, 120);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(soon);
+    search();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.target !== form.elements.q) return;
+    event.preventDefault();
+    form.elements.q.value = "";
+    search();
+  });
+  next.querySelector("button").addEventListener("click", () => more()?.querySelector("a").focus());
+  for (const word of start.querySelectorAll("button"))
+    word.addEventListener("click", () => {
+      form.elements.q.value = word.textContent;
+      form.elements.q.focus();
+      search();
+    });
+
+  // What the address asks: from the page of lost addresses, from a link that was kept.
+  const asked = new URLSearchParams(location.search);
+  for (const [name, value] of asked) {
+    const choice = form.elements[name];
+    if (choice) choice.value = value;
+  }
+  if (Object.keys(KEYS).some((name) => asked.get(name))) form.querySelector("details").open = true;
+  if (asked.size ?? asked.toString()) search();
+}
