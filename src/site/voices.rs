@@ -1,11 +1,16 @@
 //! What people said, as a channel may carry it: testimonials, and quotes of mobilities.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::Site;
 use super::words::Words;
 use crate::content::{Entry, Meta, Quote, Testimonial};
 use crate::french;
+
+/// Voices to choose from.
+const MOST: usize = 100;
 
 /// Words of somebody who agrees to the channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,19 +81,15 @@ impl Words<'_> {
         }
     }
 
-    /// What was said of the mobilities of a formation: testimonials, then quotes, the most recent first, each once.
+    /// What was said of the mobilities of a formation: testimonials, then quotes, the most recent first, each once; nobody reads
+    /// more than [`MOST`].
     pub fn voices(self, formation: &str) -> Vec<Voice> {
         let site: &Site = self.site;
         let told = site.testimonials_of_formation(formation, self.channel).map(|entry| self.testimony(entry));
         let live = site.mobilities_of_formation(formation).filter(|m| !m.data.is_cancelled());
         let quoted = live.flat_map(|m| m.data.quotes.iter().filter_map(move |quote| self.quote(&m.meta, quote)));
-        let mut voices: Vec<Voice> = Vec::new();
-        for voice in told.chain(quoted) {
-            if !voices.iter().any(|other| other.text == voice.text) {
-                voices.push(voice);
-            }
-        }
-        voices
+        let mut said = HashSet::new();
+        told.chain(quoted).filter(|voice| said.insert(voice.text.clone())).take(MOST).collect()
     }
 }
 
