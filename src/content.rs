@@ -9,6 +9,7 @@ mod event;
 pub mod fields;
 mod formation;
 pub mod front;
+pub mod hosting;
 mod kind;
 pub mod markdown;
 mod mobility;
@@ -207,6 +208,15 @@ pub fn theme_name(sources: &Sources) -> Option<Spanned<String>> {
         }
         _ => None,
     }
+}
+
+/// `site.yaml` alone; what is wrong with it is told by a build.
+pub fn school(sources: &Sources) -> Option<School> {
+    let (shown, text) = match sources.get("site.yaml").map(|f| (&f.shown, &f.data)) {
+        Some((shown, Data::Text(text))) => (shown, text),
+        _ => return None,
+    };
+    school::read(text, shown, &mut Vec::new())
 }
 
 impl Entries {

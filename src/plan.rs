@@ -214,6 +214,7 @@ pub enum Section {
     Brochure,
     Axis3,
     Authorisations,
+    Online,
 }
 
 /// How far a document is.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::common::{self, Figure};
 use super::fields::{self, Key, Record, Type};
+use super::hosting::{self, Destination};
 use crate::diagnostic::{Diagnostic, Spanned};
 
 const LINKS: &[(&str, &str)] = &[("dossiers", "Dossiers"), ("fichiers", "Fichiers")];
@@ -258,6 +259,18 @@ pub const KEYS: &[Key] = &[
         "Les comptes du lycée.",
         "[{nom: Instagram, url: https://www.instagram.com/compte}]",
     ),
+    key(
+        "mise_en_ligne",
+        Type::List(&Type::Map(hosting::TARGET)),
+        "Les endroits où « lycee deploy » envoie le portail.",
+        "[{nom: production, vers: sftp://lycee@sftp.exemple.fr/www/erasmus, production: oui}]",
+    ),
+    key(
+        "serveur",
+        Type::Choice(hosting::SERVERS),
+        "« apache » ou « nginx », pour que ses réglages soient faits : rien n’en dépend.",
+        "apache",
+    ),
 ];
 
 #[derive(Debug, Clone, Default)]
@@ -304,6 +317,10 @@ pub struct School {
     pub radio: Radio,
     pub axis_3: Axis3,
     pub social: Vec<(String, String)>,
+    /// Where the portal goes.
+    pub destinations: Vec<Destination>,
+    /// `apache` or `nginx`: its settings are asked for.
+    pub server: Option<&'static str>,
 }
 
 #[derive(Debug, Clone)]
@@ -512,6 +529,8 @@ pub fn read(source: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opti
             .into_iter()
             .filter_map(|mut s| Some((s.string("nom")?, s.string("url")?)))
             .collect(),
+        destinations: hosting::destinations(record.maps("mise_en_ligne"), faults),
+        server: record.choice("serveur"),
     };
     Some(school)
 }

@@ -40,6 +40,16 @@ impl Root {
         self.beside(".photos")
     }
 
+    /// What was noted of the last upload.
+    pub fn record(&self) -> PathBuf {
+        self.beside(".en-ligne.json")
+    }
+
+    /// The portals that were online before.
+    pub fn versions(&self) -> PathBuf {
+        self.beside(".versions")
+    }
+
     /// Held while we publish. The file stays afterwards: removing it would let two runs hold two different locks.
     pub fn lock(&self) -> Result<File, Diagnostic> {
         let path = self.beside(".verrou");
@@ -130,16 +140,6 @@ pub fn show(path: &Path) -> String {
 /// « path »
 pub fn quoted(path: &Path) -> String {
     format!("«\u{a0}{}\u{a0}»", show(path))
-}
-
-/// Whether a relative path stays where it is joined.
-pub fn is_safe(path: &str) -> bool {
-    !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
-}
-
-/// The folders above a relative path, nearest first: `a/b`, `a` for `a/b/c`.
-pub fn parents(path: &str) -> impl Iterator<Item = &str> {
-    path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
 #[cfg(test)]

@@ -355,13 +355,6 @@ fn nothing_leaves_the_folder() {
 }
 
 #[test]
-fn assets_come_before_pages_and_the_home_page_last() {
-    let mut paths = ["index.html", "a/index.html", "style.css", "404.html", "z.svg"];
-    paths.sort_by_key(|path| (rank(path), *path));
-    assert_eq!(paths, ["style.css", "z.svg", "404.html", "a/index.html", "index.html"]);
-}
-
-#[test]
 fn create_makes_a_new_file_and_never_overwrites() {
     let project = Project::new();
     let path = project.path("content/temoignages/lea.md");

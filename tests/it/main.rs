@@ -29,5 +29,6 @@ mod project;
 mod radio;
 mod repository;
 mod schemas;
+mod transfer;
 mod watch;
 mod withdrawal;
