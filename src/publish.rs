@@ -8,6 +8,7 @@
 mod fault;
 mod manifest;
 mod paths;
+mod person;
 mod photos;
 mod plan;
 mod record;
@@ -31,6 +32,7 @@ use paths::{Root, quoted, show};
 use plan::Plan;
 use stage::{Journal, Stage};
 
+pub use person::person;
 pub use photos::Photos;
 pub use record::{hold, last_upload, note_upload, published};
 pub use vet::{apart, vet};

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use chrono::Local;
 
@@ -376,18 +376,9 @@ fn today() -> String {
 
 /// The person at this machine, as the others of the team know them.
 fn who(public: &Path) -> Holder {
-    let name = ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    let machine = std::env::var("COMPUTERNAME").ok().or_else(|| {
-        let said = Command::new("hostname").output().ok()?;
-        Some(String::from_utf8_lossy(&said.stdout).trim().to_string()).filter(|name| !name.is_empty())
-    });
+    let (name, machine) = publish::person();
     let project = std::path::absolute(public).unwrap_or_default();
-    Holder::new(
-        name.unwrap_or_else(|| "quelqu’un".into()),
-        machine.unwrap_or_else(|| "inconnu".into()),
-        &project.to_string_lossy(),
-        Local::now().naive_local(),
-    )
+    Holder::new(name, machine, &project.to_string_lossy(), Local::now().naive_local())
 }
 
 fn without_password(fault: Diagnostic) -> Diagnostic {

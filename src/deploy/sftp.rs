@@ -1,5 +1,5 @@
 //! An SFTP server as a host, by the machine's own OpenSSH: its keys, its agent and its settings are those of the person, and
-//! Windows, macOS and Linux all carry it. Each call is one connection that obeys a script and stops at the first fault.
+//! Windows, macOS and Linux all carry it. Each call obeys a script and stops at the first fault.
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::path::Path;
@@ -22,6 +22,16 @@ pub struct Sftp {
     /// The keys of the server that were vouched for, and small files on their way.
     desk: TempDir,
     is_vouched: bool,
+}
+
+impl Drop for Sftp {
+    fn drop(&mut self) {
+        let Some(line) = self.line().filter(|line| Path::new(line).exists()) else { return };
+        let Server { user, host, .. } = &self.server;
+        let mut hang_up = plain("ssh");
+        hang_up.args(["-O", "exit", "-o"]).arg(format!("ControlPath={line}")).arg(format!("{user}@{host}"));
+        let _ = hang_up.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
 }
 
 /// Why a server is not open.
@@ -134,10 +144,19 @@ impl Sftp {
         if self.password.is_some() {
             options.push("PreferredAuthentications=password,keyboard-interactive".into());
         }
+        if let Some(line) = self.line() {
+            options.extend(["ControlMaster=auto".into(), "ControlPersist=60".into(), format!("ControlPath={line}")]);
+        }
         if self.is_vouched {
             options.push(format!("UserKnownHostsFile={}", quoted(&slashed(&self.desk.path().join("hotes")))));
         }
         options
+    }
+
+    /// Where the calls of this run share one line to the server: a greeting each would take most of the time. Windows knows
+    /// no such thing.
+    fn line(&self) -> Option<String> {
+        cfg!(unix).then(|| slashed(&self.desk.path().join("ligne"))).filter(|path| !path.contains(['"', ' ', '%']))
     }
 
     /// One connection: goes to the folder, then obeys. `begun` is told of each command that begins, by its rank.
@@ -316,7 +335,8 @@ impl Said {
         }
         let last = self.errors.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
         let cause = match last {
-            _ if last.contains("ermission denied") => Cause::Denied,
+            // Perhaps of the folder that could not be made before.
+            _ if self.errors.contains("ermission denied") => Cause::Denied,
             _ if last.contains("o such file") || last.contains("not found") => Cause::Absent,
             _ if last.contains("ead-only") => Cause::ReadOnly,
             _ if last.contains("o space left") || last.contains("uota") => Cause::Full,

@@ -310,9 +310,13 @@ fn two_publications_at_once_do_not_mix() {
     let fault = project.publish(SITE).unwrap_err();
     let folder = project.path("public");
     assert_eq!(fault.message, format!("une autre publication est en cours dans «\u{a0}{}\u{a0}»", folder.display()));
-    assert_eq!(
-        fault.help.as_deref(),
-        Some("Attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez.")
+    let (name, machine) = person();
+    let help = fault.help.unwrap();
+    assert!(help.starts_with(&format!("Lancée par {name}, sur le poste {machine}, le ")), "{help}");
+    assert!(
+        help.ends_with(
+            ". Attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez."
+        )
     );
     assert!(!folder.exists());
     drop(lock);

@@ -352,8 +352,8 @@ class Uploads:
                 break
             cuts += 1
             self.assertTrue(proxy.is_cut, done.stderr)
-            self.assertLess(cuts, 60, done.stderr)
-            budget += 20_000
+            self.assertLess(cuts, 20, done.stderr)
+            budget = budget * 3 // 2
         self.assertGreater(cuts, 2)
         self.is_online()
 
@@ -425,22 +425,23 @@ class Sftp(Uploads, Case):
         before = self.online()
         small = WORK / "petit"
         small.mkdir(exist_ok=True)
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", small], capture_output=True).returncode != 0:
+        held = sum(len(data) for data in before.values())
+        room = f"size={held + 900_000}"
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", room, "tmpfs", small], capture_output=True).returncode != 0:
             self.skipTest("no disk can be mounted here")
         try:
-            # What is on its way has a small disk of its own: renames stay on one disk, so the site moves there too.
-            room = small / "erasmus"
-            run("cp", "-a", SITE, room)
+            run("cp", "-a", SITE, small / "erasmus")
             shutil.rmtree(SITE)
-            SITE.symlink_to(room)
-            for n in range(40, 52):
+            SITE.symlink_to(small / "erasmus")
+            for n in range(40, 60):
                 self.page(n, "De plus.")
             said = self.deploy(code=1)
             self.assertIn("impossible d’envoyer", said)
-            self.assertIn("il n’y a plus de place", said)
+            self.assertRegex(said, "il n’y a plus de place|souvent qu’il n’y a plus de place")
             self.assertTrue(self.online() == before)
         finally:
-            SITE.unlink(missing_ok=True)
+            if SITE.is_symlink():
+                SITE.unlink()
             run("umount", small)
 
 
@@ -535,4 +536,5 @@ class Settings(Case):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    # Lines that were cut on purpose are not closed in order.
+    unittest.main(verbosity=2, warnings="ignore")
