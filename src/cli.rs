@@ -29,7 +29,7 @@ use crate::deploy::sftp;
 use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, Span, typeset};
 use crate::plan::Audience;
 use crate::printer::{self, Printer};
-use crate::publish::{self, Photos, Target};
+use crate::publish::{self, Photos, Target, versions};
 use crate::render::{self, Content, Outputs};
 use crate::site::Site;
 use crate::source::{self, Sources};
@@ -355,6 +355,13 @@ fn make_public(
         report::refusal(&report, common, refused);
         return Err(failed());
     };
+    // Who withdrew leaves the portals that are kept as well.
+    if !versions::versions(public).is_empty()
+        && let Err(fault) = deploy::purge(public, common)
+    {
+        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
+        return Err(failed());
+    }
     report::published(public, deliverables, &outputs, &changes, common);
     Ok(inventory)
 }

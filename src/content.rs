@@ -210,13 +210,15 @@ pub fn theme_name(sources: &Sources) -> Option<Spanned<String>> {
     }
 }
 
-/// `site.yaml` alone; what is wrong with it is told by a build.
+/// `site.yaml` alone, where it has no error: a build tells them.
 pub fn school(sources: &Sources) -> Option<School> {
     let (shown, text) = match sources.get("site.yaml").map(|f| (&f.shown, &f.data)) {
         Some((shown, Data::Text(text))) => (shown, text),
         _ => return None,
     };
-    school::read(text, shown, &mut Vec::new())
+    let mut faults = Vec::new();
+    let school = school::read(text, shown, &mut faults);
+    school.filter(|_| faults.iter().all(|fault| fault.severity != Severity::Error))
 }
 
 impl Entries {

@@ -184,25 +184,28 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     // What the note says is checked against what is there.
     let mut healed = Vec::new();
     let dates = online.dates.clone();
-    online.files.retain(|path, stamps| match listing.get(path) {
-        Some(Found::File { length, modified }) => {
-            let is_of_its_date = modified.is_none_or(|date| dates.get(path).is_none_or(|noted| *noted == date));
-            let was_certain = stamps.len() == 1;
-            stamps.retain(|stamp| stamp.length == *length && is_of_its_date);
-            if stamps.is_empty() && was_certain && job.wanted.contains_key(path) {
-                healed.push(path.clone());
-            }
-            true
+    online.files.retain(|path, stamps| {
+        let is_wanted = job.wanted.contains_key(path);
+        let Some(Found::File { length, modified }) = listing.get(path) else {
+            healed.extend(is_wanted.then(|| path.clone()));
+            return false;
+        };
+        let is_of_its_date = modified.is_none_or(|date| dates.get(path).is_none_or(|noted| *noted == date));
+        let was_certain = stamps.len() == 1;
+        stamps.retain(|stamp| stamp.length == *length && is_of_its_date);
+        if stamps.is_empty() {
+            healed.extend((was_certain && is_wanted).then(|| path.clone()));
+            stamps.push(Stamp::unknown(*length));
         }
-        _ => {
-            if job.wanted.contains_key(path) {
-                healed.push(path.clone());
-            }
-            false
-        }
+        true
     });
-    let is_foreign = |path: &&String| !online.files.contains_key(*path) && listing.contains_key(*path);
-    let foreign: Vec<String> = job.wanted.keys().filter(is_foreign).cloned().collect();
+    let mut foreign = Vec::new();
+    for path in job.wanted.keys().filter(|path| !online.files.contains_key(*path)).cloned().collect::<Vec<_>>() {
+        if let Some(Found::File { length, .. }) = listing.get(&path) {
+            online.files.insert(path.clone(), vec![Stamp::unknown(*length)]);
+            foreign.push(path);
+        }
+    }
     let steps = steps(&online, job.wanted);
     let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
     let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();

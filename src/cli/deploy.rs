@@ -1,5 +1,6 @@
 //! `lycee deploy`: makes the portal, puts it online, and says so once its pages were read again at their addresses.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -359,15 +360,24 @@ fn online(verdict: &Verdict, base_url: &str) -> String {
     text
 }
 
-/// Keeps what is online now, for `revenir`; the portals that show somebody who no longer agrees are removed.
+/// Keeps what is online now, for `revenir`.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn keep(public: &Path, common: &Common) -> Result<(), Diagnostic> {
-    let Ok(Assembled { site, .. }) = assemble(common) else { return Ok(()) };
+    let Some(people) = purge(public, common)? else { return Ok(()) };
+    versions::keep(public, Local::now().format("%Y-%m-%d %H:%M").to_string(), people)
+}
+
+/// Removes the portals that show somebody who no longer agrees. Answers what is agreed to today.
+///
+/// # Errors
+/// The disk refuses.
+pub fn purge(public: &Path, common: &Common) -> Result<Option<BTreeSet<String>>, Diagnostic> {
+    let Ok(Assembled { site, .. }) = assemble(common) else { return Ok(None) };
     let people = site.agreements();
     versions::purge(public, &people)?;
-    versions::keep(public, Local::now().format("%Y-%m-%d %H:%M").to_string(), people)
+    Ok(Some(people))
 }
 
 fn today() -> String {

@@ -94,7 +94,7 @@ pub fn run(typed: &str, is_sure: bool, common: &Common) -> ExitCode {
     }
     let sheet = deliverables::sheet(person, site.today);
     tell(&format!(
-        "C’est noté dans {} : retiree_le: {}.\nMaintenant : lycee build, puis le transfert, le jour même ; supprimez du serveur les fichiers retirés. \
+        "C’est noté dans {} : retiree_le: {}.\nMaintenant, le jour même : lycee deploy ; ou lycee build, puis ce que dit livrables/transfert/a-supprimer.txt. \
          Tout doit être fait avant le {}.\nFeuille à imprimer et à cocher, après lycee build : livrables/autorisations/{sheet}\n",
         path.display(),
         site.today,

@@ -66,23 +66,25 @@ impl Ftp {
             .with("connect-timeout", "20")
             .with("speed-time", "60")
             .with("speed-limit", "1");
-        if self.is_clear { transfer } else { transfer.flag("ssl-reqd") }
+        self.hidden(transfer)
+    }
+
+    /// Many servers want each file on the session of the first connection: what TLS 1.3 keeps of one serves only once.
+    fn hidden(&self, transfer: Transfer) -> Transfer {
+        if self.is_clear { transfer } else { transfer.flag("ssl-reqd").with("tls-max", "1.2") }
     }
 
     /// Commands alone.
     fn quotes(&self, commands: &[String]) -> Transfer {
-        let whole = Transfer::default();
-        let Server { host, port, .. } = &self.server;
+        let Server { user, host, port, .. } = &self.server;
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
-        let mut transfer = whole
+        let transfer = Transfer::default()
             .with("url", format!("ftp://{host}{port}/"))
-            .with("user", format!("{}:{}", self.server.user, self.password))
+            .with("user", format!("{user}:{}", self.password))
             .with("connect-timeout", "20")
             .flag("head")
             .with("output", self.desk("rien"));
-        if !self.is_clear {
-            transfer = transfer.flag("ssl-reqd");
-        }
+        let transfer = self.hidden(transfer);
         commands.iter().fold(transfer, |transfer, command| transfer.with("quote", command.clone()))
     }
 

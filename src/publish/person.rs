@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Local};
 
@@ -10,12 +11,17 @@ use chrono::{DateTime, Local};
 #[must_use]
 pub fn person() -> (String, String) {
     let first = |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty());
-    let machine = first(&["COMPUTERNAME"]).or_else(|| {
-        let said = Command::new("hostname").output().ok()?;
-        Some(String::from_utf8_lossy(&said.stdout).trim().to_string()).filter(|name| !name.is_empty())
+    // Windows, then Linux, then what macOS has: asked once, for a program that starts holds for a moment the locks that others
+    // are about to leave.
+    static MACHINE: OnceLock<Option<String>> = OnceLock::new();
+    let machine = MACHINE.get_or_init(|| {
+        let said = |text: String| Some(text.trim().to_string()).filter(|name| !name.is_empty());
+        first(&["COMPUTERNAME"])
+            .or_else(|| said(fs::read_to_string("/proc/sys/kernel/hostname").ok()?))
+            .or_else(|| said(String::from_utf8(Command::new("hostname").output().ok()?.stdout).ok()?))
     });
     let name = first(&["USER", "USERNAME", "LOGNAME"]).unwrap_or_else(|| "quelqu’un".into());
-    (name, machine.unwrap_or_else(|| "inconnu".into()))
+    (name, machine.clone().unwrap_or_else(|| "inconnu".into()))
 }
 
 /// Leaves one's name beside a lock. It helps others only: what cannot be written is let go.

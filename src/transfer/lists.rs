@@ -59,8 +59,10 @@ pub fn to_send(steps: &Steps, online: Option<&Online>) -> String {
              # une page n’est jamais en ligne avant la photo ou le style dont elle a besoin.\n",
         );
     }
-    text.push_str(
-        "# Une ligne qui commence par «\u{a0}#\u{a0}» est une explication. Ensuite\u{a0}: a-supprimer.txt, puis lycee transfert --fait\n",
+    let then = if online.is_none() { "" } else { "a-supprimer.txt, puis " };
+    let _ = writeln!(
+        text,
+        "# Une ligne qui commence par «\u{a0}#\u{a0}» est une explication. Ensuite\u{a0}: {then}lycee transfert --fait"
     );
     for (turn, title) in TURNS {
         let group: Vec<&Sending> = steps.sends.iter().filter(|sending| sending.turn == turn).collect();
@@ -81,8 +83,8 @@ pub fn to_delete(steps: &Steps, online: Option<&Online>) -> String {
     let mut text = format!("# À supprimer du serveur, {}\u{a0}: ", since(online));
     match (online, withdrawn.len()) {
         (None, _) => text.push_str(
-            "rien n’est connu de ce qui s’y trouve.\n\
-             # Après votre envoi, tapez lycee transfert --fait\u{a0}: les prochaines listes ne diront que ce qui change.\n",
+            "rien n’est encore connu de ce qui s’y trouve.\n\
+             # Après l’envoi, tapez lycee transfert --fait\u{a0}: les prochaines listes ne diront que ce qui change.\n",
         ),
         (_, 0) => text.push_str("rien.\n"),
         (_, n) => {

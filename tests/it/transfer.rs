@@ -338,6 +338,21 @@ fn a_portal_that_shows_who_withdrew_never_comes_back() {
         .shows("public/parents/index.html", "Trois.");
 }
 
+#[test]
+fn who_withdraws_leaves_the_portals_that_are_kept_at_the_next_build() {
+    let kept =
+        |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
+    let before = project().run(&["deploy"]).code(0);
+    assert!(kept(&before) > 40);
+    let run = before
+        .again()
+        .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+        .build()
+        .code(0);
+    // The mark that says whose folder it is.
+    assert_eq!(kept(&run), 1);
+}
+
 // ── serveur ─────────────────────────────────────────────────────────────────
 
 #[test]
