@@ -5,16 +5,19 @@
 mod args;
 mod authorisations;
 mod axe3;
+mod deploy;
 mod new;
 mod progress;
 mod proof;
 mod report;
+mod revert;
+mod transfer;
 mod watch;
 mod withdraw;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -22,14 +25,16 @@ use chrono::{DateTime, Datelike, Local, NaiveDate};
 use clap::Parser;
 
 use crate::content::{self, fields, schema};
+use crate::deploy::sftp;
 use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity, Span, typeset};
 use crate::plan::Audience;
 use crate::printer::{self, Printer};
-use crate::publish::{self, Photos, Target};
+use crate::publish::{self, Photos, Target, versions};
 use crate::render::{self, Content, Outputs};
 use crate::site::Site;
 use crate::source::{self, Sources};
 use crate::store::Store;
+use crate::transfer::Inventory;
 use crate::{Build, Inputs, Progress, Silent, decoding, french, site};
 use args::{Args, Command, Common, Format, Output};
 
@@ -38,6 +43,11 @@ const DEFAULT_THEME: &str = "lycee-europeen";
 
 /// Runs the command; all that a person reads is printed here.
 pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // OpenSSH asks us for the password that we hold.
+    if let Some(secret) = std::env::var_os(sftp::SECRET) {
+        show(&format!("{}\n", secret.to_string_lossy()));
+        return DONE;
+    }
     let args = match Args::try_parse_from(argv) {
         Ok(args) => args,
         Err(error) => return args::explain(&error),
@@ -59,6 +69,13 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn obey(command: Command) -> ExitCode {
     match command {
         Command::Build { common, output } => build(&common, &output),
+        Command::Deploy { target, upload, common, output } => deploy::run(target.as_deref(), &upload, &common, &output),
+        Command::Revert { choice, target, upload, common, folder } => {
+            revert::run(&choice, target.as_deref(), &upload, &common, &folder.public)
+        }
+        Command::Transfer { is_done, archive, common, folder } => {
+            transfer::run(is_done, archive.as_deref(), &common, &folder.public)
+        }
         Command::Check { common } => check(&common),
         Command::Watch { common, preview } => watch::run(common, &preview),
         Command::Axe3 { year, common } => axe3::run(&common, year.as_deref()),
@@ -94,6 +111,15 @@ fn say(text: &str) {
 /// The same for a message: French spaces are set, and nothing typed commands the terminal.
 fn tell(message: &str) {
     say(&typeset(message));
+}
+
+/// Asks a question of which the answer must be typed.
+fn is_confirmed(question: &str) -> bool {
+    tell(&format!("{question} Tapez oui : "));
+    let _ = std::io::stderr().flush();
+    let mut line = String::new();
+    let _ = std::io::stdin().lock().read_line(&mut line);
+    matches!(french::fold(line.trim()).as_str(), "oui" | "o")
 }
 
 /// Prints to the output stream: what another program, or a printer, may take.
@@ -261,30 +287,41 @@ fn is_refused(report: &Report, strict: bool) -> bool {
 }
 
 fn build(common: &Common, output: &Output) -> ExitCode {
+    match make_public(common, output, &|_| None) {
+        Ok(_) => DONE,
+        Err(code) => code,
+    }
+}
+
+/// Makes the portal and the documents, and publishes both; answers the files of the portal. `veto` may refuse a sound
+/// build, and says why.
+fn make_public(
+    common: &Common,
+    output: &Output,
+    veto: &dyn Fn(&Report) -> Option<String>,
+) -> Result<Inventory, ExitCode> {
+    let (public, deliverables) = (&output.folder.public, &output.deliverables);
     let protected = protected(common);
     let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
-    let folders = [&output.public, &output.deliverables];
+    let folders = [public, deliverables];
     let vetted = folders.iter().filter_map(|folder| publish::vet(folder, &protected).err());
     let mut refused: Vec<Diagnostic> = vetted.collect();
     if refused.is_empty() {
-        refused.extend(publish::apart(&[&output.public, &output.deliverables]).err());
+        refused.extend(publish::apart(&[public, deliverables]).err());
     }
     if !refused.is_empty() {
         report::print(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
-        return misused();
+        return Err(misused());
     }
     let printer = match output.pdf.then(printer::find) {
         Some(Err(fault)) => {
             report::print(&Report { diagnostics: vec![fault], notes: Vec::new() }, common, &|_| None);
-            return failed();
+            return Err(failed());
         }
         printer => printer.and_then(Result::ok),
     };
     let photos = Photos::of(&folders.map(PathBuf::as_path));
-    let (Build { mut outputs, mut report }, read) = match make(common, &photos) {
-        Ok(made) => made,
-        Err(code) => return code,
-    };
+    let (Build { mut outputs, mut report }, read) = make(common, &photos)?;
     if let Some(printer) = printer.filter(|_| !report.has_errors()) {
         if !common.quiet && common.format == Format::Text {
             tell("Impression des documents : quelques secondes…\n");
@@ -293,25 +330,40 @@ fn build(common: &Common, output: &Output) -> ExitCode {
             report.push(fault);
         }
     }
-    let mut published = None;
+    let inventory = target(public, &outputs, Audience::Public).inventory();
+    if !report.has_errors()
+        && let Err(fault) = transfer::add_lists(&mut outputs, &inventory, public)
+    {
+        report.push(fault);
+    }
     let refused = is_refused(&report, common.strict);
-    if !refused {
-        let targets = [
-            target(&output.public, &outputs, Audience::Public),
-            target(&output.deliverables, &outputs, Audience::Internal),
-        ];
+    let veto = if refused { None } else { veto(&report) };
+    let mut published = None;
+    if !refused && veto.is_none() {
+        let targets = [target(public, &outputs, Audience::Public), target(deliverables, &outputs, Audience::Internal)];
         match publish::publish(&targets, &protected) {
             Ok(changes) => published = changes.into_iter().next(),
             Err(fault) => report.push(fault),
         }
     }
     report::print(&report, common, &|shown| text_shown(&read, shown));
+    if let Some(why) = veto {
+        tell(&why);
+        return Err(failed());
+    }
     let Some(changes) = published else {
         report::refusal(&report, common, refused);
-        return failed();
+        return Err(failed());
     };
-    report::published(&output.public, &output.deliverables, &outputs, &changes, common);
-    DONE
+    // Who withdrew leaves the portals that are kept as well.
+    if !versions::versions(public).is_empty()
+        && let Err(fault) = deploy::purge(public, common)
+    {
+        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
+        return Err(failed());
+    }
+    report::published(public, deliverables, &outputs, &changes, common);
+    Ok(inventory)
 }
 
 /// Adds the PDF of each document made for paper beside its page.

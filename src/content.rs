@@ -10,6 +10,7 @@ mod event;
 pub mod fields;
 mod formation;
 pub mod front;
+pub mod hosting;
 mod kind;
 pub mod markdown;
 mod mobility;
@@ -238,6 +239,17 @@ pub fn theme_name(sources: &Sources) -> Option<Spanned<String>> {
         }
         _ => None,
     }
+}
+
+/// `site.yaml` alone, where it has no error: a build tells them.
+pub fn school(sources: &Sources) -> Option<School> {
+    let (shown, text) = match sources.get("site.yaml").map(|f| (&f.shown, &f.data)) {
+        Some((shown, Data::Text(text))) => (shown, text),
+        _ => return None,
+    };
+    let mut faults = Vec::new();
+    let school = school::read(text, shown, &mut faults);
+    school.filter(|_| faults.iter().all(|fault| fault.severity != Severity::Error))
 }
 
 impl Entries {

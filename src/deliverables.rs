@@ -6,6 +6,7 @@ mod calendar;
 mod ent_digest;
 mod europe_kit;
 mod feeds;
+mod hosting;
 mod media;
 mod network_talk;
 mod open_day;
@@ -48,6 +49,7 @@ pub const ALL: &[&dyn Deliverable] = &[
     &open_day::OpenDays,
     &scorecard::Scorecard,
     &authorisations::Authorisations,
+    &hosting::Hosting,
 ];
 
 /// Planned on all the others: it lists what they made.

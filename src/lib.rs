@@ -7,14 +7,16 @@
 //!                               └──── diagnostics from every stage, then audit(Outputs): one Report, shown once by cli ────┘
 //! ```
 //!
-//! [`build`] is a pure function of (content, theme, today). Files are read in `source`, written in `publish`, printed by a browser in `printer`;
-//! `cli` alone speaks and reads the clock. A test reads the `use` lines and fails on an arrow that runs back.
+//! [`build`] is a pure function of (content, theme, today). Files are read in `source`, written in `publish`, printed by a browser in `printer`,
+//! put online by `deploy`; `cli` alone speaks and reads the clock. A test reads the `use` lines and fails on an arrow that runs back.
 
+pub mod archive;
 pub mod audit;
 pub mod cli;
 pub mod content;
 pub mod decoding;
 pub mod deliverables;
+pub mod deploy;
 pub mod diagnostic;
 pub mod french;
 pub mod language;
@@ -27,6 +29,7 @@ pub mod site;
 pub mod source;
 pub mod store;
 pub mod svg;
+pub mod transfer;
 pub mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -237,6 +237,7 @@ pub enum Section {
     Brochure,
     Axis3,
     Authorisations,
+    Online,
 }
 
 /// How far a document is.

@@ -8,26 +8,33 @@
 mod fault;
 mod manifest;
 mod paths;
+mod person;
 mod photos;
 mod plan;
+mod record;
 mod stage;
 #[cfg(test)]
 mod tests;
+pub mod versions;
 mod vet;
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Span};
 use crate::store::Stored;
+use crate::transfer::{Inventory, Stamp, Turn};
 use fault::fault;
-use manifest::Stamp;
 use paths::{Root, quoted, show};
 use plan::Plan;
 use stage::{Journal, Stage};
 
+pub use person::person;
 pub use photos::Photos;
+pub use record::{hold, last_upload, note_upload, published};
 pub use vet::{apart, vet};
 
 /// One folder to bring up to date.
@@ -39,6 +46,13 @@ pub struct Target<'a> {
     pub files: Vec<(&'a str, Content<'a>)>,
 }
 
+impl Target<'_> {
+    /// Everything the folder must hold, by hash.
+    pub fn inventory(&self) -> Inventory {
+        self.files.par_iter().map(|(path, content)| (path.to_string(), content.stamp())).collect()
+    }
+}
+
 /// What a file will hold.
 #[derive(Debug, Clone, Copy)]
 pub enum Content<'a> {
@@ -48,14 +62,18 @@ pub enum Content<'a> {
         recipe: &'a str,
         stored: &'a Stored,
     },
+    /// A file of a portal that was online before.
+    Kept(&'a Stored),
 }
 
 impl Content<'_> {
     fn stamp(self) -> Stamp {
         match self {
             Content::Bytes(bytes) => Stamp::of(bytes),
-            Content::Stored { stored: Stored::Memory(bytes), .. } => Stamp::of(bytes),
-            Content::Stored { stored: Stored::File { xxh3, length, .. }, .. } => Stamp::new(*xxh3, *length),
+            Content::Stored { stored, .. } | Content::Kept(stored) => match stored {
+                Stored::Memory(bytes) => Stamp::of(bytes),
+                Stored::File { xxh3, length, .. } => Stamp::new(*xxh3, *length),
+            },
         }
     }
 
@@ -63,10 +81,10 @@ impl Content<'_> {
     fn is(self, length: u64, path: &Path) -> io::Result<bool> {
         Ok(match self {
             Content::Bytes(bytes) => length == bytes.len() as u64 && fs::read(path)? == bytes,
-            Content::Stored { stored, .. } if length != stored.length() as u64 => false,
+            Content::Stored { stored, .. } | Content::Kept(stored) if length != stored.length() as u64 => false,
             // Its bytes were compared when it was found.
             Content::Stored { stored: Stored::File { path: own, .. }, .. } if own == path => true,
-            Content::Stored { .. } => Stamp::of(&fs::read(path)?) == self.stamp(),
+            Content::Stored { .. } | Content::Kept(_) => Stamp::of(&fs::read(path)?) == self.stamp(),
         })
     }
 
@@ -74,7 +92,7 @@ impl Content<'_> {
     fn write(self, path: &Path, shown: &Path) -> Result<(), Diagnostic> {
         let written = match self {
             Content::Bytes(bytes) => stage::write(path, bytes),
-            Content::Stored { stored, .. } => {
+            Content::Stored { stored, .. } | Content::Kept(stored) => {
                 let bytes = photos::read(stored).ok_or_else(|| {
                     Diagnostic::error(Span::whole(show(shown)), "cette image a changé pendant la construction")
                         .help("Relancez la commande.")
@@ -133,6 +151,41 @@ pub fn publish(targets: &[Target], protected: &[&Path]) -> Result<Vec<Changes>, 
         work.plan.prune();
     }
     Ok(plans.into_iter().map(|plan| plan.map(Plan::into_changes).unwrap_or_default()).collect())
+}
+
+/// Puts everything that is published in a folder in one archive, beside nothing else: equal folders give equal bytes. Answers
+/// its length.
+///
+/// # Errors
+/// A file was changed by hand, or a fault of the disk; no archive is then left, and the one that was there is as it was.
+pub fn archive(folder: &Path, path: &Path) -> Result<u64, Diagnostic> {
+    let fail = |error: io::Error| fault("écrire", path, &error);
+    let root = Root::of(folder);
+    let files = published(folder)?.unwrap_or_default();
+    paths::make_parents(path)?;
+    let aside =
+        tempfile::NamedTempFile::new_in(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+            .map_err(fail)?;
+    let mut faulty = None;
+    let read = |(file, stamp): (&String, &Stamp)| match fs::read(root.join(file)) {
+        Ok(bytes) if Stamp::of(&bytes) == *stamp => Ok((file.clone(), bytes)),
+        _ => {
+            faulty = Some(file.clone());
+            Err(io::ErrorKind::InvalidData.into())
+        }
+    };
+    let written = crate::archive::archive(io::BufWriter::new(aside.as_file()), files.iter().map(read));
+    if let Some(file) = faulty {
+        let path = root.join(&file);
+        return Err(Diagnostic::error(
+            Span::whole(show(&path)),
+            format!("{} a été changé ou supprimé à la main", quoted(&path)),
+        )
+        .help("Relancez lycee build, puis recommencez."));
+    }
+    written.and_then(|mut out| out.flush()).map_err(fail)?;
+    aside.persist(path).map_err(|error| fail(error.error))?;
+    fs::metadata(path).map(|made| made.len()).map_err(fail)
 }
 
 /// Creates a file that must not exist yet, with its parent folders; never overwrites.
@@ -233,10 +286,12 @@ fn replace(works: &mut [Work], journal: &mut Journal) -> Result<(), Diagnostic> 
         }
     }
     // A page never goes online before the style or the image it needs, in whichever folder; the home page is last.
-    let mut order: Vec<(u8, usize, &str)> = works
+    let mut order: Vec<(Turn, usize, &str)> = works
         .iter()
         .enumerate()
-        .flat_map(|(at, work)| work.plan.writes.iter().map(move |(path, _)| (rank(path), at, *path)))
+        .flat_map(|(at, Work { plan, .. })| {
+            plan.writes.iter().map(move |(path, _)| (Turn::of(path, !plan.before.owns(path)), at, *path))
+        })
         .collect();
     order.sort_unstable();
     for (_, at, path) in order {
@@ -253,12 +308,4 @@ fn replace(works: &mut [Work], journal: &mut Journal) -> Result<(), Diagnostic> 
         let spare = stage.spare();
         journal.put(&stage.manifest(), &plan.root.manifest(), spare)
     })
-}
-
-fn rank(path: &str) -> u8 {
-    match path {
-        "index.html" => 2,
-        _ if path.ends_with(".html") => 1,
-        _ => 0,
-    }
 }

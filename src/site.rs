@@ -14,6 +14,7 @@ pub mod goals;
 mod index;
 mod links;
 pub mod markup;
+pub mod moves;
 pub mod names;
 pub mod path;
 mod people;

@@ -103,6 +103,48 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Fait le portail, puis le met en ligne à l’endroit écrit dans site.yaml, et le relit à son adresse
+    #[command(help_template = TEMPLATE, disable_help_flag = true)]
+    Deploy {
+        /// Le nom de l’endroit, dans « mise_en_ligne » de site.yaml (inutile s’il n’y en a qu’un)
+        #[arg(value_name = "ENDROIT", help_heading = "Arguments\u{a0}")]
+        target: Option<String>,
+        #[command(flatten)]
+        upload: Upload,
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Remet un portail qui était en ligne avant, ici et sur le serveur
+    #[command(name = "revenir", help_template = TEMPLATE, disable_help_flag = true)]
+    Revert {
+        #[command(flatten)]
+        choice: Choice,
+        /// Le nom de l’endroit, dans « mise_en_ligne » de site.yaml (inutile s’il n’y en a qu’un)
+        #[arg(long = "vers", value_name = "ENDROIT", help_heading = "Options\u{a0}")]
+        target: Option<String>,
+        #[command(flatten)]
+        upload: Upload,
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        folder: PublicFolder,
+    },
+    /// Montre ce qui est à envoyer à la main depuis le dernier envoi ; --fait note un envoi, --archive fait un fichier .zip
+    #[command(name = "transfert", help_template = TEMPLATE, disable_help_flag = true)]
+    Transfer {
+        /// Note que tout le portail est maintenant sur le serveur
+        #[arg(long = "fait", help_heading = "Options\u{a0}")]
+        is_done: bool,
+        /// Met tout le portail dans une archive, pour les hébergeurs qui ont un formulaire
+        #[arg(long = "archive", value_name = "FICHIER", help_heading = "Options\u{a0}")]
+        archive: Option<PathBuf>,
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        folder: PublicFolder,
+    },
     /// Écrit les schémas JSON de l’en-tête, pour les éditeurs de texte
     #[command(help_template = TEMPLATE, disable_help_flag = true)]
     Schemas {
@@ -189,7 +231,7 @@ pub struct Preview {
 }
 
 #[derive(ClapArgs)]
-pub struct Output {
+pub struct PublicFolder {
     /// Le dossier du portail (« public » si rien n’est dit)
     #[arg(
         long = "public",
@@ -200,6 +242,44 @@ pub struct Output {
         help_heading = "Options\u{a0}"
     )]
     pub public: PathBuf,
+}
+
+#[derive(ClapArgs)]
+pub struct Upload {
+    /// Dit ce qui serait fait, sans rien écrire
+    #[arg(long = "simulation", help_heading = "Options\u{a0}")]
+    pub is_rehearsal: bool,
+    /// Remplace aussi, aux mêmes adresses, les fichiers que lycee n’a pas envoyés
+    #[arg(long = "remplacer", help_heading = "Options\u{a0}")]
+    pub replaces: bool,
+    /// Prend la place d’un envoi qui a été coupé, fait par quelqu’un d’autre
+    #[arg(long = "prendre-la-main", help_heading = "Options\u{a0}")]
+    pub takes_over: bool,
+    /// Ne relit pas les pages en ligne après l’envoi
+    #[arg(long = "sans-relecture", help_heading = "Options\u{a0}")]
+    pub unread: bool,
+}
+
+#[derive(ClapArgs)]
+pub struct Choice {
+    /// Montre les portails gardés
+    #[arg(long = "liste", help_heading = "Options\u{a0}")]
+    pub lists: bool,
+    /// Le numéro du portail, dans la liste (1, le précédent, si rien n’est dit)
+    #[arg(value_name = "NUMÉRO", help_heading = "Arguments\u{a0}")]
+    pub number: Option<usize>,
+    /// Ne change que le dossier d’ici, pas le serveur
+    #[arg(long = "ici", help_heading = "Options\u{a0}")]
+    pub here: bool,
+    /// Ne demande rien
+    #[arg(long = "oui", help_heading = "Options\u{a0}")]
+    pub is_sure: bool,
+}
+
+#[derive(ClapArgs)]
+pub struct Output {
+    #[command(flatten)]
+    pub folder: PublicFolder,
     /// Le dossier des documents (« livrables » si rien n’est dit)
     #[arg(
         long = "livrables",

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{BufRead, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,7 +12,9 @@ use chrono::NaiveDate;
 use super::args::Common;
 use super::proof::can_ask;
 use super::report::count;
-use super::{Assembled, DONE, REGISTER, assemble, failed, misused, options, report, say, show, tell, text_shown};
+use super::{
+    Assembled, DONE, REGISTER, assemble, failed, is_confirmed, misused, options, report, say, show, tell, text_shown,
+};
 use crate::content::{self, Meta, Person};
 use crate::diagnostic::{Diagnostic, Report, Span, nearest, typeset};
 use crate::plan::Audience;
@@ -78,7 +79,7 @@ pub fn run(typed: &str, is_sure: bool, common: &Common) -> ExitCode {
         tell("Rien n’a été écrit. Pour noter le retrait, relancez avec --oui, ou dans un terminal.\n");
         return misused();
     }
-    if !is_sure && !is_confirmed(name) {
+    if !is_sure && !is_confirmed(&format!("Noter aujourd’hui le retrait {} ?", french::elide("de", name))) {
         tell("Rien n’a été écrit.\n");
         return DONE;
     }
@@ -94,7 +95,7 @@ pub fn run(typed: &str, is_sure: bool, common: &Common) -> ExitCode {
     }
     let sheet = deliverables::sheet(person, site.today);
     tell(&format!(
-        "C’est noté dans {} : retiree_le: {}.\nMaintenant : lycee build, puis le transfert, le jour même ; supprimez du serveur les fichiers retirés. \
+        "C’est noté dans {} : retiree_le: {}.\nMaintenant, le jour même : lycee deploy ; ou lycee build, puis ce que dit livrables/transfert/a-supprimer.txt. \
          Tout doit être fait avant le {}.\nFeuille à imprimer et à cocher, après lycee build : livrables/autorisations/{sheet}\n",
         path.display(),
         site.today,
@@ -281,12 +282,4 @@ fn list(title: &str, lines: &[String], nothing: &str) -> String {
     }
     text.push('\n');
     text
-}
-
-fn is_confirmed(name: &str) -> bool {
-    tell(&format!("Noter aujourd’hui le retrait {} ? Tapez oui : ", french::elide("de", name)));
-    let _ = std::io::stderr().flush();
-    let mut line = String::new();
-    let _ = std::io::stdin().lock().read_line(&mut line);
-    matches!(french::fold(line.trim()).as_str(), "oui" | "o")
 }

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::accessibility::Accessibility;
 use super::common::{self, Figure};
 use super::fields::{self, Record};
+use super::hosting::{self, Destination};
 use super::yaml;
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 pub use keys::KEYS;
@@ -59,6 +60,10 @@ pub struct School {
     pub radio: Radio,
     pub axis_3: Axis3,
     pub social: Vec<(String, String)>,
+    /// Where the portal goes.
+    pub destinations: Vec<Destination>,
+    /// `apache` or `nginx`: its settings are asked for.
+    pub server: Option<&'static str>,
 }
 
 #[derive(Debug, Clone)]
@@ -294,6 +299,8 @@ fn from(mut record: Record, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Op
             .into_iter()
             .filter_map(|mut s| Some((s.string("nom")?, s.string("url")?)))
             .collect(),
+        destinations: hosting::destinations(record.maps("mise_en_ligne"), faults),
+        server: record.choice("serveur"),
     };
     Some(school)
 }

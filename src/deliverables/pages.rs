@@ -20,6 +20,7 @@ use crate::language::FRENCH;
 use crate::plan::{Audience, Owner, Plan, Recipe, SocialCard};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
+use crate::site::moves::Move;
 use crate::site::path::{Address, CALENDAR};
 use body::body_html;
 use cards::{Cards, figures, outside, typo};
@@ -403,29 +404,17 @@ impl<'s> Planner<'s> {
 
     /// Old addresses lead to the pages that replaced them.
     fn redirects(self, plan: &mut Plan<'s>) {
-        let home = self.site.home.iter().map(|home| (&*home.meta, self.site.home_address()));
-        let sections = self.site.sections.iter().map(|(kind, list)| (&*list.meta, self.site.section_address(*kind)));
-        let entries =
-            self.site.own_metas().filter_map(|meta| Some((meta, self.site.address(meta.kind, &meta.id)?.clone())));
-        let moved = home.chain(sections).chain(entries).filter(|(meta, _)| !meta.old_addresses.is_empty());
-        for (meta, to) in moved {
-            let redactor = self.cards.redactor(meta);
-            // An old address that names somebody who may not appear is given up.
-            for old in meta.old_addresses.iter().filter(|old| redactor.is_fit(&old.value)) {
-                // « /ancienne/page » and « /ancienne/page/ » are folders, « /ancienne.html » a file.
-                let is_file = old.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
-                let path = if is_file { old.value.clone() } else { Address::new([old.value.as_str()]).file() };
-                let depth = path.matches('/').count();
-                let title = self.cards.link(meta).title;
-                let spot = self.plain_spot(to.clone());
-                let view = move || {
-                    let mut page = page_view(self.site, &spot, Facts { noindex: true, ..Facts::new(title.clone()) });
-                    page.root = if depth == 0 { "./".into() } else { "../".repeat(depth) };
-                    context(&page, &view::Redirect { url: spot.address.url(self.site.school.file_links) })
-                };
-                let owner = Owner::Source(meta.shown.clone());
-                plan.add(Audience::Public, path, owner, Recipe::template("redirect.html", view));
-            }
+        for Move { meta, from, to } in self.site.moves() {
+            let depth = from.matches('/').count();
+            let title = self.cards.link(meta).title;
+            let spot = self.plain_spot(to);
+            let view = move || {
+                let mut page = page_view(self.site, &spot, Facts { noindex: true, ..Facts::new(title.clone()) });
+                page.root = if depth == 0 { "./".into() } else { "../".repeat(depth) };
+                context(&page, &view::Redirect { url: spot.address.url(self.site.school.file_links) })
+            };
+            let owner = Owner::Source(meta.shown.clone());
+            plan.add(Audience::Public, from, owner, Recipe::template("redirect.html", view));
         }
     }
 

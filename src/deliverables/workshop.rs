@@ -182,6 +182,11 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
         Section::Authorisations => {
             ("autorisations", "Autorisations", "À faire signer avant d’écrire ou de photographier.")
         }
+        Section::Online => (
+            "transfert",
+            "Mettre en ligne",
+            "Ce qui a changé depuis le dernier envoi. Ces listes sont faites par «\u{a0}lycee build\u{a0}».",
+        ),
     };
     let mut sections: BTreeMap<Section, Vec<DocumentView>> = BTreeMap::new();
     for card in &plan.cards {

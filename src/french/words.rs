@@ -20,6 +20,21 @@ pub fn number(n: i64) -> String {
     out
 }
 
+/// « 512 octets », « 240 ko », « 3,4 Mo »: thousands, as browsers and explorers say; rounded up.
+pub fn size(bytes: u64) -> String {
+    let number = |n: u64| number(i64::try_from(n).unwrap_or(i64::MAX));
+    let of = |unit: u64, name: &str| match bytes.div_ceil(unit / 10) {
+        tenths if tenths % 10 == 0 => format!("{}\u{a0}{name}", number(tenths / 10)),
+        tenths => format!("{},{}\u{a0}{name}", number(tenths / 10), tenths % 10),
+    };
+    match bytes {
+        0..1_000 => plural(i64::try_from(bytes).unwrap_or(i64::MAX), "octet", "octets"),
+        1_000..1_000_000 => format!("{}\u{a0}ko", bytes.div_ceil(1_000)),
+        1_000_000..1_000_000_000 => of(1_000_000, "Mo"),
+        _ => of(1_000_000_000, "Go"),
+    }
+}
+
 const CARDINALS: [&str; 17] = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
     "quatorze", "quinze", "seize",
@@ -406,6 +421,13 @@ mod tests {
         assert_eq!(telephone("0467901234"), "04\u{a0}67\u{a0}90\u{a0}12\u{a0}34");
         assert_eq!(telephone("+34 976 63 00 00"), "+34 976 63 00 00");
         assert_eq!(telephone("3949"), "3949");
+    }
+
+    #[test]
+    fn sizes_are_those_of_an_explorer() {
+        let said = [0, 1, 512, 1_000, 1_001, 999_999, 1_000_000, 3_440_000, 1_234_567_890].map(size);
+        let expected = ["0 octet", "1 octet", "512 octets", "1 ko", "2 ko", "1000 ko", "1 Mo", "3,5 Mo", "1,3 Go"];
+        assert_eq!(said, expected.map(|text| text.replace(' ', "\u{a0}")));
     }
 
     #[test]

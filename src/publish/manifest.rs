@@ -6,37 +6,13 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::fault::fault;
-use super::paths::{is_safe, quoted, show};
+use super::paths::{quoted, show};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::transfer::{Stamp, is_safe};
 
 const VERSION: u64 = 1;
-
-/// What a file held when we wrote it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
-    /// XXH3, 64 bits, in sixteen hexadecimal digits.
-    xxh3: String,
-    #[serde(rename = "octets")]
-    length: u64,
-}
-
-impl Stamp {
-    pub fn of(bytes: &[u8]) -> Self {
-        Stamp::new(xxh3_64(bytes), bytes.len() as u64)
-    }
-
-    pub fn new(xxh3: u64, length: u64) -> Self {
-        Stamp { xxh3: format!("{xxh3:016x}"), length }
-    }
-
-    /// Hash and length.
-    pub fn parts(&self) -> Option<(u64, u64)> {
-        Some((u64::from_str_radix(&self.xxh3, 16).ok()?, self.length))
-    }
-}
 
 /// Relative path → stamps. One stamp per file, except in the list written while a publication is under way: until it
 /// ends, a file may hold either its old or its new bytes.

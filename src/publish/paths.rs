@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::fault::fault;
+use super::person::{sign, signed};
 use crate::diagnostic::{Diagnostic, Span};
 
 /// An output folder, links resolved. Our own notes lie beside it, never in it: `public/` holds only the site.
@@ -40,8 +41,18 @@ impl Root {
         self.beside(".photos")
     }
 
-    /// Held while we publish. The file stays afterwards: removing it would let two runs hold two different locks.
-    pub fn lock(&self) -> Result<File, Diagnostic> {
+    /// What was noted of the last upload.
+    pub fn record(&self) -> PathBuf {
+        self.beside(".en-ligne.json")
+    }
+
+    /// The portals that were online before.
+    pub fn versions(&self) -> PathBuf {
+        self.beside(".versions")
+    }
+
+    /// Held while we publish; a name beside it says by whom. The file stays afterwards: removing it would let two runs hold two different locks.
+    pub fn lock(&self) -> Result<Lock, Diagnostic> {
         let path = self.beside(".verrou");
         let fail = |error| fault("écrire", &path, &error);
         if path.is_symlink() {
@@ -55,12 +66,17 @@ impl Root {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => {
                 let message = format!("une autre publication est en cours dans {}", quoted(&self.0));
-                Err(Diagnostic::error(Span::whole(show(&self.0)), message).help(
-                    "Attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez.",
-                ))
+                let who = signed(&self.beside(".qui")).map(|who| format!("Lancée par {who}. ")).unwrap_or_default();
+                Err(Diagnostic::error(Span::whole(show(&self.0)), message).help(format!(
+                    "{who}Attendez qu’elle se termine, ou fermez l’autre fenêtre où lycee travaille, puis recommencez."
+                )))
             }
             // Some network drives know no locks: no reason to forbid publishing there.
-            Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+            Ok(()) | Err(TryLockError::Error(_)) => {
+                let name = self.beside(".qui");
+                sign(&name);
+                Ok(Lock { _file: file, name })
+            }
         }
     }
 
@@ -69,6 +85,19 @@ impl Root {
         name.push(self.0.file_name().unwrap_or_default());
         name.push(suffix);
         self.0.with_file_name(name)
+    }
+}
+
+/// Held while somebody publishes, with their name beside it for as long.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+    name: PathBuf,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.name);
     }
 }
 
@@ -130,16 +159,6 @@ pub fn show(path: &Path) -> String {
 /// « path »
 pub fn quoted(path: &Path) -> String {
     format!("«\u{a0}{}\u{a0}»", show(path))
-}
-
-/// Whether a relative path stays where it is joined.
-pub fn is_safe(path: &str) -> bool {
-    !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
-}
-
-/// The folders above a relative path, nearest first: `a/b`, `a` for `a/b/c`.
-pub fn parents(path: &str) -> impl Iterator<Item = &str> {
-    path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
 #[cfg(test)]

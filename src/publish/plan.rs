@@ -9,10 +9,11 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::fault::fault;
-use super::manifest::{Manifest, Stamp};
-use super::paths::{Root, is_safe, parents, quoted, show};
+use super::manifest::Manifest;
+use super::paths::{Root, quoted, show};
 use super::{Changes, Content};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::transfer::{Stamp, is_safe, parents};
 
 #[derive(Debug)]
 pub struct Plan<'a> {
@@ -94,7 +95,7 @@ impl<'a> Plan<'a> {
         after.files.extend(stamps);
         after.photos.extend(new.iter().filter_map(|(file, content)| match content {
             Content::Stored { recipe, .. } => Some((recipe.to_string(), file.to_string())),
-            Content::Bytes(_) => None,
+            Content::Bytes(_) | Content::Kept(_) => None,
         }));
         Ok(Plan { root, writes, obstacles, folders_in_the_way, deletes, before, after, gone, unchanged, kept_foreign })
     }

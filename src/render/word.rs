@@ -1,11 +1,9 @@
 //! Word files: the XML parts are templates of the theme; here they are put in one archive, the same bytes at each build.
 
-use std::io::{Cursor, Write};
-
-use zip::write::SimpleFileOptions;
-use zip::{DateTime, ZipWriter};
+use std::io::Cursor;
 
 use super::theme::Theme;
+use crate::archive::archive;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::plan::{Owner, WordFile};
 
@@ -29,20 +27,10 @@ pub fn docx(theme: &Theme, path: &str, owner: &Owner, file: &WordFile) -> Result
         parts.push((part, theme.render(&format!("documents/word/{template}"), path, owner, &context)?));
     }
     parts.extend(theme.picture(EMBLEM.1).map(|bytes| (EMBLEM.0, bytes.to_vec())));
-    archive(&parts).map_err(|_| {
+    let parts = parts.into_iter().map(|(name, bytes)| Ok((name, bytes)));
+    archive(Cursor::new(Vec::new()), parts).map(Cursor::into_inner).map_err(|_| {
         let span = owner.source().map(|shown| Span::whole(shown.clone()));
         Diagnostic::error(span, format!("le document Word « {path} » n’a pas pu être fait"))
             .help("Raccourcissez son texte, puis recommencez.")
     })
-}
-
-/// No date of the clock: equal parts make equal archives.
-fn archive(parts: &[(&str, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
-    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        zip.start_file(*name, options)?;
-        zip.write_all(bytes)?;
-    }
-    Ok(zip.finish()?.into_inner())
 }

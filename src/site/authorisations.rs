@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::NaiveDate;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Site;
+use super::consent::{Channel, Matter, Shown};
 use super::names::Redactor;
 use super::standing::{Standing, soon};
 use crate::content::{Authorisation, CHANNELS, Kind, Meta, PUBLICATION_CHANNELS, Person, Publication};
@@ -46,6 +48,22 @@ impl Site {
         let mut holders: Vec<Holder> = self.consent.people().map(|person| self.holder(person)).collect();
         holders.sort_by_cached_key(|holder| (french::fold(&holder.person.first_name), &holder.person.id.value));
         holders
+    }
+
+    /// What people agree to on the site, each thing a line that changes with the name they are shown under: a portal may be
+    /// shown again while all of its lines still hold.
+    pub fn agreements(&self) -> BTreeSet<String> {
+        let matters = [Matter::Text, Matter::Image, Matter::Voice];
+        let lines = self.consent.people().flat_map(|person| {
+            let id = person.id.value.as_str();
+            let name = match self.consent.shown(id, Channel::Site) {
+                Shown::Named(name) => format!("{:08x}", xxh3_64(name.as_bytes()) as u32),
+                Shown::Anonymous(_) => String::new(),
+            };
+            let agreed = matters.into_iter().filter(|m| self.consent.refusal(id, Channel::Site, *m).is_none());
+            agreed.map(move |matter| format!("{id} {matter:?} {name}"))
+        });
+        lines.collect()
     }
 
     /// Somebody, by their identifier in the register.

@@ -32,6 +32,7 @@ mod radio;
 mod repository;
 mod schemas;
 mod search;
+mod transfer;
 mod translations;
 mod watch;
 mod withdrawal;

@@ -191,7 +191,8 @@ pub fn photo(red: u8) -> Vec<u8> {
 }
 
 /// The commands that depend on the day.
-const DATED: [&str; 6] = ["build", "check", "new", "axe3", "autorisations", "retirer"];
+const DATED: [&str; 9] =
+    ["build", "check", "new", "axe3", "autorisations", "retirer", "deploy", "revenir", "transfert"];
 
 fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {

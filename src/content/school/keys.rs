@@ -1,7 +1,7 @@
 //! The keys of `site.yaml`.
 
 use crate::content::fields::{Key, Type};
-use crate::content::{accessibility, common};
+use crate::content::{accessibility, common, hosting};
 
 const LINKS: &[(&str, &str)] = &[("dossiers", "Dossiers"), ("fichiers", "Fichiers")];
 const EU_FORMS: &[(&str, &str)] = &[("cofinance", "Cofinancé"), ("finance", "Financé")];
@@ -247,5 +247,17 @@ pub const KEYS: &[Key] = &[
         Type::List(&Type::Map(SOCIAL)),
         "Les comptes du lycée.",
         "[{nom: Instagram, url: https://www.instagram.com/compte}]",
+    ),
+    key(
+        "mise_en_ligne",
+        Type::List(&Type::Map(hosting::TARGET)),
+        "Les endroits où « lycee deploy » envoie le portail.",
+        "[{nom: production, vers: sftp://lycee@sftp.exemple.fr/www/erasmus, production: oui}]",
+    ),
+    key(
+        "serveur",
+        Type::Choice(hosting::SERVERS),
+        "« apache » ou « nginx », pour que ses réglages soient faits : rien n’en dépend.",
+        "apache",
     ),
 ];

@@ -1,0 +1,117 @@
+//! `lycee revenir`: a portal that was online before, put back here and on the server.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::NaiveDateTime;
+
+use super::args::{Choice, Common, Upload};
+use super::deploy::{Sending, choose};
+use super::proof::can_ask;
+use super::report::count;
+use super::{Assembled, DONE, assemble, failed, misused, protected, say, show, tell};
+use crate::diagnostic::{Diagnostic, Report, typeset};
+use crate::french;
+use crate::publish;
+use crate::publish::versions::{self, Version};
+
+pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Common, public: &Path) -> ExitCode {
+    let Assembled { site, report, .. } = match assemble(common) {
+        Ok(made) => made,
+        Err(code) => return code,
+    };
+    // Who agrees to be shown is read in the register: a register that cannot be read says of nobody that they agree.
+    if report.has_errors() {
+        tell(
+            "Corrigez d’abord les erreurs (lycee check les montre) : sans le registre, rien ne dit qui peut reparaître.\n",
+        );
+        return failed();
+    }
+    let fail = |fault: Diagnostic| {
+        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
+        failed()
+    };
+    let gone = match versions::purge(public, &site.agreements()) {
+        Ok(gone) => gone,
+        Err(fault) => return fail(fault),
+    };
+    if gone > 0 {
+        tell(&format!(
+            "{} : quelqu’un qui y paraît ne l’autorise plus.\n",
+            count(gone, "ancien portail est supprimé", "anciens portails sont supprimés")
+        ));
+    }
+    let now = match publish::published(public) {
+        Ok(now) => now,
+        Err(fault) => return fail(fault),
+    };
+    let kept = versions::versions(public);
+    let others: Vec<&Version> = kept.iter().filter(|version| Some(&version.files) != now.as_ref()).collect();
+    if choice.lists || others.is_empty() {
+        show(&typeset(&list(&others)));
+        return DONE;
+    }
+    let number = choice.number.unwrap_or(1);
+    let Some(version) = number.checked_sub(1).and_then(|at| others.get(at)) else {
+        tell(&format!("Il n’y a pas de portail n° {number}. « lycee revenir --liste » les montre.\n"));
+        return misused();
+    };
+    let destination = if choice.here || site.school.destinations.is_empty() {
+        None
+    } else {
+        match choose(&site.school, target) {
+            Ok(destination) => Some(destination),
+            Err(code) => return code,
+        }
+    };
+    let place = destination.map_or_else(String::new, |d| format!(" et sur « {} »", d.name.value));
+    if upload.is_rehearsal {
+        tell(&format!("Simulation : le portail {} serait remis ici{place}. Rien n’est écrit.\n", words(version)));
+        return DONE;
+    }
+    if !choice.is_sure {
+        if !can_ask() {
+            tell("Rien n’a été écrit. Relancez avec --oui, ou dans un terminal.\n");
+            return misused();
+        }
+        if !super::is_confirmed(&format!("Remettre le portail {} ici{place} ?", words(version))) {
+            tell("Rien n’a été écrit.\n");
+            return DONE;
+        }
+    }
+    let folders = protected(common);
+    let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
+    if let Err(fault) = versions::restore(public, version, &folders) {
+        return fail(fault);
+    }
+    tell(&format!(
+        "{}/ est de nouveau le portail {}. Vos textes n’ont pas changé : la prochaine construction refait le portail d’après eux.\n",
+        public.display(),
+        words(version)
+    ));
+    match destination {
+        Some(destination) => Sending { destination, school: &site.school, upload, common, public }.send(&version.files),
+        None => DONE,
+    }
+}
+
+/// « du 24 novembre 2026 à 14 h 05 »
+fn words(version: &Version) -> String {
+    NaiveDateTime::parse_from_str(&version.le, "%Y-%m-%d %H:%M").map_or_else(
+        |_| format!("« {} »", version.le),
+        |at| format!("du {} à {}", french::date(at.date()), french::time(at.time())),
+    )
+}
+
+fn list(others: &[&Version]) -> String {
+    if others.is_empty() {
+        return "Aucun autre portail n’est gardé : ils le sont à chaque « lycee deploy » ou « lycee transfert --fait ».\n".into();
+    }
+    let lines = others.iter().enumerate().map(|(at, version)| {
+        format!("  {}. {}, {}\n", at + 1, words(version), count(version.pages(), "page", "pages"))
+    });
+    format!(
+        "Portails qui ont été en ligne :\n{}Pour en remettre un : lycee revenir NUMÉRO\n",
+        lines.collect::<String>()
+    )
+}

@@ -1,0 +1,223 @@
+//! `mise_en_ligne` and `serveur` of `site.yaml`: where the portal goes, and how it is reached. A secret has no key.
+
+use super::fields::{Key, Record, Type};
+use crate::diagnostic::{Diagnostic, Spanned, nearest};
+
+/// Kinds of server of which the settings are made on request.
+pub const SERVERS: &[(&str, &str)] = &[("apache", "Apache"), ("nginx", "nginx")];
+
+pub(super) const TARGET: &[Key] = &[
+    Key {
+        name: "nom",
+        ty: Type::Slug,
+        required: true,
+        help: "Le nom que l’on tape : lycee deploy production.",
+        example: "production",
+    },
+    Key {
+        name: "vers",
+        ty: Type::Plain,
+        required: true,
+        help: "Un dossier, ou l’adresse donnée par l’hébergeur : sftp://compte@serveur/dossier, ftps://…",
+        example: "sftp://lycee@sftp.exemple.fr/www/erasmus",
+    },
+    Key {
+        name: "production",
+        ty: Type::Bool,
+        required: false,
+        help: "« oui » pour le vrai portail : il refuse les exemples, et il est relu en ligne à son adresse.",
+        example: "oui",
+    },
+    Key {
+        name: "empreinte",
+        ty: Type::Plain,
+        required: false,
+        help: "L’empreinte de la clé du serveur SFTP, vérifiée auprès de l’hébergeur.",
+        example: "SHA256:…",
+    },
+    Key {
+        name: "sans_chiffrement",
+        ty: Type::Bool,
+        required: false,
+        help: "« oui » pour accepter un simple ftp://, où le mot de passe voyage en clair.",
+        example: "oui",
+    },
+];
+
+/// A place where the portal is put online.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    pub name: Spanned<String>,
+    pub place: Place,
+    /// The true portal.
+    pub is_production: bool,
+    /// `SHA256:…`, of the key of an SFTP server.
+    pub fingerprint: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A folder of this machine, or of a share.
+    Folder(String),
+    Server(Protocol, Server),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    Sftp,
+    /// FTP under TLS, asked for once connected.
+    Ftps,
+    /// Nothing is hidden from the network.
+    Ftp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    pub user: String,
+    pub host: String,
+    pub port: Option<u16>,
+    /// Begins with `/`; `/~/` is the folder of the account.
+    pub folder: String,
+}
+
+const PROTOCOLS: [(&str, Protocol); 3] = [("sftp", Protocol::Sftp), ("ftps", Protocol::Ftps), ("ftp", Protocol::Ftp)];
+
+/// The destinations that are sound; what is wrong with the others is pushed.
+pub(super) fn destinations(records: Vec<Record>, faults: &mut Vec<Diagnostic>) -> Vec<Destination> {
+    let mut found: Vec<Destination> = Vec::new();
+    for mut record in records {
+        let (name, written) = (record.text("nom"), record.text("vers"));
+        let (is_production, fingerprint, is_clear) =
+            (record.flag("production"), record.text("empreinte"), record.flag("sans_chiffrement"));
+        let (Some(name), Some(written)) = (name, written) else { continue };
+        if let Some(first) = found.iter().find(|other| other.name.value == name.value) {
+            let message = format!("deux endroits de « mise_en_ligne » ont le même nom : « {} »", name.value);
+            faults.push(
+                Diagnostic::error(name.span.clone(), message)
+                    .related(first.name.span.clone(), "la première fois")
+                    .help("Donnez à chacun un nom différent."),
+            );
+            continue;
+        }
+        if let Some(print) = fingerprint.as_ref().filter(|print| !print.value.starts_with("SHA256:")) {
+            faults.push(
+                Diagnostic::error(print.span.clone(), "l’empreinte d’une clé commence par « SHA256: »")
+                    .help("Recopiez-la comme l’hébergeur la donne, par exemple : empreinte: \"SHA256:…\""),
+            );
+        }
+        match place(&written, is_clear) {
+            Ok(place) => {
+                let fingerprint = fingerprint.map(|print| print.value);
+                found.push(Destination { name, place, is_production, fingerprint });
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    found
+}
+
+fn place(written: &Spanned<String>, is_clear: bool) -> Result<Place, Diagnostic> {
+    let text = written.value.trim();
+    let fault = |message: String, help: &str| Err(Diagnostic::error(written.span.clone(), message).help(help));
+    let example = "Écrivez-la ainsi : vers: sftp://compte@serveur.exemple.fr/dossier";
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return Ok(Place::Folder(text.to_string()));
+    };
+    let Some((_, protocol)) = PROTOCOLS.into_iter().find(|(name, _)| scheme.eq_ignore_ascii_case(name)) else {
+        let near = nearest(&scheme.to_lowercase(), PROTOCOLS.iter().map(|(name, _)| *name));
+        let help = near.map_or_else(
+            || {
+                "Les adresses possibles commencent par sftp://, ftps:// ou ftp:// ; un dossier s’écrit sans « :// »."
+                    .into()
+            },
+            |near| format!("Vouliez-vous dire « {near}:// » ?"),
+        );
+        return fault(format!("« {scheme}:// » ne dit pas comment envoyer des fichiers"), &help);
+    };
+    let (login, folder) = rest.split_once('/').unwrap_or((rest, ""));
+    let Some((user, host)) = login.rsplit_once('@') else {
+        return fault("il manque le nom du compte dans cette adresse".into(), example);
+    };
+    if user.contains(':') {
+        return fault(
+            "un mot de passe ne s’écrit jamais dans un fichier".into(),
+            "Retirez-le de l’adresse, et changez-le chez l’hébergeur si ce fichier a déjà été partagé : il sera demandé au moment de l’envoi.",
+        );
+    }
+    let (host, port) = match host.rsplit_once(':') {
+        None => (host, None),
+        Some((host, port)) => match port.parse() {
+            Ok(port) => (host, Some(port)),
+            Err(_) => return fault(format!("« {port} » n’est pas un numéro de port"), example),
+        },
+    };
+    // What follows is given to other programs: it cannot be taken for an option, a quote or a command.
+    let is_plain = |text: &str, more: &str| {
+        !text.is_empty()
+            && !text.starts_with('-')
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c) || more.contains(c))
+    };
+    if !is_plain(user, "@+") || !is_plain(host, "") {
+        return fault("cette adresse contient un signe qui n’y a pas sa place".into(), example);
+    }
+    let is_folder_plain = folder.chars().all(|c| c.is_alphanumeric() || "-._~/ +".contains(c));
+    if !is_folder_plain || folder.split('/').any(|part| matches!(part, "." | "..")) {
+        return fault(
+            "le dossier de cette adresse contient un signe qui n’y a pas sa place".into(),
+            "Il est fait de lettres, de chiffres, de tirets et de barres obliques, sans « .. ».",
+        );
+    }
+    if protocol == Protocol::Ftp && !is_clear {
+        return fault(
+            "« ftp:// » envoie le mot de passe et les pages en clair sur le réseau".into(),
+            "Essayez « ftps:// » ou « sftp:// » avec la même adresse. Si l’hébergeur ne propose rien d’autre, ajoutez : sans_chiffrement: oui",
+        );
+    }
+    let folder = format!("/{}", folder.trim_matches('/'));
+    Ok(Place::Server(protocol, Server { user: user.into(), host: host.into(), port, folder }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Span;
+
+    fn read(text: &str) -> Result<Place, String> {
+        place(&Spanned::new(text.into(), Span::whole("site.yaml")), false).map_err(|fault| fault.message)
+    }
+
+    #[test]
+    fn an_address_says_how_and_where() {
+        let server = |user: &str, host: &str, port, folder: &str| Server {
+            user: user.into(),
+            host: host.into(),
+            port,
+            folder: folder.into(),
+        };
+        assert_eq!(
+            read("sftp://lycee@sftp.exemple.fr:2222/~/www/"),
+            Ok(Place::Server(Protocol::Sftp, server("lycee", "sftp.exemple.fr", Some(2222), "/~/www")))
+        );
+        assert_eq!(
+            read("ftps://u@lycee.fr@ftp.exemple.fr"),
+            Ok(Place::Server(Protocol::Ftps, server("u@lycee.fr", "ftp.exemple.fr", None, "/")))
+        );
+        assert_eq!(read("//serveur/intranet/erasmus"), Ok(Place::Folder("//serveur/intranet/erasmus".into())));
+        assert_eq!(read(r"P:\intranet"), Ok(Place::Folder(r"P:\intranet".into())));
+    }
+
+    #[test]
+    fn what_is_not_an_address_is_told() {
+        let said = |text: &str| read(text).unwrap_err();
+        assert_eq!(said("sftp://u:secret@h/x"), "un mot de passe ne s’écrit jamais dans un fichier");
+        assert_eq!(said("sftp://exemple.fr/www"), "il manque le nom du compte dans cette adresse");
+        assert_eq!(said("http://u@exemple.fr/"), "« http:// » ne dit pas comment envoyer des fichiers");
+        assert_eq!(
+            said("ftp://u@exemple.fr/"),
+            "« ftp:// » envoie le mot de passe et les pages en clair sur le réseau"
+        );
+        assert_eq!(said("sftp://-oProxyCommand=x@h/"), "cette adresse contient un signe qui n’y a pas sa place");
+        assert_eq!(said("sftp://u@h/a\"b"), "le dossier de cette adresse contient un signe qui n’y a pas sa place");
+        assert_eq!(said("sftp://u@h:x/"), "« x » n’est pas un numéro de port");
+    }
+}

@@ -1,0 +1,359 @@
+//! Puts the published folder online: a host is compared with what it must hold, and brought there.
+//!
+//! Every file is first sent aside, in a folder of the host that nobody visits: a cut or a full disk leaves the portal as it
+//! was, and what was sent is found again. Then all is renamed into place, in the order of [`transfer`], and what is withdrawn
+//! is deleted: only what a note on the host says is ours. A lock there, with a name and a time, keeps two people apart.
+
+mod curl;
+mod fault;
+pub mod folder;
+pub mod ftp;
+mod lock;
+pub mod online;
+pub mod sftp;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::diagnostic::Diagnostic;
+use crate::transfer::{Inventory, Online, Stamp, Steps, Unreadable, parents, steps};
+
+pub use fault::fault;
+pub use lock::{Holder, held_by};
+
+/// Our own folder on a host: the note of what is ours, the lock, what is on its way.
+pub const NOTES: &str = ".lycee";
+const NOTE: &str = ".lycee/manifeste.json";
+const NEW_NOTE: &str = ".lycee/manifeste.neuf";
+const ASIDE: &str = ".lycee/envoi";
+
+/// A place where files are put, in whatever way it is reached. Paths start from the root of the site there, with `/`; the
+/// root itself is the empty path.
+pub trait Host: Sync {
+    /// What lies in each of these folders, not deeper. A folder that is not there gives nothing.
+    ///
+    /// # Errors
+    /// The host cannot be reached, or refuses.
+    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic>;
+
+    /// The bytes of a small file; `None` where there is none.
+    ///
+    /// # Errors
+    /// The host cannot be reached, or refuses.
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic>;
+
+    /// Renames a folder to a name that one caller alone can take: false when a folder that holds something has it.
+    ///
+    /// # Errors
+    /// The host cannot be reached, or refuses.
+    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic>;
+
+    /// Obeys in this order, and stops at the first order that fails. `done` is told after each, with its rank.
+    ///
+    /// # Errors
+    /// The order that failed, and why.
+    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic>;
+
+    /// Whether [`Host::list`] gives dates that change with the files.
+    fn tells_dates(&self) -> bool {
+        false
+    }
+
+    /// How many may send at once: enough to be quick, few enough to be welcome.
+    fn hands(&self) -> usize {
+        1
+    }
+}
+
+/// One change to a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// It may be there already.
+    MakeFolder(String),
+    /// In place of what has that name.
+    Send { from: Source, to: String },
+    /// In place of what has that name.
+    Move { from: String, to: String },
+    /// It may be gone already.
+    Delete(String),
+    /// Left alone where it still holds something.
+    RemoveFolder(String),
+}
+
+impl Order {
+    /// What it does, as an infinitive, and to what people know.
+    fn words(&self) -> (&'static str, String) {
+        match self {
+            Order::MakeFolder(path) => ("créer", path.clone()),
+            // It waits under another name.
+            Order::Send { from: Source::File { path, .. }, .. } => ("envoyer", path.to_string_lossy().into_owned()),
+            Order::Send { to, .. } => ("écrire", to.clone()),
+            Order::Move { to, .. } => ("mettre en place", to.clone()),
+            Order::Delete(path) | Order::RemoveFolder(path) => ("supprimer", path.clone()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A file of this machine.
+    File {
+        path: PathBuf,
+        stamp: Stamp,
+    },
+    Bytes(Vec<u8>),
+}
+
+/// What was found on a host, by path.
+pub type Listing = BTreeMap<String, Found>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    Folder,
+    File {
+        /// In bytes.
+        length: u64,
+        /// When it last changed, where the host says so in a way that can be compared.
+        modified: Option<u64>,
+    },
+}
+
+/// What is to be put online, and by whom.
+#[derive(Debug)]
+pub struct Job<'a> {
+    /// The published folder.
+    pub folder: &'a Path,
+    pub wanted: &'a Inventory,
+    /// What this machine remembers of the host, should its own note be lost.
+    pub known: Option<&'a Online>,
+    pub who: Holder,
+    /// `2026-11-24`
+    pub day: String,
+    /// Files that we did not send may be replaced, at the addresses that we need.
+    pub replaces: bool,
+    /// The lock of somebody else may be taken.
+    pub takes_over: bool,
+}
+
+/// Told how far an upload is, in bytes.
+pub trait Progress: Sync {
+    fn begin(&self, name: &'static str, total: u64);
+    fn sent(&self, bytes: u64);
+}
+
+/// What is on a host, and what must be done to it.
+#[derive(Debug, Default)]
+pub struct Survey {
+    pub steps: Steps,
+    /// Files that the note says are there, and that are gone or were changed by somebody.
+    pub healed: Vec<String>,
+    /// Files sent by an upload that was cut: they are not sent again.
+    pub resumed: usize,
+    /// Somebody else's files, at addresses that we need.
+    pub foreign: Vec<String>,
+    online: Online,
+    listing: Listing,
+    /// What waits aside.
+    aside: BTreeMap<String, u64>,
+    /// The note on the host says what is true.
+    is_noted: bool,
+}
+
+/// Looks, and changes nothing.
+///
+/// # Errors
+/// The host cannot be read, or its note comes from a later program.
+pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
+    let written = match host.read(NOTE)?.map(|bytes| Online::parse(&bytes)) {
+        Some(Ok(note)) => Some(note),
+        Some(Err(Unreadable::Newer(version))) => return Err(fault::newer(version)),
+        // It is made anew of what this machine remembers.
+        Some(Err(Unreadable::Spoilt)) | None => None,
+    };
+    let mut online = written.clone().or_else(|| job.known.cloned()).unwrap_or_default();
+    let folders: BTreeSet<&str> =
+        job.wanted.keys().chain(online.files.keys()).flat_map(|path| parents(path)).chain(["", ASIDE]).collect();
+    let folders: Vec<String> = folders.into_iter().map(str::to_string).collect();
+    let mut listing = host.list(&folders)?;
+    let aside = take_aside(&mut listing);
+
+    // What the note says is checked against what is there.
+    let mut healed = Vec::new();
+    let dates = online.dates.clone();
+    online.files.retain(|path, stamps| {
+        let is_wanted = job.wanted.contains_key(path);
+        let Some(Found::File { length, modified }) = listing.get(path) else {
+            healed.extend(is_wanted.then(|| path.clone()));
+            return false;
+        };
+        let is_of_its_date = modified.is_none_or(|date| dates.get(path).is_none_or(|noted| *noted == date));
+        let was_certain = stamps.len() == 1;
+        stamps.retain(|stamp| stamp.length == *length && is_of_its_date);
+        if stamps.is_empty() {
+            healed.extend((was_certain && is_wanted).then(|| path.clone()));
+            stamps.push(Stamp::unknown(*length));
+        }
+        true
+    });
+    let mut foreign = Vec::new();
+    for path in job.wanted.keys().filter(|path| !online.files.contains_key(*path)).cloned().collect::<Vec<_>>() {
+        if let Some(Found::File { length, .. }) = listing.get(&path) {
+            online.files.insert(path.clone(), vec![Stamp::unknown(*length)]);
+            foreign.push(path);
+        }
+    }
+    let steps = steps(&online, job.wanted);
+    let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
+    let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
+    let is_noted = written.is_some_and(|note| note.files == online.files);
+    Ok(Survey { steps, healed, resumed, foreign, online, listing, aside, is_noted })
+}
+
+/// Brings a host up to date.
+///
+/// # Errors
+/// Somebody else is at work there; their files are in the way; the host refuses, or is no longer reached: the portal is then
+/// whole, old or new, and the next run goes on from there.
+pub fn deploy(host: &dyn Host, job: &Job, progress: &dyn Progress) -> Result<Survey, Diagnostic> {
+    host.obey(&[Order::MakeFolder(NOTES.into()), unseen()], &|_| ())?;
+    lock::take(host, &job.who, job.takes_over)?;
+    let done = survey(host, job).and_then(|survey| {
+        if !survey.foreign.is_empty() && !job.replaces {
+            return Err(fault::in_the_way(&survey.foreign));
+        }
+        if !survey.steps.is_idle() || !survey.is_noted || !survey.aside.is_empty() {
+            send(host, job, &survey, progress)?;
+            put_in_place(host, job, &survey, progress)?;
+        }
+        Ok(survey)
+    });
+    let freed = lock::free(host, &job.who);
+    let survey = done?;
+    freed.map(|()| survey)
+}
+
+/// Sends what is missing, aside: visitors see nothing of it.
+fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) -> Result<(), Diagnostic> {
+    let mut orders: Vec<(Order, u64)> = Vec::new();
+    for sending in &survey.steps.sends {
+        let (Some((name, length)), Some(stamp)) = (aside_of(job, &sending.path), job.wanted.get(&sending.path)) else {
+            continue;
+        };
+        if survey.aside.get(&name) != Some(&length) {
+            let from = Source::File { path: job.folder.join(&sending.path), stamp: stamp.clone() };
+            orders.push((Order::Send { from, to: format!("{ASIDE}/{name}") }, length));
+        }
+    }
+    if orders.is_empty() {
+        return Ok(());
+    }
+    progress.begin("Envoi", orders.iter().map(|(_, length)| length).sum());
+    host.obey(&[Order::MakeFolder(ASIDE.into())], &|_| ())?;
+    let hands = host.hands().clamp(1, orders.len());
+    // Dealt like cards: heavy files are not all in the same hand.
+    let mut shares: Vec<(Vec<Order>, Vec<u64>)> = vec![Default::default(); hands];
+    for (at, (order, length)) in orders.into_iter().enumerate() {
+        let (share, lengths) = &mut shares[at % hands];
+        share.push(order);
+        lengths.push(length);
+    }
+    let one = |(share, lengths): &(Vec<Order>, Vec<u64>)| host.obey(share, &|at| progress.sent(lengths[at]));
+    let results: Vec<Result<(), Diagnostic>> = std::thread::scope(|scope| {
+        let hands: Vec<_> = shares.iter().map(|share| scope.spawn(|| one(share))).collect();
+        hands.into_iter().map(|hand| hand.join().unwrap_or_else(|_| Err(fault::broken()))).collect()
+    });
+    results.into_iter().collect()
+}
+
+/// Renames what was sent into place, then deletes what is withdrawn.
+fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) -> Result<(), Diagnostic> {
+    // From here on the host says that both the old and the new files are ours: a cut forgets none.
+    let mut orders = note(&survey.online.during(job.wanted));
+    let steps = &survey.steps;
+    orders.extend(steps.obstacles.iter().cloned().map(Order::Delete));
+    orders.extend(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder));
+    let needed: BTreeSet<&str> = steps.sends.iter().flat_map(|sending| parents(&sending.path)).collect();
+    let missing = needed.into_iter().filter(|folder| survey.listing.get(*folder) != Some(&Found::Folder));
+    orders.extend(missing.map(|folder| Order::MakeFolder(folder.into())));
+    for sending in &steps.sends {
+        if let Some((name, _)) = aside_of(job, &sending.path) {
+            orders.push(Order::Move { from: format!("{ASIDE}/{name}"), to: sending.path.clone() });
+        }
+    }
+    let used: BTreeSet<String> =
+        steps.sends.iter().filter_map(|sending| Some(aside_of(job, &sending.path)?.0)).collect();
+    orders.extend(steps.deletes.iter().cloned().map(Order::Delete));
+    let kept: BTreeSet<&str> = job.wanted.keys().flat_map(|path| parents(path)).collect();
+    orders.extend(folders_of(&steps.deletes, |folder| !kept.contains(folder)).map(Order::RemoveFolder));
+    let leftovers = survey.aside.keys().filter(|name| !used.contains(*name));
+    orders.extend(leftovers.map(|name| Order::Delete(format!("{ASIDE}/{name}"))));
+    orders.push(Order::RemoveFolder(ASIDE.into()));
+    progress.begin("Mise en place", orders.len() as u64);
+    host.obey(&orders, &|_| progress.sent(1))?;
+
+    let mut after = Online::whole(job.wanted, Some(job.day.clone()));
+    after.dates = dates(host, job, survey)?;
+    host.obey(&note(&after), &|_| ())
+}
+
+/// When the host says that our files changed last: those that were just put there are asked for again.
+fn dates(host: &dyn Host, job: &Job, survey: &Survey) -> Result<BTreeMap<String, u64>, Diagnostic> {
+    let date = |found: &Found| match found {
+        Found::File { modified, .. } => *modified,
+        Found::Folder => None,
+    };
+    if !host.tells_dates() {
+        return Ok(BTreeMap::new());
+    }
+    let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
+    let folders: BTreeSet<String> = survey.steps.sends.iter().map(|sending| folder(&sending.path)).collect();
+    let fresh = host.list(&folders.into_iter().collect::<Vec<_>>())?;
+    let known = |path: &String| Some((path.clone(), date(fresh.get(path).or_else(|| survey.listing.get(path))?)?));
+    Ok(job.wanted.keys().filter_map(known).collect())
+}
+
+/// What is ours alone is shown to no visitor, where the server reads such files: both ways of saying so, old and new.
+fn unseen() -> Order {
+    const DENIED: &str = "<IfModule mod_authz_core.c>\nRequire all denied\n</IfModule>\n\
+                          <IfModule !mod_authz_core.c>\nDeny from all\n</IfModule>\n";
+    Order::Send { from: Source::Bytes(DENIED.into()), to: format!("{NOTES}/.htaccess") }
+}
+
+/// The note takes the place of the last one in one step.
+fn note(online: &Online) -> Vec<Order> {
+    vec![
+        Order::Send { from: Source::Bytes(online.to_json()), to: NEW_NOTE.into() },
+        Order::Move { from: NEW_NOTE.into(), to: NOTE.into() },
+    ]
+}
+
+/// Name and length of a file while it waits: the same for the same bytes at the same path, so that it is found again.
+fn aside_of(job: &Job, path: &str) -> Option<(String, u64)> {
+    let stamp = job.wanted.get(path)?;
+    Some((format!("{:016x}-{}", xxh3_64(path.as_bytes()), stamp.name()), stamp.length))
+}
+
+/// What waits aside, out of the listing of the site.
+fn take_aside(listing: &mut Listing) -> BTreeMap<String, u64> {
+    let mut aside = BTreeMap::new();
+    listing.retain(|path, found| match (path.strip_prefix(ASIDE).and_then(|rest| rest.strip_prefix('/')), found) {
+        (Some(name), Found::File { length, .. }) => {
+            aside.insert(name.to_string(), *length);
+            false
+        }
+        _ => true,
+    });
+    aside
+}
+
+/// The folders above these files, deepest first.
+fn folders_of(files: &[String], is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
+    let folders: BTreeSet<&str> = files.iter().flat_map(|file| parents(file)).filter(|f| is_wanted(f)).collect();
+    let mut folders: Vec<String> = folders.into_iter().map(str::to_string).collect();
+    folders.sort_by_key(|folder| std::cmp::Reverse(folder.matches('/').count()));
+    folders.into_iter()
+}

@@ -1,0 +1,99 @@
+//! The machine's own curl, which speaks FTP, TLS and HTTP with the certificates that the system trusts: Windows, macOS and
+//! Linux carry it. What it is asked, passwords among them, goes through its standard input, never on a command line.
+
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::fault;
+use crate::diagnostic::Diagnostic;
+
+/// One transfer, as options of its own: name and value, or a name alone.
+#[derive(Debug, Clone, Default)]
+pub struct Transfer(Vec<(&'static str, Option<String>)>);
+
+impl Transfer {
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.push((name, Some(value.into())));
+        self
+    }
+
+    #[must_use]
+    pub fn flag(mut self, name: &'static str) -> Self {
+        self.0.push((name, None));
+        self
+    }
+
+    fn lines(&self) -> String {
+        let line = |(name, value): &(&str, Option<String>)| match value {
+            Some(value) => format!("{name} = \"{}\"\n", value.replace('\\', "\\\\").replace('"', "\\\"")),
+            None => format!("{name}\n"),
+        };
+        self.0.iter().map(line).collect()
+    }
+}
+
+/// What curl answered.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// 0 when all went well; that of the transfer that failed.
+    pub code: i32,
+    /// What the server answered last to each transfer that ended, in their order.
+    pub answers: Vec<u16>,
+}
+
+/// Does these transfers one after the other over the same connection, and stops at the first that fails. `ended` is told of
+/// each, by its rank.
+///
+/// # Errors
+/// curl is not there.
+pub fn run(transfers: &[Transfer], ended: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
+    let sections: Vec<String> = transfers
+        .iter()
+        .map(|transfer| format!("{}silent\nwrite-out = \"%{{response_code}}\\n\"\n", transfer.lines()))
+        .collect();
+    talk(&format!("fail-early\n{}", sections.join("next\n")), &|at, _| ended(at))
+}
+
+/// Reads all of these addresses into these files, a few at once.
+///
+/// # Errors
+/// curl is not there.
+pub fn fetch(pages: &[(String, &Path)], each: &dyn Fn()) -> Result<Vec<(u16, String)>, Diagnostic> {
+    let common = "silent\nlocation\nparallel\nparallel-max = 4\nconnect-timeout = 20\nmax-time = 60\n\
+                  write-out = \"%{response_code} %{filename_effective}\\n\"\n";
+    let pairs = pages
+        .iter()
+        .map(|(url, file)| Transfer::default().with("url", url.clone()).with("output", file.to_string_lossy()).lines());
+    let found = std::cell::RefCell::new(Vec::new());
+    talk(&format!("{common}{}", pairs.collect::<String>()), &|_, line| {
+        if let Some((code, file)) = line.split_once(' ') {
+            found.borrow_mut().push((code.parse().unwrap_or_default(), file.to_string()));
+        }
+        each();
+    })?;
+    Ok(found.into_inner())
+}
+
+fn talk(config: &str, heard: &dyn Fn(usize, &str)) -> Result<Said, Diagnostic> {
+    // First: the person's own settings would change what is asked.
+    let mut command = Command::new("curl");
+    command.args(["-q", "-K", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(|_| {
+        Diagnostic::error(None, "le programme « curl » n’est pas sur cet ordinateur")
+            .help("Windows 10 et macOS l’ont déjà. Sous Debian et Ubuntu : le paquet curl.")
+    })?;
+    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+    let mut said = Said::default();
+    std::thread::scope(|scope| {
+        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(config.as_bytes())));
+        for line in stdout.into_iter().flat_map(|out| BufReader::new(out).lines().map_while(Result::ok)) {
+            heard(said.answers.len(), line.trim_end());
+            said.answers.push(line.split(' ').next().and_then(|code| code.parse().ok()).unwrap_or_default());
+        }
+    });
+    let status = child.wait().map_err(|_| fault::broken())?;
+    said.code = status.code().unwrap_or(-1);
+    Ok(said)
+}

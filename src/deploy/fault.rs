@@ -1,0 +1,103 @@
+//! Why a host refuses, in French: never the text of the system, nor of another program.
+
+use std::io;
+
+use crate::diagnostic::Diagnostic;
+use crate::french;
+
+/// What a host answered, in kinds that call for the same remedy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Rights.
+    Denied,
+    Full,
+    ReadOnly,
+    Absent,
+    Cut,
+    Other,
+}
+
+impl Cause {
+    pub fn of(error: &io::Error) -> Self {
+        use io::ErrorKind::*;
+        match error.kind() {
+            PermissionDenied => Cause::Denied,
+            StorageFull | QuotaExceeded => Cause::Full,
+            ReadOnlyFilesystem => Cause::ReadOnly,
+            NotFound => Cause::Absent,
+            NetworkDown
+            | NetworkUnreachable
+            | HostUnreachable
+            | TimedOut
+            | BrokenPipe
+            | ConnectionReset
+            | ConnectionAborted
+            | NotConnected
+            | StaleNetworkFileHandle => Cause::Cut,
+            _ => Cause::Other,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Cause::Denied => "accès refusé",
+            Cause::Full => "il n’y a plus de place",
+            Cause::ReadOnly => "ce disque ne se laisse pas écrire",
+            Cause::Absent => "fichier ou dossier introuvable",
+            Cause::Cut => "la connexion est coupée",
+            Cause::Other => "le serveur refuse, sans dire pourquoi",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Cause::Denied | Cause::ReadOnly => {
+                "Demandez à l’hébergeur, ou à qui gère ce partage, le droit d’écrire dans ce dossier, puis recommencez."
+            }
+            Cause::Full => {
+                "Libérez de la place à cet endroit, puis recommencez : ce qui est déjà envoyé ne le sera pas une deuxième fois."
+            }
+            Cause::Absent => "Vérifiez le dossier écrit dans « mise_en_ligne », dans site.yaml.",
+            Cause::Cut => "Vérifiez la connexion, puis relancez la même commande : l’envoi reprend où il s’est arrêté.",
+            Cause::Other => {
+                "Recommencez. Si cela se répète, c’est souvent qu’il n’y a plus de place, ou pas le droit d’écrire à cet endroit."
+            }
+        }
+    }
+}
+
+/// « impossible d’envoyer « a/index.html » : accès refusé ». `action` is an infinitive.
+pub fn fault(action: &str, path: &str, cause: Cause) -> Diagnostic {
+    let of = french::elide("de", action);
+    let place = if path.is_empty() { "le dossier du portail".to_string() } else { format!("« {path} »") };
+    Diagnostic::error(None, format!("impossible {of} {place} : {}", cause.words())).help(cause.help())
+}
+
+pub fn newer(version: u64) -> Diagnostic {
+    Diagnostic::error(
+        None,
+        format!("ce portail a été mis en ligne par une version plus récente de lycee (format {version})"),
+    )
+    .help("Mettez lycee à jour sur ce poste, puis recommencez.")
+}
+
+pub fn in_the_way(foreign: &[String]) -> Diagnostic {
+    let shown: Vec<String> = foreign.iter().take(3).map(|path| format!("« {path} »")).collect();
+    let more = match foreign.len() - shown.len() {
+        0 => String::new(),
+        n => format!(" et {}", french::plural(n as i64, "autre", "autres")),
+    };
+    let message =
+        format!("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : {}{more}", shown.join(", "));
+    Diagnostic::error(None, message).help(
+        "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés, les autres ne seront pas touchés.",
+    )
+}
+
+pub fn changed(path: &str) -> Diagnostic {
+    Diagnostic::error(None, format!("« {path} » a changé pendant l’envoi")).help("Relancez la commande.")
+}
+
+pub fn broken() -> Diagnostic {
+    Diagnostic::error(None, "l’envoi s’est arrêté").help("Relancez la même commande : il reprend où il s’est arrêté.")
+}

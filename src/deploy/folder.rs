@@ -1,0 +1,126 @@
+//! A folder of this machine or of a share, as a host.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use super::fault::{self, Cause, fault};
+use super::{Found, Host, Listing, Order, Source};
+use crate::diagnostic::Diagnostic;
+use crate::transfer::Stamp;
+
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// # Errors
+    /// The folder is not there: a share may not be connected, and nothing is made in its place.
+    pub fn open(root: &Path) -> Result<Self, Diagnostic> {
+        if root.is_dir() {
+            return Ok(Folder { root: root.to_path_buf() });
+        }
+        Err(Diagnostic::error(None, format!("le dossier « {} » n’est pas accessible", root.display()))
+            .help("Vérifiez que le lecteur réseau est connecté, ou créez ce dossier, puis recommencez."))
+    }
+
+    fn one(&self, order: &Order) -> Result<(), Diagnostic> {
+        let fail = |error: &io::Error| {
+            let (action, path) = order.words();
+            fault(action, &path, Cause::of(error))
+        };
+        let done = match order {
+            Order::MakeFolder(path) => fs::create_dir_all(self.root.join(path)),
+            Order::Send { from, to } => {
+                let to = self.root.join(to);
+                let written = match from {
+                    Source::Bytes(bytes) => fs::write(&to, bytes),
+                    Source::File { path, stamp } => {
+                        let bytes = fs::read(path).map_err(|error| fail(&error))?;
+                        if Stamp::of(&bytes) != *stamp {
+                            return Err(fault::changed(&path.to_string_lossy()));
+                        }
+                        fs::write(&to, bytes)
+                    }
+                };
+                written.inspect_err(|_| {
+                    // A file half written is no use to anybody.
+                    let _ = fs::remove_file(&to);
+                })
+            }
+            // A link there may lead to somebody else's files: it is replaced, not followed.
+            Order::Move { from, to } => fs::rename(self.root.join(from), self.root.join(to)),
+            Order::Delete(path) => absent_is_fine(fs::remove_file(self.root.join(path))),
+            // One that resists harms nobody.
+            Order::RemoveFolder(path) => {
+                let _ = fs::remove_dir(self.root.join(path));
+                Ok(())
+            }
+        };
+        done.map_err(|error| fail(&error))
+    }
+}
+
+fn absent_is_fine(done: io::Result<()>) -> io::Result<()> {
+    done.or_else(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(()),
+        _ => Err(error),
+    })
+}
+
+impl Host for Folder {
+    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
+        let mut listing = Listing::new();
+        for folder in folders {
+            let fail = |error: &io::Error| fault("lire", folder, Cause::of(error));
+            let entries = match fs::read_dir(self.root.join(folder)) {
+                Ok(entries) => entries,
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => continue,
+                Err(error) => return Err(fail(&error)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(|error| fail(&error))?;
+                let found = entry.metadata().map_err(|error| fail(&error))?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                let date = found.modified().ok().and_then(|date| date.duration_since(UNIX_EPOCH).ok());
+                let modified = date.and_then(|date| u64::try_from(date.as_millis()).ok());
+                let found = if found.is_dir() { Found::Folder } else { Found::File { length: found.len(), modified } };
+                listing.insert(path, found);
+            }
+        }
+        Ok(listing)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        match fs::read(self.root.join(path)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(fault("lire", path, Cause::of(&error))),
+        }
+    }
+
+    fn tells_dates(&self) -> bool {
+        true
+    }
+
+    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
+        let taken = self.root.join(name);
+        match fs::rename(self.root.join(folder), &taken) {
+            Ok(()) => Ok(true),
+            // Each system has its own word for a name that is taken.
+            Err(_) if taken.is_dir() => Ok(false),
+            Err(error) => Err(fault("écrire dans", name, Cause::of(&error))),
+        }
+    }
+
+    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic> {
+        for (at, order) in orders.iter().enumerate() {
+            self.one(order)?;
+            done(at);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! One person at a time: a folder on the host that says who is at work and since when. It is filled under a name of its own,
+//! then takes the name of the lock, which one alone can have: there is never a lock without a holder.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Host, NOTES, Order, Source};
+use crate::diagnostic::Diagnostic;
+use crate::french;
+
+const LOCK: &str = ".lycee/verrou";
+const WHO: &str = "qui.json";
+
+/// Who is at work on a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The name of their session.
+    pub nom: String,
+    /// The name of their machine.
+    pub poste: String,
+    /// Tells one project from another there, without its path: the host may show this file.
+    pub projet: String,
+    /// `2026-11-24 14:05`
+    pub depuis: String,
+}
+
+const FORMAT: &str = "%Y-%m-%d %H:%M";
+/// An upload that lasts longer was cut, most likely.
+const LONG: TimeDelta = TimeDelta::hours(1);
+
+impl Holder {
+    pub fn new(name: String, machine: String, project: &str, now: NaiveDateTime) -> Self {
+        let project = format!("{:016x}", xxh3_64(project.as_bytes()));
+        Holder { nom: name, poste: machine, projet: project, depuis: now.format(FORMAT).to_string() }
+    }
+
+    /// A folder of theirs alone.
+    fn folder(&self, name: &str) -> String {
+        let own = xxh3_64(format!("{} {} {}", self.nom, self.poste, self.projet).as_bytes());
+        format!("{NOTES}/{name}-{own:016x}")
+    }
+
+    fn written_in(&self, folder: &str) -> Order {
+        let bytes = serde_json::to_vec(self).unwrap_or_default();
+        Order::Send { from: Source::Bytes(bytes), to: format!("{folder}/{WHO}") }
+    }
+
+    fn since(&self) -> Option<NaiveDateTime> {
+        NaiveDateTime::parse_from_str(&self.depuis, FORMAT).ok()
+    }
+
+    /// The same person in the same folder: their own run, which was cut. Two at once are kept apart by the lock of the
+    /// published folder.
+    fn is_same(&self, other: &Holder) -> bool {
+        (&self.nom, &self.poste, &self.projet) == (&other.nom, &other.poste, &other.projet)
+    }
+}
+
+/// Takes the lock.
+///
+/// # Errors
+/// Somebody else holds it, and it is not taken over.
+pub fn take(host: &dyn Host, who: &Holder, takes_over: bool) -> Result<(), Diagnostic> {
+    let mine = who.folder("attente");
+    host.obey(&[Order::MakeFolder(mine.clone()), who.written_in(&mine)], &|_| ())?;
+    if host.claim(&mine, LOCK)? {
+        return Ok(());
+    }
+    host.obey(&emptied(&mine), &|_| ())?;
+    let held = holder(host)?;
+    let is_ours = held.as_ref().is_some_and(|held| held.is_same(who));
+    if !is_ours && !takes_over {
+        return Err(refusal(held.as_ref(), who));
+    }
+    host.obey(&[who.written_in(LOCK)], &|_| ())
+}
+
+/// # Errors
+/// The host refuses, or is no longer reached.
+pub fn free(host: &dyn Host, who: &Holder) -> Result<(), Diagnostic> {
+    let done = who.folder("fini");
+    let mut orders = emptied(&done);
+    // What a cut left has the name.
+    if !host.claim(LOCK, &done)? {
+        orders.extend(emptied(LOCK));
+    }
+    host.obey(&orders, &|_| ())
+}
+
+fn emptied(folder: &str) -> Vec<Order> {
+    vec![Order::Delete(format!("{folder}/{WHO}")), Order::RemoveFolder(folder.into())]
+}
+
+fn holder(host: &dyn Host) -> Result<Option<Holder>, Diagnostic> {
+    Ok(host.read(&format!("{LOCK}/{WHO}"))?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+/// What a look says of the lock: nothing when it is free, or our own.
+///
+/// # Errors
+/// The host cannot be reached.
+pub fn held_by(host: &dyn Host, who: &Holder) -> Result<Option<Diagnostic>, Diagnostic> {
+    if !host.list(&[NOTES.into()])?.contains_key(LOCK) {
+        return Ok(None);
+    }
+    let held = holder(host)?;
+    Ok(held.as_ref().is_none_or(|held| !held.is_same(who)).then(|| refusal(held.as_ref(), who)))
+}
+
+/// « Claire met déjà ce portail en ligne, sur le poste SALLE-12, depuis 14 h 05 »
+fn refusal(held: Option<&Holder>, who: &Holder) -> Diagnostic {
+    let Some(held) = held else {
+        return Diagnostic::error(None, "quelqu’un met déjà ce portail en ligne").help(
+            "Attendez une minute, puis recommencez. Si personne n’envoie rien, relancez avec --prendre-la-main.",
+        );
+    };
+    let (since, now) = (held.since(), who.since());
+    let when = match (since, now) {
+        (Some(since), Some(now)) if since.date() == now.date() => format!(", depuis {}", french::time(since.time())),
+        (Some(since), _) => {
+            format!(", depuis le {} à {}", french::date(since.date()), french::time(since.time()))
+        }
+        _ => String::new(),
+    };
+    let message = format!("{} met déjà ce portail en ligne, sur le poste {}{when}", held.nom, held.poste);
+    let is_old = since.zip(now).is_some_and(|(since, now)| now - since > LONG);
+    let help = if is_old {
+        "C’est long : cet envoi a sans doute été coupé. Vérifiez auprès de cette personne, puis relancez avec --prendre-la-main."
+    } else {
+        "Attendez la fin de son envoi, puis recommencez. S’il a été coupé, relancez avec --prendre-la-main."
+    };
+    Diagnostic::error(None, message).help(help)
+}

@@ -1,0 +1,503 @@
+//! An SFTP server as a host, by the machine's own OpenSSH: its keys, its agent and its settings are those of the person, and
+//! Windows, macOS and Linux all carry it. Each call obeys a script and stops at the first fault.
+
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::fault::{Cause, fault};
+use super::{Found, Host, Listing, Order, Source};
+use crate::content::hosting::Server;
+use crate::diagnostic::Diagnostic;
+
+/// Where our own program finds the password when OpenSSH calls it to ask: never on a command line, never in a file.
+pub const SECRET: &str = "LYCEE_REPONSE_SSH";
+
+#[derive(Debug)]
+pub struct Sftp {
+    server: Server,
+    password: Option<String>,
+    /// The keys of the server that were vouched for, and small files on their way.
+    desk: TempDir,
+    is_vouched: bool,
+}
+
+impl Drop for Sftp {
+    fn drop(&mut self) {
+        let Some(line) = self.line().filter(|line| Path::new(line).exists()) else { return };
+        let Server { user, host, .. } = &self.server;
+        let mut hang_up = plain("ssh");
+        hang_up.args(["-O", "exit", "-o"]).arg(format!("ControlPath={line}")).arg(format!("{user}@{host}"));
+        let _ = hang_up.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
+}
+
+/// Why a server is not open.
+#[derive(Debug)]
+pub enum Refused {
+    /// It wants a password, or another one.
+    Password(Diagnostic),
+    Other(Diagnostic),
+}
+
+impl Sftp {
+    /// Connects once, to the folder of the portal.
+    ///
+    /// # Errors
+    /// The server is not reached, is not the one it was, does not know the person, or has no such folder.
+    pub fn open(server: &Server, fingerprint: Option<&str>, password: Option<String>) -> Result<Self, Refused> {
+        let desk = TempDir::new().map_err(|error| Refused::Other(fault("écrire dans", "", Cause::of(&error))))?;
+        let mut sftp = Sftp { server: server.clone(), password, desk, is_vouched: false };
+        if let Some(fingerprint) = fingerprint {
+            sftp.vouch(fingerprint).map_err(Refused::Other)?;
+        }
+        let said = sftp.run(&[], &|_| ()).map_err(Refused::Other)?;
+        match said.trouble(&sftp.server) {
+            None => Ok(sftp),
+            Some(Trouble::Password) => Err(Refused::Password(sftp.unknown_person())),
+            Some(Trouble::Stranger) => Err(Refused::Other(sftp.stranger())),
+            Some(Trouble::Fault(fault)) => Err(Refused::Other(fault)),
+            Some(Trouble::Order(_)) => Err(Refused::Other(
+                Diagnostic::error(None, format!("le serveur n’a pas de dossier « {} »", server.folder)).help(
+                    "Corrigez l’adresse dans « mise_en_ligne », ou créez ce dossier. Une adresse relative au compte s’écrit : sftp://compte@serveur/~/dossier",
+                ),
+            )),
+        }
+    }
+
+    /// Keeps the keys of the server that have this fingerprint: others are refused.
+    fn vouch(&mut self, fingerprint: &str) -> Result<(), Diagnostic> {
+        let keys = self.keys()?;
+        let known: Vec<&str> =
+            keys.iter().filter(|(print, _)| print == fingerprint).map(|(_, line)| line.as_str()).collect();
+        if known.is_empty() {
+            let found: Vec<&str> = keys.iter().map(|(print, _)| print.as_str()).collect();
+            return Err(Diagnostic::error(
+                None,
+                format!("ce n’est pas le serveur attendu : aucune de ses clés n’a l’empreinte {fingerprint}"),
+            )
+            .help(format!(
+                "N’envoyez rien. Demandez à l’hébergeur s’il a changé de clé ; celles d’aujourd’hui : {}.",
+                found.join(", ")
+            )));
+        }
+        std::fs::write(self.desk.path().join("hotes"), known.join("\n") + "\n")
+            .map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+        self.is_vouched = true;
+        Ok(())
+    }
+
+    /// The public keys that the server shows, with their fingerprints.
+    fn keys(&self) -> Result<Vec<(String, String)>, Diagnostic> {
+        let port = self.server.port.unwrap_or(22).to_string();
+        let scan = plain("ssh-keyscan").args(["-T", "15", "-p", &port, &self.server.host]).output();
+        let scan = scan.map_err(|_| without("ssh-keyscan"))?;
+        let lines: Vec<String> = String::from_utf8_lossy(&scan.stdout)
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+            .map(str::to_string)
+            .collect();
+        let file = self.desk.path().join("cles");
+        std::fs::write(&file, lines.join("\n") + "\n").map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+        let read = plain("ssh-keygen").arg("-lf").arg(&file).output().map_err(|_| without("ssh-keygen"))?;
+        let prints = String::from_utf8_lossy(&read.stdout);
+        let prints = prints.lines().filter_map(|line| line.split(' ').nth(1).map(str::to_string));
+        let keys: Vec<(String, String)> = prints.zip(lines).collect();
+        if keys.is_empty() { Err(unreachable(&self.server)) } else { Ok(keys) }
+    }
+
+    fn stranger(&self) -> Diagnostic {
+        let keys = match self.keys() {
+            Ok(keys) => keys,
+            Err(fault) => return fault,
+        };
+        let best = keys.iter().find(|(_, line)| line.contains("ed25519")).or(keys.first());
+        let print = best.map_or("", |(print, _)| print.as_str());
+        Diagnostic::error(None, format!("cet ordinateur ne connaît pas encore le serveur {}", self.server.host)).help(format!(
+            "Comparez cette empreinte à celle que donne l’hébergeur : {print}. Si c’est la même, ajoutez dans « mise_en_ligne » : empreinte: \"{print}\""
+        ))
+    }
+
+    fn unknown_person(&self) -> Diagnostic {
+        Diagnostic::error(
+            None,
+            format!("le serveur {} refuse le compte « {} », ou son mot de passe", self.server.host, self.server.user),
+        )
+        .help("Vérifiez le compte dans « mise_en_ligne », et le mot de passe donné par l’hébergeur.")
+    }
+
+    fn options(&self) -> Vec<String> {
+        let mut options: Vec<String> = [
+            "StrictHostKeyChecking=yes",
+            "ConnectTimeout=20",
+            "ServerAliveInterval=15",
+            "ServerAliveCountMax=4",
+            "NumberOfPasswordPrompts=1",
+            "ForwardAgent=no",
+            "PermitLocalCommand=no",
+        ]
+        .map(str::to_string)
+        .to_vec();
+        options.push(format!("BatchMode={}", if self.password.is_some() { "no" } else { "yes" }));
+        if self.password.is_some() {
+            options.push("PreferredAuthentications=password,keyboard-interactive".into());
+        }
+        if let Some(line) = self.line() {
+            options.extend(["ControlMaster=auto".into(), "ControlPersist=60".into(), format!("ControlPath={line}")]);
+        }
+        if self.is_vouched {
+            options.push(format!("UserKnownHostsFile={}", quoted(&slashed(&self.desk.path().join("hotes")))));
+        }
+        options
+    }
+
+    /// Where the calls of this run share one line to the server: a greeting each would take most of the time. Windows knows
+    /// no such thing.
+    fn line(&self) -> Option<String> {
+        cfg!(unix).then(|| slashed(&self.desk.path().join("ligne"))).filter(|path| !path.contains(['"', ' ', '%']))
+    }
+
+    /// One connection: goes to the folder, then obeys. `begun` is told of each command that begins, by its rank.
+    fn run(&self, script: &[String], begun: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
+        let Server { user, host, port, folder } = &self.server;
+        let mut command = plain("sftp");
+        for option in self.options() {
+            command.arg("-o").arg(option);
+        }
+        if let Some(port) = port {
+            command.arg("-P").arg(port.to_string());
+        }
+        if let Some(password) = &self.password {
+            let own = std::env::current_exe().unwrap_or_default();
+            command
+                .env("SSH_ASKPASS", own)
+                .env("SSH_ASKPASS_REQUIRE", "force")
+                .env("DISPLAY", ":0")
+                .env(SECRET, password);
+        }
+        command.args(["-b", "-"]).arg(format!("{user}@{host}"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|_| without("sftp"))?;
+        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let home = match folder.strip_prefix("/~") {
+            Some("") => ".",
+            Some(below) => below.trim_start_matches('/'),
+            None => folder,
+        };
+        let text = format!("cd {}\n{}\n", quoted(home), script.join("\n"));
+        let (mut lines, mut commands) = (Vec::new(), 0_usize);
+        let errors = std::thread::scope(|scope| {
+            // Three pipes at once: none may wait for another.
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(text.as_bytes())));
+            let errors = scope.spawn(move || {
+                let mut text = Vec::new();
+                let _ = stderr.map(|mut stderr| stderr.read_to_end(&mut text));
+                String::from_utf8_lossy(&text).into_owned()
+            });
+            for line in stdout.into_iter().flat_map(|out| BufReader::new(out).split(b'\n').map_while(Result::ok)) {
+                let line = String::from_utf8_lossy(&line).trim_end_matches('\r').to_string();
+                if line.starts_with("sftp> ") {
+                    commands += 1;
+                    // The first one is ours.
+                    if let Some(at) = commands.checked_sub(2) {
+                        begun(at);
+                    }
+                }
+                lines.push(line);
+            }
+            errors.join().unwrap_or_default()
+        });
+        let status = child.wait().map_err(|_| super::fault::broken())?;
+        Ok(Said { is_done: status.success(), lines, errors, commands })
+    }
+
+    /// The same, where every command must succeed or may fail alone.
+    fn ask(&self, script: &[String]) -> Result<Said, Diagnostic> {
+        let said = self.run(script, &|_| ())?;
+        match said.trouble(&self.server) {
+            None => Ok(said),
+            Some(trouble) => Err(self.fault(trouble, "lire", "")),
+        }
+    }
+
+    fn fault(&self, trouble: Trouble, action: &str, path: &str) -> Diagnostic {
+        match trouble {
+            Trouble::Password => self.unknown_person(),
+            Trouble::Stranger => self.stranger(),
+            Trouble::Fault(fault) => fault,
+            Trouble::Order(cause) => fault(action, path, cause),
+        }
+    }
+
+    /// The commands of an order.
+    fn script(&self, order: &Order, rank: usize) -> Result<Vec<String>, Diagnostic> {
+        Ok(match order {
+            Order::MakeFolder(path) => {
+                let mut above: Vec<&str> = crate::transfer::parents(path).collect();
+                above.reverse();
+                above.into_iter().chain([path.as_str()]).map(|folder| format!("-mkdir {}", quoted(folder))).collect()
+            }
+            Order::Send { from: Source::File { path, .. }, to } => vec![put(path, to)],
+            Order::Send { from: Source::Bytes(bytes), to } => {
+                let local = self.desk.path().join(format!("texte-{rank}"));
+                std::fs::write(&local, bytes).map_err(|error| fault("écrire", to, Cause::of(&error)))?;
+                vec![put(&local, to)]
+            }
+            Order::Move { from, to } => vec![format!("rename {} {}", quoted(from), quoted(to))],
+            Order::Delete(path) => vec![format!("rm {}", quoted(path))],
+            Order::RemoveFolder(path) => vec![format!("-rmdir {}", quoted(path))],
+        })
+    }
+}
+
+fn put(local: &Path, to: &str) -> String {
+    format!("put {} {}", quoted(&slashed(local)), quoted(to))
+}
+
+fn slashed(path: &Path) -> String {
+    let text = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).to_string_lossy().into_owned();
+    if cfg!(windows) { text.trim_start_matches(r"\\?\").replace('\\', "/") } else { text }
+}
+
+/// As sftp reads it: what is quoted holds no pattern.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn plain(program: &str) -> Command {
+    let mut command = Command::new(program);
+    // What it says is read here: in its own words.
+    command.env("LC_ALL", "C").env("LANG", "C").env_remove("LANGUAGE").stdin(Stdio::null());
+    command
+}
+
+fn without(program: &str) -> Diagnostic {
+    Diagnostic::error(None, format!("le programme « {program} » (OpenSSH) n’est pas sur cet ordinateur")).help(
+        "Sous Windows : Paramètres, Applications, Fonctionnalités facultatives, « Client OpenSSH ». Sous Debian et Ubuntu : le paquet openssh-client.",
+    )
+}
+
+fn unreachable(server: &Server) -> Diagnostic {
+    Diagnostic::error(None, format!("le serveur {} ne répond pas", server.host))
+        .help("Vérifiez la connexion, puis l’adresse et le port écrits dans « mise_en_ligne ».")
+}
+
+/// What a connection answered.
+struct Said {
+    is_done: bool,
+    lines: Vec<String>,
+    errors: String,
+    /// Begun, ours among them.
+    commands: usize,
+}
+
+enum Trouble {
+    Password,
+    /// The server is not known.
+    Stranger,
+    Fault(Diagnostic),
+    /// The last command that began was refused.
+    Order(Cause),
+}
+
+impl Said {
+    fn trouble(&self, server: &Server) -> Option<Trouble> {
+        if self.is_done {
+            return None;
+        }
+        let said = |words: &[&str]| words.iter().any(|word| self.errors.contains(word));
+        if said(&["REMOTE HOST IDENTIFICATION HAS CHANGED", "Host key for", "POSSIBLE DNS SPOOFING"]) {
+            let message = format!("la clé du serveur {} n’est plus celle que cet ordinateur connaît", server.host);
+            return Some(Trouble::Fault(Diagnostic::error(None, message).help(
+                "N’envoyez rien : demandez à l’hébergeur s’il a changé de clé. Si oui, écrivez sa nouvelle empreinte dans « mise_en_ligne ».",
+            )));
+        }
+        if said(&["Host key verification failed", "key is known for"]) {
+            return Some(Trouble::Stranger);
+        }
+        if said(&["Could not resolve hostname", "Connection refused", "No route to host", "Network is unreachable"]) {
+            return Some(Trouble::Fault(unreachable(server)));
+        }
+        // Before any command: the server said no to the person.
+        if self.commands == 0 && said(&["Permission denied", "Too many authentication failures", "no mutual signature"])
+        {
+            return Some(Trouble::Password);
+        }
+        if self.commands == 0 {
+            return Some(Trouble::Fault(unreachable(server)));
+        }
+        let cut =
+            ["Connection closed", "Connection reset", "Broken pipe", "timed out", "Connection to", "not responding"];
+        if said(&cut) {
+            return Some(Trouble::Order(Cause::Cut));
+        }
+        let last = self.errors.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let cause = match last {
+            // Perhaps of the folder that could not be made before.
+            _ if self.errors.contains("ermission denied") => Cause::Denied,
+            _ if last.contains("o such file") || last.contains("not found") => Cause::Absent,
+            _ if last.contains("ead-only") => Cause::ReadOnly,
+            _ if last.contains("o space left") || last.contains("uota") => Cause::Full,
+            _ => Cause::Other,
+        };
+        Some(Trouble::Order(cause))
+    }
+}
+
+/// « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 a/index.html »
+fn found(line: &str) -> Option<(&str, Found)> {
+    let mut rest = line;
+    let mut columns = [""; 8];
+    for column in &mut columns {
+        let (word, after) = rest.trim_start().split_once(' ')?;
+        (*column, rest) = (word, after);
+    }
+    let name = rest.trim_start().rsplit('/').next()?;
+    if matches!(name, "" | "." | "..") {
+        return None;
+    }
+    let found = match columns[0].chars().next()? {
+        'd' => Found::Folder,
+        _ => Found::File { length: columns[4].parse().ok()?, modified: None },
+    };
+    Some((name, found))
+}
+
+/// Folders listed in one connection.
+const LISTED_AT_ONCE: usize = 400;
+
+impl Host for Sftp {
+    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
+        let mut listing = Listing::new();
+        for folders in folders.chunks(LISTED_AT_ONCE) {
+            let name = |folder: &String| if folder.is_empty() { ".".to_string() } else { folder.clone() };
+            let script: Vec<String> = folders.iter().map(|f| format!("-ls -lan {}", quoted(&name(f)))).collect();
+            let said = self.ask(&script)?;
+            let mut folder = None;
+            let mut commands = 0_usize;
+            for line in &said.lines {
+                if line.starts_with("sftp> ") {
+                    commands += 1;
+                    folder = commands.checked_sub(2).and_then(|at| folders.get(at));
+                } else if let Some((folder, (name, found))) = folder.zip(found(line)) {
+                    let path = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
+                    listing.insert(path, found);
+                }
+            }
+        }
+        Ok(listing)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        let local = self.desk.path().join("lu");
+        let _ = std::fs::remove_file(&local);
+        self.ask(&[format!("-get {} {}", quoted(path), quoted(&slashed(&local)))])?;
+        Ok(std::fs::read(&local).ok())
+    }
+
+    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
+        let said = self.run(&[format!("rename {} {}", quoted(folder), quoted(name))], &|_| ())?;
+        let Some(trouble) = said.trouble(&self.server) else { return Ok(true) };
+        // « Failure » is all that the protocol says of a name that is taken.
+        let above = name.rsplit_once('/').map_or("", |(above, _)| above).to_string();
+        if matches!(trouble, Trouble::Order(_)) && self.list(&[above])?.contains_key(name) {
+            return Ok(false);
+        }
+        Err(self.fault(trouble, "écrire dans", name))
+    }
+
+    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic> {
+        let mut first = 0;
+        while first < orders.len() {
+            let (mut script, mut owners) = (Vec::new(), Vec::new());
+            for (at, order) in orders.iter().enumerate().skip(first) {
+                let commands = self.script(order, at)?;
+                owners.extend(commands.iter().map(|_| at));
+                script.extend(commands);
+            }
+            let begun = |at: usize| {
+                // The one before is done.
+                if let Some(before) =
+                    at.checked_sub(1).map(|before| owners[before]).filter(|before| owners.get(at) != Some(before))
+                {
+                    done(before);
+                }
+            };
+            let said = self.run(&script, &begun)?;
+            let Some(trouble) = said.trouble(&self.server) else {
+                done(orders.len() - 1);
+                return Ok(());
+            };
+            let failed = said.commands.checked_sub(2).and_then(|at| owners.get(at)).copied();
+            let Some(failed) = failed else { return Err(self.fault(trouble, "écrire dans", "")) };
+            match (&orders[failed], &trouble) {
+                // Somebody deleted it before us.
+                (Order::Delete(_), Trouble::Order(Cause::Absent)) => {}
+                // An old server does not replace a file by renaming.
+                (Order::Move { from, to }, Trouble::Order(Cause::Other)) => {
+                    let script = [format!("-rm {}", quoted(to)), format!("rename {} {}", quoted(from), quoted(to))];
+                    let said = self.run(&script, &|_| ())?;
+                    if let Some(trouble) = said.trouble(&self.server) {
+                        return Err(self.fault(trouble, "mettre en place", to));
+                    }
+                }
+                (order, _) => {
+                    let (action, path) = order.words();
+                    return Err(self.fault(trouble, action, &path));
+                }
+            }
+            done(failed);
+            first = failed + 1;
+        }
+        Ok(())
+    }
+
+    fn hands(&self) -> usize {
+        3
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_listing_is_read() {
+        let file = "-rw-r--r--    1 1000     1000         1234 Nov 29 20:50 a/index.html";
+        assert_eq!(found(file), Some(("index.html", Found::File { length: 1234, modified: None })));
+        assert_eq!(
+            found("drwxr-xr-x    ? 0        0            4096 Jan  1  2026 a/b c"),
+            Some(("b c", Found::Folder))
+        );
+        assert_eq!(found("drwxr-xr-x    2 0        0            4096 Jan  1  2026 a/.."), None);
+        assert_eq!(found("sftp> ls"), None);
+    }
+
+    fn trouble(errors: &str, commands: usize) -> String {
+        let said = Said { is_done: false, lines: Vec::new(), errors: errors.into(), commands };
+        let server = Server { user: "lycee".into(), host: "sftp.exemple.fr".into(), port: None, folder: "/www".into() };
+        match said.trouble(&server) {
+            Some(Trouble::Password) => "password".into(),
+            Some(Trouble::Stranger) => "stranger".into(),
+            Some(Trouble::Fault(fault)) => fault.message,
+            Some(Trouble::Order(cause)) => format!("{cause:?}"),
+            None => String::new(),
+        }
+    }
+
+    #[test]
+    fn what_openssh_says_is_understood() {
+        assert_eq!(trouble("lycee@h: Permission denied (publickey,password).\nConnection closed\n", 0), "password");
+        assert_eq!(trouble("Host key verification failed.\nConnection closed.\n", 0), "stranger");
+        assert_eq!(
+            trouble("ssh: connect to host h port 22: Connection refused\nConnection closed\n", 0),
+            "le serveur sftp.exemple.fr ne répond pas"
+        );
+        assert_eq!(trouble("dest open \"/x/a\": Permission denied\n", 3), "Denied");
+        assert_eq!(trouble("client_loop: send disconnect: Broken pipe\nConnection closed\n", 3), "Cut");
+        assert_eq!(trouble("remote delete /x: No such file or directory\n", 3), "Absent");
+        assert_eq!(trouble("remote mkdir \"/x\": Failure\n", 2), "Other");
+    }
+}

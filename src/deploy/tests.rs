@@ -1,0 +1,425 @@
+//! Uploads to a host in memory that can be cut, filled and looked at after each step.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::NaiveDate;
+use tempfile::TempDir;
+
+use super::fault::Cause;
+use super::*;
+
+/// A host that obeys a number of orders, then is cut.
+#[derive(Default)]
+struct Memory {
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+    folders: Mutex<BTreeSet<String>>,
+    obeyed: AtomicUsize,
+    /// Orders obeyed before the connection is cut.
+    patience: Mutex<Option<usize>>,
+    /// Bytes that it takes.
+    room: Mutex<Option<usize>>,
+    /// What visitors found after each order.
+    seen: Mutex<Vec<BTreeMap<String, Vec<u8>>>>,
+    /// Paths that were sent.
+    sent: Mutex<Vec<String>>,
+}
+
+impl Memory {
+    fn site(&self) -> BTreeMap<String, Vec<u8>> {
+        self.files
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|(path, _)| !path.starts_with(NOTES))
+            .map(|(p, b)| (p.clone(), b.clone()))
+            .collect()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.files.lock().unwrap().keys().filter(|path| path.starts_with(NOTES)).cloned().collect()
+    }
+
+    fn cut_after(&self, orders: Option<usize>) {
+        *self.patience.lock().unwrap() = orders;
+        self.obeyed.store(0, Ordering::SeqCst);
+    }
+
+    fn step(&self, path: &str) -> Result<(), Diagnostic> {
+        let obeyed = self.obeyed.fetch_add(1, Ordering::SeqCst);
+        match *self.patience.lock().unwrap() {
+            Some(patience) if obeyed >= patience => Err(fault("envoyer", path, Cause::Cut)),
+            _ => Ok(()),
+        }
+    }
+
+    fn one(&self, order: &Order) -> Result<(), Diagnostic> {
+        let (mut files, mut folders) = (self.files.lock().unwrap(), self.folders.lock().unwrap());
+        match order {
+            Order::MakeFolder(path) => {
+                self.step(path)?;
+                folders.extend(parents(path).map(str::to_string).chain([path.clone()]));
+            }
+            Order::Send { from, to } => {
+                let bytes = match from {
+                    Source::Bytes(bytes) => bytes.clone(),
+                    Source::File { path, .. } => std::fs::read(path).unwrap(),
+                };
+                let (folder, _) = to.rsplit_once('/').unwrap();
+                assert!(folders.contains(folder), "{to} has no folder");
+                if let Err(cut) = self.step(to) {
+                    files.insert(to.clone(), bytes[..bytes.len() / 2].to_vec());
+                    return Err(cut);
+                }
+                let held: usize = files.values().map(Vec::len).sum();
+                if self.room.lock().unwrap().is_some_and(|room| held + bytes.len() > room) {
+                    return Err(fault("envoyer", to, Cause::Full));
+                }
+                if let Source::File { path, .. } = from {
+                    self.sent.lock().unwrap().push(path.file_name().unwrap().to_str().unwrap().to_string());
+                }
+                files.insert(to.clone(), bytes);
+            }
+            Order::Move { from, to } => {
+                self.step(to)?;
+                assert!(to.rsplit_once('/').is_none_or(|(folder, _)| folders.contains(folder)), "{to} has no folder");
+                assert!(!folders.contains(to), "{to} is a folder");
+                let bytes = files.remove(from).unwrap_or_else(|| panic!("{from} is not there"));
+                files.insert(to.clone(), bytes);
+            }
+            Order::Delete(path) => {
+                self.step(path)?;
+                files.remove(path);
+            }
+            Order::RemoveFolder(path) => {
+                self.step(path)?;
+                if !files.keys().any(|file| file.starts_with(&format!("{path}/"))) {
+                    folders.remove(path);
+                }
+            }
+        }
+        drop((files, folders));
+        self.seen.lock().unwrap().push(self.site());
+        Ok(())
+    }
+}
+
+impl Host for Memory {
+    fn list(&self, wanted: &[String]) -> Result<Listing, Diagnostic> {
+        let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
+        let (files, folders) = (self.files.lock().unwrap(), self.folders.lock().unwrap());
+        let files =
+            files.iter().map(|(path, bytes)| (path, Found::File { length: bytes.len() as u64, modified: None }));
+        let all = files.chain(folders.iter().map(|path| (path, Found::Folder)));
+        Ok(all.filter(|(path, _)| wanted.contains(&folder(path))).map(|(path, found)| (path.clone(), found)).collect())
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        Ok(self.files.lock().unwrap().get(path).cloned())
+    }
+
+    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
+        self.step(name)?;
+        let (mut files, mut folders) = (self.files.lock().unwrap(), self.folders.lock().unwrap());
+        if folders.contains(name) {
+            return Ok(false);
+        }
+        assert!(folders.remove(folder), "{folder} is not there");
+        folders.insert(name.to_string());
+        let inside = |path: &String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        for path in files.keys().filter(|path| inside(path)).cloned().collect::<Vec<_>>() {
+            let bytes = files.remove(&path).unwrap();
+            files.insert(path.replacen(folder, name, 1), bytes);
+        }
+        Ok(true)
+    }
+
+    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic> {
+        orders.iter().enumerate().try_for_each(|(at, order)| {
+            self.one(order)?;
+            done(at);
+            Ok(())
+        })
+    }
+
+    fn hands(&self) -> usize {
+        3
+    }
+}
+
+struct Quiet;
+
+impl Progress for Quiet {
+    fn begin(&self, _: &'static str, _: u64) {}
+    fn sent(&self, _: u64) {}
+}
+
+/// The published folder of this machine.
+struct Local {
+    dir: TempDir,
+    wanted: Inventory,
+}
+
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+impl Local {
+    fn of(files: Files) -> Self {
+        let dir = TempDir::new().unwrap();
+        for (path, text) in files {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let wanted = files.iter().map(|(path, text)| (path.to_string(), Stamp::of(text.as_bytes()))).collect();
+        Local { dir, wanted }
+    }
+
+    fn job(&self, who: Holder) -> Job<'_> {
+        Job {
+            folder: self.dir.path(),
+            wanted: &self.wanted,
+            known: None,
+            who,
+            day: "2026-11-24".into(),
+            replaces: false,
+            takes_over: false,
+        }
+    }
+
+    fn send(&self, host: &dyn Host) -> Result<Survey, Diagnostic> {
+        deploy(host, &self.job(claire("14:05")), &Quiet)
+    }
+
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        self.wanted.keys().map(|path| (path.clone(), std::fs::read(self.dir.path().join(path)).unwrap())).collect()
+    }
+}
+
+fn person(name: &str, time: &str) -> Holder {
+    let time = chrono::NaiveTime::parse_from_str(time, "%H:%M").unwrap();
+    let now = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap().and_time(time);
+    Holder::new(name.into(), "SALLE-12".into(), "/portail", now)
+}
+
+fn claire(time: &str) -> Holder {
+    person("claire", time)
+}
+
+const BEFORE: Files = &[
+    ("assets/style-1.css", "p {}"),
+    ("index.html", "needs assets/style-1.css photo.jpg lea/index.html"),
+    ("lea/index.html", "needs assets/style-1.css lea/lea.jpg"),
+    ("lea/lea.jpg", "Léa"),
+    ("photo.jpg", "photo"),
+    ("same.html", "needs photo.jpg"),
+];
+/// Another style, another page, and Léa is withdrawn.
+const AFTER: Files = &[
+    ("assets/style-2.css", "p { color: red }"),
+    ("index.html", "needs assets/style-2.css photo.jpg hugo/index.html"),
+    ("hugo/index.html", "needs assets/style-2.css hugo/hugo.jpg"),
+    ("hugo/hugo.jpg", "Hugo"),
+    ("photo.jpg", "photo"),
+    ("same.html", "needs photo.jpg"),
+];
+
+/// Each page that visitors find has all that it needs.
+#[track_caller]
+fn is_whole(site: &BTreeMap<String, Vec<u8>>) {
+    for (path, bytes) in site.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        for need in text.split(' ').skip(1) {
+            assert!(site.contains_key(need), "{path} is online without {need}: {:?}", site.keys());
+        }
+    }
+}
+
+#[test]
+fn a_first_upload_then_a_small_change_then_nothing() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    assert_eq!(host.site(), before.files());
+    assert_eq!(host.notes(), [".lycee/.htaccess", NOTE]);
+
+    host.sent.lock().unwrap().clear();
+    let survey = after.send(&host).unwrap();
+    assert_eq!(host.site(), after.files());
+    let mut sent = host.sent.lock().unwrap().clone();
+    sent.sort();
+    assert_eq!(sent, ["hugo.jpg", "index.html", "index.html", "style-2.css"]);
+    assert_eq!(survey.steps.deletes, ["lea/index.html", "assets/style-1.css", "lea/lea.jpg"]);
+    assert!(!host.folders.lock().unwrap().contains("lea"));
+
+    host.sent.lock().unwrap().clear();
+    let site = host.site();
+    assert!(after.send(&host).unwrap().steps.is_idle());
+    assert_eq!((host.site(), host.sent.lock().unwrap().len()), (site, 0));
+}
+
+#[test]
+fn visitors_never_find_a_page_without_what_it_needs() {
+    let host = Memory::default();
+    Local::of(BEFORE).send(&host).unwrap();
+    Local::of(AFTER).send(&host).unwrap();
+    Local::of(BEFORE).send(&host).unwrap();
+    let seen = host.seen.lock().unwrap();
+    assert!(seen.len() > 60);
+    seen.iter().for_each(is_whole);
+}
+
+#[test]
+fn cut_after_any_order_it_goes_on_to_the_end() {
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    let mut cuts = 0;
+    for patience in 0.. {
+        let host = Memory::default();
+        before.send(&host).unwrap();
+        host.cut_after(Some(patience));
+        let cut = after.send(&host);
+        is_whole(&host.site());
+        if cut.is_ok() {
+            break;
+        }
+        cuts += 1;
+        host.cut_after(None);
+        after.send(&host).unwrap_or_else(|fault| panic!("after {patience} orders: {}", fault.message));
+        assert_eq!(host.site(), after.files(), "after {patience} orders");
+        assert_eq!(host.notes(), [".lycee/.htaccess", NOTE], "after {patience} orders");
+        host.seen.lock().unwrap().iter().for_each(is_whole);
+    }
+    assert!(cuts > 20, "{cuts} cuts");
+}
+
+#[test]
+fn cut_at_every_third_order_nothing_is_sent_twice_while_it_waits() {
+    let host = Memory::default();
+    let local = Local::of(BEFORE);
+    let (mut runs, mut patience) = (0, 6);
+    loop {
+        runs += 1;
+        host.cut_after(Some(patience));
+        if local.send(&host).is_ok() {
+            break;
+        }
+        patience += 3;
+    }
+    assert!(runs > 3, "{runs}");
+    assert_eq!(host.site(), local.files());
+    assert!(host.sent.lock().unwrap().len() <= BEFORE.len() + 2, "{:?}", host.sent.lock().unwrap());
+}
+
+#[test]
+fn what_was_withdrawn_during_a_cut_leaves_too() {
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    for patience in 0..40 {
+        let host = Memory::default();
+        before.send(&host).unwrap();
+        host.cut_after(Some(patience));
+        let _ = after.send(&host);
+        // Hugo withdraws before the upload goes on.
+        host.cut_after(None);
+        before.send(&host).unwrap();
+        assert_eq!(host.site(), before.files(), "after {patience} orders");
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_portal_whole() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let held: usize = host.files.lock().unwrap().values().map(Vec::len).sum();
+    *host.room.lock().unwrap() = Some(held + 60);
+    let fault = after.send(&host).unwrap_err();
+    assert!(fault.message.ends_with(" : il n’y a plus de place"), "{}", fault.message);
+    assert_eq!(host.site(), before.files());
+    *host.room.lock().unwrap() = None;
+    after.send(&host).unwrap();
+    assert_eq!(host.site(), after.files());
+}
+
+#[test]
+fn a_file_changed_or_lost_on_the_host_is_healed() {
+    let host = Memory::default();
+    let local = Local::of(BEFORE);
+    local.send(&host).unwrap();
+    host.files.lock().unwrap().insert("same.html".into(), b"hacked".to_vec());
+    host.files.lock().unwrap().remove("photo.jpg");
+    let survey = local.send(&host).unwrap();
+    assert_eq!(survey.healed, ["photo.jpg", "same.html"]);
+    assert_eq!(host.site(), local.files());
+}
+
+#[test]
+fn files_of_somebody_else_are_neither_replaced_nor_deleted() {
+    let host = Memory::default();
+    host.files.lock().unwrap().insert("index.html".into(), b"parking".to_vec());
+    host.files.lock().unwrap().insert("autre/page.html".into(), b"autre".to_vec());
+    let local = Local::of(BEFORE);
+    let fault = local.send(&host).unwrap_err();
+    assert_eq!(fault.message, "à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : « index.html »");
+    assert_eq!(host.site().len(), 2);
+    let mut job = local.job(claire("14:05"));
+    job.replaces = true;
+    deploy(&host, &job, &Quiet).unwrap();
+    assert_eq!(host.site()["autre/page.html"], b"autre");
+    assert_eq!(host.site()["index.html"], local.files()["index.html"]);
+}
+
+#[test]
+fn what_this_machine_remembers_stands_for_a_lost_note() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    host.files.lock().unwrap().remove(NOTE);
+    let known = Online::whole(&before.wanted, None);
+    let mut job = after.job(claire("14:05"));
+    job.known = Some(&known);
+    deploy(&host, &job, &Quiet).unwrap();
+    assert_eq!(host.site(), after.files());
+}
+
+#[test]
+fn two_people_at_once_are_kept_apart() {
+    let host = Memory::default();
+    let local = Local::of(BEFORE);
+    host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();
+    lock::take(&host, &person("thomas", "14:05"), false).unwrap();
+    let refused = |time| deploy(&host, &local.job(claire(time)), &Quiet).unwrap_err();
+    let fault = refused("14:09");
+    assert_eq!(fault.message, "thomas met déjà ce portail en ligne, sur le poste SALLE-12, depuis 14\u{a0}h\u{a0}05");
+    assert_eq!(
+        fault.help.as_deref(),
+        Some("Attendez la fin de son envoi, puis recommencez. S’il a été coupé, relancez avec --prendre-la-main.")
+    );
+    assert!(refused("17:30").help.unwrap().starts_with("C’est long : cet envoi a sans doute été coupé."));
+    assert_eq!(held_by(&host, &claire("14:09")).unwrap(), Some(fault));
+    assert!(host.site().is_empty());
+    let mut job = local.job(claire("17:31"));
+    job.takes_over = true;
+    deploy(&host, &job, &Quiet).unwrap();
+    assert_eq!(host.site(), local.files());
+    assert_eq!(held_by(&host, &person("thomas", "17:32")).unwrap(), None);
+}
+
+#[test]
+fn a_folder_of_a_share_is_brought_up_to_date() {
+    let share = TempDir::new().unwrap();
+    let host = folder::Folder::open(share.path()).unwrap();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let read = |path: &str| std::fs::read_to_string(share.path().join(path)).unwrap();
+    assert_eq!(read("lea/lea.jpg"), "Léa");
+    // Of the same length: the date alone says that somebody edited it.
+    let edited = share.path().join("same.html");
+    std::fs::write(&edited, "NEEDS photo.jpg").unwrap();
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    std::fs::File::options().write(true).open(&edited).unwrap().set_modified(later).unwrap();
+    assert_eq!(after.send(&host).unwrap().healed, ["same.html"]);
+    assert_eq!(read("same.html"), "needs photo.jpg");
+    assert!(!share.path().join("lea").exists());
+    assert!(after.send(&host).unwrap().steps.is_idle());
+    let fault = folder::Folder::open(&share.path().join("absent")).unwrap_err();
+    assert!(fault.message.ends_with("n’est pas accessible"), "{}", fault.message);
+}

@@ -1,0 +1,163 @@
+//! The portals that were online before, beside the published folder: a few of them, each file kept once whatever their number.
+//!
+//! A version shows who agreed to be shown on its day. Once one of them no longer does, it is removed: what is withdrawn never
+//! comes back.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::fault::fault;
+use super::manifest::Manifest;
+use super::paths::Root;
+use super::stage::{MARKER, write};
+use super::{Changes, Content, Target, publish};
+use crate::diagnostic::Diagnostic;
+use crate::store::Stored;
+use crate::transfer::{Inventory, Stamp};
+
+/// Versions kept.
+const KEPT: usize = 5;
+const FILES: &str = "fichiers";
+
+/// A portal that was online.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// The latest has the highest.
+    rang: u64,
+    /// When it went online, `2026-11-24 14:05`.
+    pub le: String,
+    /// Identifiers of the people who agreed to be on the site that day, with what they agreed to.
+    pub personnes: BTreeSet<String>,
+    #[serde(rename = "fichiers")]
+    pub files: Inventory,
+}
+
+impl Version {
+    pub fn pages(&self) -> usize {
+        self.files.keys().filter(|path| path.ends_with(".html")).count()
+    }
+}
+
+/// The versions kept for a folder, the latest first.
+#[must_use]
+pub fn versions(folder: &Path) -> Vec<Version> {
+    let entries = fs::read_dir(Root::of(folder).versions()).into_iter().flatten().filter_map(Result::ok);
+    let texts =
+        entries.filter(|e| e.path().extension().is_some_and(|e| e == "json")).filter_map(|e| fs::read(e.path()).ok());
+    let mut found: Vec<Version> = texts.filter_map(|text| serde_json::from_slice(&text).ok()).collect();
+    found.sort_by_key(|version| std::cmp::Reverse(version.rang));
+    found
+}
+
+/// Keeps what is published now, as the portal that went online at that time. One that is kept already only takes its place as
+/// the latest.
+///
+/// # Errors
+/// The disk refuses; the older versions are then still there.
+pub fn keep(folder: &Path, now: String, people: BTreeSet<String>) -> Result<(), Diagnostic> {
+    let root = Root::of(folder);
+    let store = root.versions();
+    let fail = |error: io::Error| fault("écrire", &store, &error);
+    let Some(files) = super::published(folder)? else { return Ok(()) };
+    fs::create_dir_all(store.join(FILES)).map_err(fail)?;
+    fs::write(store.join(MARKER), b"").map_err(fail)?;
+    for (path, stamp) in &files {
+        let kept = store.join(FILES).join(stamp.name());
+        if kept.metadata().is_ok_and(|found| found.len() == stamp.length) {
+            continue;
+        }
+        // A second name costs nothing; the published file is replaced later, never written over.
+        let own = root.join(path);
+        fs::hard_link(&own, &kept).or_else(|_| fs::copy(&own, &kept).map(drop)).map_err(fail)?;
+    }
+    let rang = versions(folder).first().map_or(1, |latest| latest.rang + 1);
+    let version = Version { rang, le: now, personnes: people, files };
+    for old in versions(folder).iter().filter(|old| old.files == version.files) {
+        forget(&store, old).map_err(fail)?;
+    }
+    let json = serde_json::to_vec(&version).map_err(|error| fail(error.into()))?;
+    write(&place(&store, &version), &json).map_err(fail)?;
+    for old in versions(folder).iter().skip(KEPT) {
+        forget(&store, old).map_err(fail)?;
+    }
+    sweep(folder).map_err(fail)
+}
+
+/// Removes the versions that show somebody who no longer agrees: `people` are those who do. Answers how many went.
+///
+/// # Errors
+/// The disk refuses.
+pub fn purge(folder: &Path, people: &BTreeSet<String>) -> Result<usize, Diagnostic> {
+    let store = Root::of(folder).versions();
+    let fail = |error: io::Error| fault("supprimer", &store, &error);
+    let gone: Vec<Version> = versions(folder).into_iter().filter(|old| !old.personnes.is_subset(people)).collect();
+    for old in &gone {
+        forget(&store, old).map_err(fail)?;
+    }
+    if !gone.is_empty() {
+        sweep(folder).map_err(fail)?;
+    }
+    Ok(gone.len())
+}
+
+/// Publishes a version again.
+///
+/// # Errors
+/// A file of it was changed or lost, or whatever [`publish`] refuses.
+pub fn restore(folder: &Path, version: &Version, protected: &[&Path]) -> Result<Changes, Diagnostic> {
+    let store = Root::of(folder).versions();
+    let stored = |stamp: &Stamp| {
+        let (xxh3, length) = stamp.parts()?;
+        Some(Stored::File { path: store.join(FILES).join(stamp.name()), xxh3, length })
+    };
+    let lost = || {
+        Diagnostic::error(None, "cette version n’est plus entière : un de ses fichiers a été changé ou supprimé")
+            .help("Choisissez-en une autre : lycee revenir --liste")
+    };
+    let kept: Vec<(&str, Stored)> = version
+        .files
+        .iter()
+        .map(|(path, stamp)| Some((path.as_str(), stored(stamp)?)))
+        .collect::<Option<_>>()
+        .ok_or_else(lost)?;
+    if kept.iter().any(|(_, stored)| super::photos::read(stored).is_none()) {
+        return Err(lost());
+    }
+    let photos = Manifest::load(&Root::of(folder).manifest())?.unwrap_or_default().photos;
+    let recipe = |path: &str| photos.iter().find(|(_, of)| *of == path).map(|(recipe, _)| recipe.as_str());
+    let files = kept.iter().map(|(path, stored)| match recipe(path) {
+        Some(recipe) => (*path, Content::Stored { recipe, stored }),
+        None => (*path, Content::Kept(stored)),
+    });
+    let target = Target { folder, files: files.collect() };
+    Ok(publish(&[target], protected)?.into_iter().next().unwrap_or_default())
+}
+
+fn place(store: &Path, version: &Version) -> PathBuf {
+    store.join(format!("{:06}.json", version.rang))
+}
+
+fn forget(store: &Path, version: &Version) -> io::Result<()> {
+    match fs::remove_file(place(store, version)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Removes the files that no version holds any more.
+fn sweep(folder: &Path) -> io::Result<()> {
+    let store = Root::of(folder).versions();
+    let kept: BTreeSet<String> =
+        versions(folder).iter().flat_map(|version| version.files.values().map(Stamp::name)).collect();
+    for entry in fs::read_dir(store.join(FILES))? {
+        let entry = entry?;
+        if !kept.contains(&*entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}

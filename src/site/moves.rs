@@ -1,0 +1,35 @@
+//! Old addresses, and where each leads now.
+
+use super::Site;
+use super::path::Address;
+use crate::content::Meta;
+
+/// An address that was given up for another.
+#[derive(Debug, Clone)]
+pub struct Move<'s> {
+    /// The entry that moved.
+    pub meta: &'s Meta,
+    /// The file that answers at the old address: `ancienne/page/index.html`, `ancienne.html`.
+    pub from: String,
+    pub to: Address,
+}
+
+impl Site {
+    /// Those that may be said: an old address that names somebody who may not appear is given up.
+    pub fn moves(&self) -> impl Iterator<Item = Move<'_>> {
+        let home = self.home.iter().map(|home| (&*home.meta, self.home_address()));
+        let sections = self.sections.iter().map(|(kind, list)| (&*list.meta, self.section_address(*kind)));
+        let entries = self.own_metas().filter_map(|meta| Some((meta, self.address(meta.kind, &meta.id)?.clone())));
+        let moved = home.chain(sections).chain(entries).filter(|(meta, _)| !meta.old_addresses.is_empty());
+        moved.flat_map(|(meta, to)| {
+            let redactor = self.redactor(Site::page_channel(meta), &self.people_of(meta));
+            let old = meta.old_addresses.iter().filter(move |old| redactor.is_fit(&old.value));
+            old.map(move |old| {
+                // « /ancienne/page » and « /ancienne/page/ » are folders, « /ancienne.html » a file.
+                let is_file = old.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
+                let from = if is_file { old.value.clone() } else { Address::new([old.value.as_str()]).file() };
+                Move { meta, from, to: to.clone() }
+            })
+        })
+    }
+}

@@ -1,0 +1,374 @@
+//! From the portal to the server: lists for a team that sends by hand, `deploy` to a share, portals that were online before.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::project::{Project, Run};
+
+/// A share beside the project, the place named « partage », and the true portal named « production ».
+fn project() -> Project {
+    let targets = "mise_en_ligne:\n  - {nom: partage, vers: serveur}\n";
+    let site = format!("{}{targets}", include_str!("../sound/site.yaml"));
+    Project::new().file("content/site.yaml", &site).file("serveur/autre.txt", "à quelqu’un d’autre")
+}
+
+/// What visitors would find: path → bytes.
+fn online(project: &Project) -> BTreeMap<String, Vec<u8>> {
+    let files = project.snapshot().into_iter();
+    let served = files.filter_map(|(path, (bytes, _))| Some((path.strip_prefix("serveur/")?.to_string(), bytes)));
+    served.filter(|(path, _)| !path.starts_with(".lycee/") && path != "autre.txt").collect()
+}
+
+fn lines(run: &Run, path: &str) -> Vec<String> {
+    let text = run.project.read(path);
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_string).collect()
+}
+
+const TO_SEND: &str = "livrables/transfert/a-envoyer.txt";
+const TO_DELETE: &str = "livrables/transfert/a-supprimer.txt";
+
+// ── Lists ───────────────────────────────────────────────────────────────────
+
+#[test]
+fn the_first_list_is_everything_with_the_home_page_last() {
+    let run = Project::new().build().code(0);
+    let listed = lines(&run, TO_SEND);
+    let mut sorted = listed.clone();
+    sorted.sort();
+    assert_eq!(sorted, run.project.public().into_keys().collect::<Vec<_>>());
+    assert_eq!(listed.last().unwrap(), "index.html");
+    let last_asset =
+        listed.iter().rposition(|path| path.starts_with("assets/") || path.starts_with("medias/")).unwrap();
+    assert!(listed[..last_asset].iter().all(|path| !path.ends_with(".html")), "{listed:?}");
+    assert_eq!(lines(&run, TO_DELETE), Vec::<String>::new());
+    run.shows(TO_SEND, "# À envoyer, premier envoi\u{a0}: ")
+        .shows("livrables/index.html", "<a href=\"transfert/a-envoyer.txt\">À envoyer sur le serveur</a>")
+        .shows("livrables/transfert/manifeste.json", "\"index.html\": {");
+}
+
+#[test]
+fn once_an_upload_is_noted_the_lists_say_only_what_changes() {
+    let run = Project::new().build().code(0).again().run(&["transfert", "--fait"]).code(0);
+    run.again()
+        .build()
+        .code(0)
+        .shows(TO_SEND, "\u{a0}: rien. Le serveur a déjà tout.\n")
+        .again()
+        .run(&["transfert"])
+        .code(0)
+        .whole_screen("")
+        .again();
+}
+
+#[test]
+fn a_page_and_its_photo_that_are_withdrawn_are_listed_to_be_deleted() {
+    let photo = crate::project::photo(60);
+    let with = Project::new().bytes("content/temoignages/garage.png", &photo).edit(
+        "content/temoignages/lea.md",
+        "citation:",
+        "image: {fichier: garage.png, alt: Le garage, credit: Lycée}\ncitation:",
+    );
+    let before = with.build().code(0).again().run(&["transfert", "--fait"]).code(0);
+    let old = before.project.public();
+    let run =
+        before.again().without("content/temoignages/lea.md").without("content/temoignages/garage.png").build().code(0);
+    let new = run.project.public();
+    let mut gone: Vec<String> = old.keys().filter(|path| !new.contains_key(*path)).cloned().collect();
+    let mut deleted = lines(&run, TO_DELETE);
+    assert_eq!(deleted[0], "temoignages/lea/index.html");
+    assert!(deleted.iter().any(|path| path.starts_with("medias/")), "{deleted:?}");
+    gone.sort();
+    deleted.sort();
+    assert_eq!(deleted, gone);
+    let mut changed: Vec<String> =
+        new.iter().filter(|(path, bytes)| old.get(*path) != Some(*bytes)).map(|(p, _)| p.clone()).collect();
+    changed.sort();
+    let mut sent = lines(&run, TO_SEND);
+    sent.sort();
+    assert_eq!(sent, changed);
+    assert!(sent.len() < new.len(), "{sent:?}");
+}
+
+#[test]
+fn nothing_is_listed_before_a_build() {
+    Project::new()
+        .run(&["transfert"])
+        .code(2)
+        .whole_screen("«\u{a0}public\u{a0}» n’est pas encore fait. Tapez d’abord\u{a0}: lycee build\n")
+        .nothing_is_touched();
+}
+
+#[test]
+fn the_archive_holds_the_portal_and_is_the_same_each_time() {
+    let run = Project::new().build().code(0).again().run(&["transfert", "--archive", "site.zip"]).code(0);
+    let first = fs::read(run.project.path("site.zip")).unwrap();
+    let run = run.again().run(&["transfert", "--archive", "site.zip"]).code(0);
+    assert!(first == fs::read(run.project.path("site.zip")).unwrap());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(first)).unwrap();
+    let public = run.project.public();
+    assert_eq!(archive.len(), public.len());
+    for (path, bytes) in public {
+        let mut found = Vec::new();
+        std::io::Read::read_to_end(&mut archive.by_name(&path).unwrap(), &mut found).unwrap();
+        assert!(found == bytes, "{path}");
+    }
+}
+
+#[test]
+fn a_portal_edited_by_hand_is_not_archived() {
+    let run = Project::new().build().code(0).again().file("public/index.html", "piraté").run(&[
+        "transfert",
+        "--archive",
+        "site.zip",
+    ]);
+    run.code(1)
+        .screen("«\u{a0}public/index.html\u{a0}» a été changé ou supprimé à la main")
+        .screen("Relancez lycee build, puis recommencez.")
+        .lacks("site.zip");
+}
+
+#[test]
+fn a_note_that_cannot_be_read_says_so() {
+    Project::new()
+        .file(".public.en-ligne.json", "<<<<<<<")
+        .build()
+        .code(1)
+        .screen("«\u{a0}.public.en-ligne.json\u{a0}» est illisible")
+        .screen("Supprimez ce fichier\u{a0}: le prochain envoi sera alors tout le portail.")
+        .lacks("public");
+}
+
+// ── deploy ──────────────────────────────────────────────────────────────────
+
+#[test]
+fn a_share_receives_the_portal_and_nothing_else_is_touched() {
+    let run = project().run(&["deploy"]).code(0);
+    assert_eq!(online(&run.project), run.project.public());
+    run.screen("Envoyé vers «\u{a0}partage\u{a0}»\u{a0}: ").shows("serveur/autre.txt", "à quelqu’un d’autre");
+}
+
+#[test]
+fn a_second_time_only_what_changed_travels() {
+    let run = project().run(&["deploy"]).code(0);
+    let before = online(&run.project);
+    let run =
+        run.again().run(&["deploy"]).code(0).screen("«\u{a0}partage\u{a0}» a déjà tout\u{a0}: rien n’a été envoyé.\n");
+    assert_eq!(online(&run.project), before);
+    let run = run
+        .again()
+        .edit("content/pages/parents.md", "titre:", "resume: Une autre phrase.\ntitre:")
+        .run(&["deploy"])
+        .code(0);
+    let after = online(&run.project);
+    assert_eq!(after, run.project.public());
+    let changed = after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)).count();
+    run.screen(&format!("«\u{a0}partage\u{a0}»\u{a0}: {changed}\u{a0}fichier"));
+}
+
+#[test]
+fn a_withdrawal_leaves_the_server() {
+    let run = project().run(&["deploy"]).code(0).has("serveur/temoignages/lea/index.html");
+    let run =
+        run.again().without("content/temoignages/lea.md").run(&["deploy"]).code(0).lacks("serveur/temoignages/lea");
+    assert_eq!(online(&run.project), run.project.public());
+}
+
+#[test]
+fn a_rehearsal_says_all_and_writes_nothing() {
+    let run = project().run(&["deploy", "--simulation"]).code(0).nothing_is_touched();
+    assert!(
+        run.printed.starts_with("Simulation, vers «\u{a0}partage\u{a0}»\u{a0}: rien n’est écrit.\n"),
+        "{}",
+        run.printed
+    );
+    assert!(run.printed.contains("\nÀ envoyer, dans cet ordre\u{a0}:\n  agenda.ics\n  assets/"), "{}", run.printed);
+    assert!(run.printed.contains(" à envoyer ("), "{}", run.printed);
+}
+
+#[test]
+fn content_with_an_error_is_never_sent() {
+    project()
+        .edit("content/temoignages/lea.md", "date:", "datte:")
+        .run(&["deploy"])
+        .code(1)
+        .screen("Rien n’a été publié\u{a0}: ")
+        .nothing_is_touched();
+}
+
+#[test]
+fn the_true_portal_refuses_examples() {
+    let run = project()
+        .edit("content/site.yaml", "vers: serveur}", "vers: serveur, production: oui}")
+        .edit("content/temoignages/lea.md", "titre:", "exemple: oui\ntitre:")
+        .run(&["deploy", "--sans-relecture"])
+        .code(1);
+    run.screen("Rien n’a été envoyé\u{a0}: 1\u{a0}exemple à remplacer, que le vrai portail refuse")
+        .nothing_is_touched()
+        .again()
+        .edit("content/temoignages/lea.md", "exemple: oui\n", "")
+        .run(&["deploy", "--sans-relecture"])
+        .code(0)
+        .has("serveur/index.html")
+        .has(".public.en-ligne.json");
+}
+
+#[test]
+fn files_of_somebody_else_stop_a_first_upload() {
+    let run = project().file("serveur/index.html", "en construction").run(&["deploy"]).code(1);
+    run.screen("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés\u{a0}: «\u{a0}index.html\u{a0}»")
+        .screen("relancez avec --remplacer")
+        .shows("serveur/index.html", "en construction")
+        .again()
+        .run(&["deploy", "--remplacer"])
+        .code(0)
+        .hides("serveur/index.html", "en construction");
+}
+
+#[test]
+fn somebody_else_at_work_is_named() {
+    let run = project().run(&["deploy"]).code(0);
+    let who = r#"{"nom":"claire","poste":"SALLE-12","projet":"x","depuis":"2020-01-06 14:05"}"#;
+    run.again()
+        .file("serveur/.lycee/verrou/qui.json", who)
+        .run(&["deploy"])
+        .code(1)
+        .screen("claire met déjà ce portail en ligne, sur le poste SALLE-12, depuis le 6\u{a0}janvier 2020 à 14\u{a0}h\u{a0}05")
+        .screen("C’est long\u{a0}: cet envoi a sans doute été coupé.")
+        .again()
+        .run(&["deploy", "--prendre-la-main"])
+        .code(0)
+        .lacks("serveur/.lycee/verrou");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_share_that_cannot_be_written_says_why() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = project();
+    let share = project.path("serveur");
+    fs::set_permissions(&share, fs::Permissions::from_mode(0o555)).unwrap();
+    let is_root = fs::write(share.join("essai"), "").is_ok();
+    if is_root {
+        // Nothing is refused to the administrator.
+        fs::remove_file(share.join("essai")).unwrap();
+        return;
+    }
+    project.run(&["deploy"]).code(1).screen("impossible de créer «\u{a0}.lycee\u{a0}»\u{a0}: accès refusé");
+    fs::set_permissions(&share, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_share_that_is_not_connected_is_not_made() {
+    project()
+        .without("serveur")
+        .run(&["deploy"])
+        .code(1)
+        .screen("le dossier «\u{a0}serveur\u{a0}» n’est pas accessible")
+        .screen("Vérifiez que le lecteur réseau est connecté, ou créez ce dossier, puis recommencez.")
+        .lacks("serveur");
+}
+
+#[test]
+fn without_a_place_the_settings_are_explained() {
+    Project::new()
+        .run(&["deploy"])
+        .code(2)
+        .screen("Aucun endroit n’est écrit dans «\u{a0}mise_en_ligne\u{a0}»")
+        .nothing_is_touched();
+    project()
+        .run(&["deploy", "partages"])
+        .code(2)
+        .whole_screen("«\u{a0}partages\u{a0}» n’est pas un endroit de «\u{a0}mise_en_ligne\u{a0}». Vouliez-vous dire «\u{a0}partage\u{a0}»\u{202f}?\n")
+        .nothing_is_touched();
+}
+
+#[test]
+fn a_password_in_the_settings_is_an_error() {
+    project()
+        .edit("content/site.yaml", "vers: serveur", "vers: \"sftp://lycee:secret@h.example/www\"")
+        .check()
+        .code(1)
+        .screen("erreur\u{a0}: un mot de passe ne s’écrit jamais dans un fichier")
+        .screen("content/site.yaml:");
+}
+
+// ── revenir ─────────────────────────────────────────────────────────────────
+
+/// Three portals that were online, one after the other.
+fn three() -> Project {
+    let deploy = |project: Project| project.run(&["deploy"]).code(0).again();
+    let first = deploy(project());
+    let second = deploy(first.edit("content/pages/parents.md", "titre:", "resume: Deux.\ntitre:"));
+    deploy(second.edit("content/pages/parents.md", "resume: Deux.", "resume: Trois."))
+}
+
+#[test]
+fn the_portal_before_is_put_back_here_and_on_the_server() {
+    let run = three().run(&["revenir", "--oui"]).code(0);
+    assert_eq!(online(&run.project), run.project.public());
+    run.shows("public/parents/index.html", "Deux.")
+        .shows("content/pages/parents.md", "Trois.")
+        .screen("est de nouveau le portail du ")
+        .screen("la prochaine construction refait le portail d’après eux.");
+}
+
+#[test]
+fn the_portals_kept_are_listed() {
+    let run = three().run(&["revenir", "--liste"]).code(0).whole_screen("").nothing_is_touched();
+    assert!(run.printed.starts_with("Portails qui ont été en ligne\u{a0}:\n  1. du "), "{}", run.printed);
+}
+
+#[test]
+fn without_a_terminal_nothing_is_put_back_unasked() {
+    three()
+        .run(&["revenir"])
+        .code(2)
+        .screen("Rien n’a été écrit. Relancez avec --oui, ou dans un terminal.\n")
+        .nothing_is_touched();
+}
+
+#[test]
+fn a_portal_that_shows_who_withdrew_never_comes_back() {
+    let run = three()
+        .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+        .run(&["revenir", "--oui"])
+        .code(0);
+    assert!(run.printed.starts_with("Aucun autre portail n’est gardé"), "{}", run.printed);
+    run.screen("anciens portails sont supprimés\u{a0}: quelqu’un qui y paraît ne l’autorise plus.\n")
+        .shows("public/parents/index.html", "Trois.");
+}
+
+#[test]
+fn who_withdraws_leaves_the_portals_that_are_kept_at_the_next_build() {
+    let kept =
+        |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
+    let before = project().run(&["deploy"]).code(0);
+    assert!(kept(&before) > 40);
+    let run = before
+        .again()
+        .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+        .build()
+        .code(0);
+    // The mark that says whose folder it is.
+    assert_eq!(kept(&run), 1);
+}
+
+// ── serveur ─────────────────────────────────────────────────────────────────
+
+#[test]
+fn settings_of_the_server_are_made_on_request_only() {
+    let run = Project::new().build().code(0).lacks("public/.htaccess").lacks("livrables/transfert/nginx.conf");
+    let apache = run
+        .again()
+        .edit("content/site.yaml", "nom: Lycée", "serveur: apache\nnom: Lycée")
+        .edit("content/pages/parents.md", "titre:", "anciennes_adresses: [/vieux/parents/]\ntitre:")
+        .build()
+        .code(0)
+        .shows("public/.htaccess", "AddType image/webp .webp\n")
+        .shows("public/.htaccess", "RedirectMatch 301 \"^");
+    let nginx = apache.again().edit("content/site.yaml", "serveur: apache", "serveur: nginx").build().code(0);
+    nginx
+        .lacks("public/.htaccess")
+        .shows("livrables/transfert/nginx.conf", "vieux/parents/ { return 301 ")
+        .shows("livrables/transfert/nginx.conf", "add_header X-Content-Type-Options \"nosniff\" always;");
+}
