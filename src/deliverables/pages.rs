@@ -4,6 +4,7 @@ mod body;
 mod cards;
 mod frame;
 mod lists;
+mod reading;
 mod search;
 mod social;
 pub mod view;
@@ -33,8 +34,6 @@ pub struct Pages;
 /// All other pages. They are planned beside those of the entries.
 pub struct Lists;
 
-/// Other testimonials shown under one.
-const OTHERS: usize = 3;
 /// Related entries on the page of a formation or a mobility, the most recent; the section's list has them all.
 const MOST: usize = 12;
 
@@ -170,6 +169,7 @@ impl<'s> Planner<'s> {
             description: self.cards.summary(meta),
             example: meta.example,
             image: self.cards.image(meta),
+            shared: true,
             ..Facts::new(title)
         }
     }
@@ -274,6 +274,9 @@ impl<'s> Planner<'s> {
                 .map(|t| self.cards.testimonial(t))
                 .collect(),
             release: self.site.release_of(&meta.id).and_then(|r| self.cards.release(r)),
+            others: self.other_departures(entry),
+            reading_time: self.reading_time(meta),
+            neighbours: self.neighbours(meta),
             tags: self.tags(meta),
             card,
         };
@@ -290,12 +293,6 @@ impl<'s> Planner<'s> {
         let heard = self.site.may_hear(&data.person.value, Channel::Site);
         let seen = heard && self.site.may_be_seen(&data.person.value, Channel::Site);
         let redactor = self.cards.redactor(meta);
-        let formation = self.site.formation_of(data).map(|f| f.meta.id.as_str());
-        let others = formation
-            .into_iter()
-            .flat_map(|id| self.site.testimonials_of_formation(id, Channel::Site))
-            .filter(|t| t.meta.id != meta.id)
-            .take(OTHERS);
         let it = view::TestimonialPage {
             body_html: body_html(self.site, meta, &at.address, lang.unwrap_or(FRENCH)),
             body_lang: self.site.other_language(lang),
@@ -306,7 +303,9 @@ impl<'s> Planner<'s> {
                 .as_deref()
                 .map(|t| format!("<p>{}</p>", html_escape::encode_text(&redactor.text(t)).replace("\n\n", "</p><p>"))),
             mobility: data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value)).map(|m| self.cards.mobility(m)),
-            others: others.map(|t| self.cards.testimonial(t)).collect(),
+            others: self.other_voices(entry),
+            reading_time: self.reading_time(meta),
+            neighbours: self.neighbours(meta),
             tags: self.tags(meta),
             card,
         };

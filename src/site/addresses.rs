@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::path::Address;
 use super::{EntryId, Site, Target};
-use crate::content::{Kind, Meta};
+use crate::content::{Entry, Kind, Meta};
 use crate::diagnostic::Diagnostic;
 use crate::french;
 
@@ -66,6 +66,23 @@ impl Site {
 
     pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {
         self.addresses.get(&kind)?.get(id)
+    }
+
+    /// The entries that have a page, just before and just after one in the list of its section.
+    pub fn neighbours(&self, meta: &Meta) -> [Option<&Meta>; 2] {
+        let Some(at) = self.index.position(meta.kind, &meta.id) else { return [None, None] };
+        match meta.kind {
+            Kind::Mobility => self.around(&self.mobilities, at),
+            Kind::Testimonial => self.around(&self.testimonials, at),
+            _ => [None, None],
+        }
+    }
+
+    fn around<'s, T>(&'s self, list: &'s [Entry<T>], at: usize) -> [Option<&'s Meta>; 2] {
+        let has_page = |meta: &&Meta| self.address(meta.kind, &meta.id).is_some();
+        let before = list.iter().take(at).rev().map(|entry| &*entry.meta).find(has_page);
+        let after = list.iter().skip(at + 1).map(|entry| &*entry.meta).find(has_page);
+        [before, after]
     }
 
     /// The address of a section's list page.

@@ -162,13 +162,23 @@ pub struct Facts {
     pub example: bool,
     pub image: Option<ImageView>,
     pub noindex: bool,
+    /// A reader may hand it on.
+    pub shared: bool,
     /// schema.org objects, without `@context`.
     pub data: Vec<Value>,
 }
 
 impl Facts {
     pub fn new(title: impl Into<String>) -> Self {
-        Facts { title: title.into(), description: None, example: false, image: None, noindex: false, data: Vec::new() }
+        Facts {
+            title: title.into(),
+            description: None,
+            example: false,
+            image: None,
+            noindex: false,
+            shared: false,
+            data: Vec::new(),
+        }
     }
 }
 
@@ -183,6 +193,7 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
         graph.push(breadcrumb_data(site, &breadcrumbs, &facts.title, &canonical));
     }
     PageView {
+        share: facts.shared.then(|| super::reading::share(&facts.title, &canonical)),
         head_title: format!("{} – {school}", facts.title),
         title: facts.title,
         description: facts.description.map(|d| french::truncate(&d, 300)),

@@ -228,10 +228,26 @@ pub struct PageView {
     pub image: Option<ImageView>,
     /// What networks show with a link to the page.
     pub card: ImageView,
+    /// Of the page of an entry.
+    pub share: Option<Share>,
     /// Not to be indexed (404, redirects, tags).
     pub noindex: bool,
     /// JSON-LD, ready for `<script type="application/ld+json">`, or none.
     pub json_ld: Option<String>,
+}
+
+/// The pages before and after one, in time.
+#[derive(Debug, Clone, Serialize)]
+pub struct Neighbours {
+    pub earlier: Option<Link>,
+    pub later: Option<Link>,
+}
+
+/// Where a reader may hand a page on.
+#[derive(Debug, Clone, Serialize)]
+pub struct Share {
+    pub mail_href: String,
+    pub links: Vec<OutsideLink>,
 }
 
 /// A page in one language: `href` is absolute.
@@ -457,6 +473,10 @@ pub struct MobilityPage {
     pub testimonials: Vec<TestimonialCard>,
     /// Once sent.
     pub release: Option<ReleaseCard>,
+    /// Near this one.
+    pub others: Vec<MobilityCard>,
+    pub reading_time: Option<String>,
+    pub neighbours: Neighbours,
     pub tags: Vec<Link>,
 }
 
@@ -478,6 +498,8 @@ pub struct TestimonialPage {
     pub transcript_html: Option<String>,
     pub mobility: Option<MobilityCard>,
     pub others: Vec<TestimonialCard>,
+    pub reading_time: Option<String>,
+    pub neighbours: Neighbours,
     pub tags: Vec<Link>,
 }
 
