@@ -351,7 +351,16 @@ fn english_and_spanish_know_every_word_of_the_theme_and_of_the_program() {
 }
 
 /// Pages that are in French alone.
-const FRENCH_ALONE: [&str; 6] = ["404.html", "news.html", "redirect.html", "site-map.html", "tag.html", "tags.html"];
+const FRENCH_ALONE: [&str; 8] = [
+    "404.html",
+    "accessibility.html",
+    "news.html",
+    "redirect.html",
+    "search.html",
+    "site-map.html",
+    "tag.html",
+    "tags.html",
+];
 
 /// What holds no words of a page, from its opening to its end: names of classes, the language of templates, tags.
 const NO_WORDS: [(&str, &str); 8] = [
