@@ -525,3 +525,19 @@ fn a_proof_of_a_brochure_keeps_the_figures_of_its_day() {
         .code(0)
         .screen("la plaquette imprimée le 20\u{a0}janvier 2027 dit encore «\u{a0}10 étudiants par an");
 }
+
+/// However the mobility names who speaks.
+#[test]
+fn a_proof_of_a_brochure_keeps_who_is_quoted_by_name() {
+    let run = agreeing(Project::new())
+        .without("content/temoignages/lea.md")
+        .edit(
+            "content/mobilites/caspe-2026.md",
+            "participants:",
+            "citations:\n  - {de: \"Léa, étudiante\", texte: Un rayon entier.}\nparticipants:",
+        )
+        .run(&["new", "parution", "--support", "plaquette", "--titre", "La plaquette", "--concerne", "bts-mco"])
+        .code(0);
+    let text = run.project.read("content/parutions/2026-11-plaquette.md");
+    assert!(text.contains("\npersonnes: [lea]\n"), "{text}");
+}
