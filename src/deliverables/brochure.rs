@@ -6,6 +6,7 @@ mod figures;
 mod photo;
 mod printed;
 mod texts;
+mod thoughts;
 
 use std::sync::Arc;
 

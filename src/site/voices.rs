@@ -39,7 +39,7 @@ impl Voice {
     }
 }
 
-impl Words<'_> {
+impl<'s> Words<'s> {
     /// A quote of an entry; `None` when its speaker does not agree to the channel.
     pub fn quote(self, meta: &Meta, quote: &Quote) -> Option<Voice> {
         let by = quote.by.as_ref().map(|by| by.value.as_str());
@@ -47,7 +47,7 @@ impl Words<'_> {
         let role = quote.role.as_deref().map(|role| self.inside(meta, role));
         // « Léa » says nothing to a reader; « Léa, BTS MCO » does.
         let role = role.or_else(|| by.and_then(|by| self.site.sigle(by)).map(str::to_string));
-        let person = by.filter(|by| self.site.holder_of(by).is_some()).map(str::to_string);
+        let person = by.and_then(|by| self.known(by)).map(str::to_string);
         let by: Vec<String> = speaker.into_iter().map(|name| self.text(&name)).chain(role).collect();
         let by = (!by.is_empty()).then(|| by.join(", "));
         Some(Voice {
@@ -55,6 +55,17 @@ impl Words<'_> {
             person,
             ..self.said_in(meta, &quote.text, quote.lang.as_deref(), quote.translation.as_deref())
         })
+    }
+
+    /// Who of the register speaks: by identifier, or by a first name that nobody else bears.
+    fn known<'a>(self, by: &'a str) -> Option<&'a str>
+    where
+        's: 'a,
+    {
+        let consent = &self.site.consent;
+        let mut bearing = consent.bearing(by.split([',', '(']).next().unwrap_or(by).trim());
+        let alone = bearing.next().filter(|_| bearing.next().is_none());
+        Some(by).filter(|by| consent.is_known(by)).or(alone)
     }
 
     /// The quote of a testimonial that the channel may carry.

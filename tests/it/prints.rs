@@ -368,15 +368,16 @@ fn the_insert_carries_a_photo_that_is_sharp_and_signed() {
             .code(0)
     };
     let credit = ", credit: Le lycée";
+    let run = with(large(910, 940), credit);
     for file in ["encart-a5.html", "encart-a4.html"] {
-        let page = with(large(1500, 1000), credit).project.read(&format!("{INSERT}/{file}"));
+        let page = run.project.read(&format!("{INSERT}/{file}"));
         assert!(page.contains("<figure class=\"photo\"><img src=\"data:image/jpeg;base64,"), "{file}");
         assert!(page.contains("alt=\"Un car\"><figcaption>Le départ © Le lycée</figcaption>"), "{file}");
     }
     let none =
         "L’encart ne porte pas de photo\u{a0}: il lui en faut une d’au moins 910 × 934\u{a0}pixels, avec son crédit.";
     // Too few pixels; nobody to name.
-    for (bytes, more) in [(large(900, 900), credit), (large(1500, 1000), "")] {
+    for (bytes, more) in [(large(909, 940), credit), (large(910, 940), "")] {
         with(bytes, more).hides(&format!("{INSERT}/encart-a5.html"), "<figure class=\"photo\">").shows(WORKSHOP, none);
     }
 }
@@ -524,4 +525,20 @@ fn a_proof_of_a_brochure_keeps_the_figures_of_its_day() {
         .build()
         .code(0)
         .screen("la plaquette imprimée le 20\u{a0}janvier 2027 dit encore «\u{a0}10 étudiants par an");
+}
+
+/// However the mobility names who speaks.
+#[test]
+fn a_proof_of_a_brochure_keeps_who_is_quoted_by_name() {
+    let run = agreeing(Project::new())
+        .without("content/temoignages/lea.md")
+        .edit(
+            "content/mobilites/caspe-2026.md",
+            "participants:",
+            "citations:\n  - {de: \"Léa, étudiante\", texte: Un rayon entier.}\nparticipants:",
+        )
+        .run(&["new", "parution", "--support", "plaquette", "--titre", "La plaquette", "--concerne", "bts-mco"])
+        .code(0);
+    let text = run.project.read("content/parutions/2026-11-plaquette.md");
+    assert!(text.contains("\npersonnes: [lea]\n"), "{text}");
 }

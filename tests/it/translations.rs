@@ -55,8 +55,10 @@ fn quotes_of_a_mobility_and_of_a_text_have_theirs() {
 }
 
 #[test]
-fn an_insert_prints_it_in_both_languages() {
+fn an_insert_prints_it_in_both_languages_and_a_poster_says_which_it_is() {
+    let open_day = "---\ntitre: Portes ouvertes\ngenre: jpo\ndebut: 2027-01-30\n---\n\nVenez.\n";
     foreign(&format!("\n{FRENCH}"))
+        .file("content/evenements/jpo.md", open_day)
         .edit("content/personnes.yaml", "supports: [site]\n    texte", "supports: [site, plaquette]\n    texte")
         .build()
         .code(0)
@@ -64,6 +66,7 @@ fn an_insert_prints_it_in_both_languages() {
             "livrables/plaquettes/bts-mco/encart-a5.html",
             "<blockquote lang=\"en\">Neat: they don&#39;t speak French!</blockquote><p>«\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}»</p><figcaption>Léa, BTS MCO, en anglais</figcaption>",
         )
+        .shows("livrables/jpo/jpo/imprimes/affiche-bts-mco-a4.html", "<figcaption>Léa, BTS MCO, en anglais</figcaption>")
         .shows(
             "livrables/plaquettes/bts-mco/textes.txt",
             "“Neat: they don't speak French!” (en anglais\u{a0}: «\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}») – Léa, BTS MCO\n",

@@ -12,6 +12,7 @@ use crate::french;
 use crate::site::words::{Words, duration, students};
 
 use super::clauses::Clauses;
+use super::thoughts::{FEWEST, thoughts};
 use super::{ON_THE_INSERT, departed};
 
 /// Words asked for by those who lay a brochure out (domain.md §7).
@@ -19,8 +20,6 @@ const LENGTHS: [usize; 3] = [40, 80, 150];
 
 /// Sentences to choose from: a text of 150 words has no use for more, and each is one more call deep.
 const CHOICES: usize = 200;
-/// Words of what may stand alone, and of a summary at least.
-const FEWEST: usize = 8;
 
 /// Where figures stand in a text: at its end.
 const FIGURE: u8 = 6;
@@ -194,83 +193,6 @@ fn ended(text: String) -> String {
     if is_ended || text.is_empty() { text } else { format!("{text}.") }
 }
 
-/// The sentences of a paragraph, a few words with what comes after them: « La sécurité passe d’abord. » says little alone; and
-/// a sentence with the one that it waits for, or that leans on it: « C’est un outil. » What leans on another paragraph is left out.
-fn thoughts(paragraph: &str) -> Vec<String> {
-    let mut thoughts: Vec<String> = Vec::new();
-    let mut before = "";
-    for sentence in french::sentences(paragraph) {
-        match thoughts.last_mut() {
-            Some(last) if french::word_count(last) < FEWEST || waits(before) || leans(sentence) => {
-                *last = format!("{last} {sentence}");
-            }
-            _ => thoughts.push(sentence.to_string()),
-        }
-        before = sentence;
-    }
-    let is_whole = |first: &String| !leans(first) && (thoughts.len() > 1 || french::word_count(first) >= FEWEST);
-    if thoughts.first().is_some_and(is_whole) { thoughts } else { Vec::new() }
-}
-
-/// It says what is not, or asks: what is comes after it.
-fn waits(sentence: &str) -> bool {
-    let folded = french::fold(sentence);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    let denies = words.clone().any(|word| matches!(word, "n" | "ne"))
-        && words.any(|word| matches!(word, "pas" | "personne" | "rien" | "jamais"));
-    sentence.ends_with('?') || (denies && !sentence.contains(':'))
-}
-
-/// Its first word means nothing without the sentence before: « L’autre », « C’est », « Ces réflexes ».
-fn leans(sentence: &str) -> bool {
-    const LEANING: [&str; 38] = [
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "ce",
-        "cet",
-        "cette",
-        "ces",
-        "c",
-        "ca",
-        "cela",
-        "celui",
-        "celle",
-        "ceux",
-        "celles",
-        "lui",
-        "leur",
-        "leurs",
-        "son",
-        "sa",
-        "ses",
-        "y",
-        "mais",
-        "et",
-        "ou",
-        "car",
-        "donc",
-        "puis",
-        "ensuite",
-        "alors",
-        "ainsi",
-        "pourtant",
-        "cependant",
-        "mieux",
-        "aussi",
-        "sinon",
-        "voici",
-        "voila",
-    ];
-    const LEANING_PAIRS: [[&str; 2]; 6] =
-        [["l", "autre"], ["les", "autres"], ["d", "autres"], ["on", "y"], ["on", "en"], ["tout", "cela"]];
-    let folded = french::fold(sentence);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let first = [words.next().unwrap_or_default(), words.next().unwrap_or_default()];
-    LEANING.contains(&first[0]) || LEANING_PAIRS.contains(&first)
-}
-
 /// « Assistant manager » inside a sentence; « DRH » stays.
 fn small(text: &str) -> String {
     let mut letters = text.chars();
@@ -356,28 +278,7 @@ fn fill(
 
 #[cfg(test)]
 mod tests {
-    use super::{Clauses, Sentence, choose, ended, said_once, thoughts};
-
-    #[test]
-    fn a_few_words_go_with_what_comes_after_them() {
-        let said = thoughts("Tout compte. La sécurité passe d’abord, à l’atelier comme ailleurs. Toujours.");
-        assert_eq!(said, ["Tout compte. La sécurité passe d’abord, à l’atelier comme ailleurs.", "Toujours."]);
-    }
-
-    #[test]
-    fn what_leans_on_the_sentence_before_goes_with_it() {
-        let said =
-            thoughts("La langue étrangère n’est pas une matière à part. C’est un outil, et un bon. Un client revient.");
-        assert_eq!(
-            said,
-            ["La langue étrangère n’est pas une matière à part. C’est un outil, et un bon.", "Un client revient."]
-        );
-        let said =
-            thoughts("Là-bas, personne n’attend un anglais parfait. On attend quelqu’un qui rappelle. On en revient.");
-        assert_eq!(said.len(), 1, "{said:?}");
-        assert_eq!(thoughts("Ces réflexes restent, même de retour en France, même en français."), Vec::<String>::new());
-        assert_eq!(thoughts("Commerce."), Vec::<String>::new(), "one word says nothing");
-    }
+    use super::{Clauses, Sentence, choose, ended, said_once};
 
     #[test]
     fn a_sentence_has_its_last_sign() {
