@@ -64,6 +64,9 @@ struct Text {
     example: bool,
     /// Paragraphs, items of lists, headings: an excerpt never runs from one to the next.
     body: Vec<String>,
+    /// Of the body, where it is not that of the title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_lang: Option<String>,
 }
 
 /// One page on each line, so that a host receives the same lines as long as a page says the same.
@@ -230,6 +233,7 @@ impl<'s> Planner<'s> {
         text.country = mobility.map(|m| m.data.country.name);
         text.year = Some(card.year);
         text.facts = std::iter::once(card.who).chain(card.place).collect();
+        text.body_lang = data.lang.clone();
         text.body.insert(0, card.quote.text);
         text.body.extend(data.transcript.as_deref().map(|words| self.cards.redactor(meta).text(words)));
         Some(text)

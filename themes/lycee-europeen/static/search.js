@@ -158,7 +158,7 @@
   const model = place.querySelector("template").content.firstElementChild;
 
   function row({ id, terms }) {
-    const { url, title, kind, lang, summary = "", facts = [], example, body } = texts[id];
+    const { url, title, kind, lang, summary = "", facts = [], example, body, body_lang = lang } = texts[id];
     const looked = new Set(terms);
     const item = model.cloneNode(true);
     const part = (name) => item.querySelector(`[data-part=${name}]`);
@@ -166,10 +166,13 @@
     fill("kind", kind);
     fill("title", title);
     fill("facts", facts.join("\u00a0· "));
-    fill("text", (hits(summary, looked).length ? "" : excerpt(body, looked)) || summary);
+    const piece = hits(summary, looked).length ? "" : excerpt(body, looked);
+    // Whoever listens hears each in its language.
+    if (lang) part("title").lang = lang;
+    if (piece ? body_lang : lang) part("text").lang = piece ? body_lang : lang;
+    fill("text", piece || summary);
     part("title").href = place.dataset.root + url;
     if (!example) part("example").remove();
-    if (lang) item.lang = lang;
     return item;
   }
 
