@@ -27,19 +27,19 @@ pub const KEYS: &[Key] = &[
     key("plan", Type::Url, "L’adresse du plan d’actions de l’année.", "https://exemple.fr/plan-accessibilite.pdf"),
     key(
         "non_conformites",
-        Type::List(&Type::Text),
+        Type::List(&Type::Plain),
         "Ce qui résiste à certains lecteurs, et où le trouver autrement.",
         "[\"Des pages de journal numérisées : leur texte est donné sur demande.\"]",
     ),
     key(
         "derogations",
-        Type::List(&Type::Text),
+        Type::List(&Type::Plain),
         "Ce qui coûterait trop à corriger, et pourquoi.",
         "[\"Les enregistrements d’avant 2020.\"]",
     ),
     key(
         "hors_obligation",
-        Type::List(&Type::Text),
+        Type::List(&Type::Plain),
         "Ce que la loi n’oblige pas à rendre accessible.",
         "[\"Les articles de presse vers lesquels le site renvoie.\"]",
     ),

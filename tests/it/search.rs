@@ -87,17 +87,11 @@ fn a_page_is_found_by_what_it_shows_and_filtered_by_what_it_is() {
 
 /// A title is in French, what is told is not: a reader's voice must know.
 #[test]
-fn words_in_another_language_say_which() {
-    let project = Project::new()
-        .edit("content/temoignages/lea.md", "citation:", "langue: es\ncitation:")
-        .file("content/pages/parents.en.md", "---\ntitre: For parents\n---\n\nHow much? It depends.\n")
-        .build()
-        .code(0)
-        .again();
+fn a_testimony_in_another_language_says_which() {
+    let project =
+        Project::new().edit("content/temoignages/lea.md", "citation:", "langue: es\ncitation:").build().code(0).again();
     let lea = text(&project, "Léa à Caspe");
     assert_eq!((&lea["lang"], &lea["body_lang"]), (&Value::Null, &"es".into()));
-    let parents = text(&project, "For parents");
-    assert_eq!((&parents["lang"], &parents["body"]), (&"en".into(), &serde_json::json!(["How much? It depends."])));
 }
 
 #[test]
