@@ -31,6 +31,17 @@ const NOTE: &str = ".lycee/manifeste.json";
 const NEW_NOTE: &str = ".lycee/manifeste.neuf";
 const ASIDE: &str = ".lycee/envoi";
 
+/// Why a server is not open.
+#[derive(Debug)]
+pub enum Refused {
+    /// It wants a password, or another one.
+    Password(Diagnostic),
+    Other(Diagnostic),
+}
+
+/// Folders of a server listed in one connection.
+const LISTED_AT_ONCE: usize = 400;
+
 /// A place where files are put, in whatever way it is reached. Paths start from the root of the site there, with `/`; the
 /// root itself is the empty path.
 pub trait Host: Sync {

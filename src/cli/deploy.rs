@@ -18,8 +18,8 @@ use crate::content::hosting::{Destination, Place, Protocol, Server};
 use crate::content::{self, School};
 use crate::deploy::ftp::Ftp;
 use crate::deploy::online::{Verdict, read_back};
-use crate::deploy::sftp::{Refused, Sftp};
-use crate::deploy::{Holder, Host, Job, Progress, Survey, deploy, folder, held_by, survey};
+use crate::deploy::sftp::Sftp;
+use crate::deploy::{Holder, Host, Job, Progress, Refused, Survey, deploy, folder, held_by, survey};
 use crate::diagnostic::{Diagnostic, NoteKind, Report, nearest, typeset};
 use crate::plan::Audience;
 use crate::publish::{self, Photos, versions};
@@ -369,12 +369,18 @@ pub fn keep(public: &Path, common: &Common) -> Result<(), Diagnostic> {
     versions::keep(public, Local::now().format("%Y-%m-%d %H:%M").to_string(), people)
 }
 
-/// Removes the portals that show somebody who no longer agrees. Answers what is agreed to today.
+/// Removes the portals that show somebody who no longer agrees. Answers what is agreed to today, where the register tells.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn purge(public: &Path, common: &Common) -> Result<Option<BTreeSet<String>>, Diagnostic> {
-    let Ok(Assembled { site, .. }) = assemble(common) else { return Ok(None) };
+    let Ok(mut assembled) = assemble(common) else { return Ok(None) };
+    // A register with errors would say of nobody that they agree.
+    assembled.keep_register(common);
+    let Assembled { site, report, .. } = assembled;
+    if report.has_errors() {
+        return Ok(None);
+    }
     let people = site.agreements();
     versions::purge(public, &people)?;
     Ok(Some(people))

@@ -9,22 +9,23 @@ use super::args::{Choice, Common, Upload};
 use super::deploy::{Sending, choose};
 use super::proof::can_ask;
 use super::report::count;
-use super::{Assembled, DONE, assemble, failed, misused, protected, say, show, tell};
+use super::{Assembled, DONE, assemble, failed, misused, protected, report, say, show, tell, text_shown};
 use crate::diagnostic::{Diagnostic, Report, typeset};
 use crate::french;
 use crate::publish;
 use crate::publish::versions::{self, Version};
 
 pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Common, public: &Path) -> ExitCode {
-    let Assembled { site, report, .. } = match assemble(common) {
+    let mut assembled = match assemble(common) {
         Ok(made) => made,
         Err(code) => return code,
     };
-    // Who agrees to be shown is read in the register: a register that cannot be read says of nobody that they agree.
+    // Texts may have errors, often the reason to come back; the register may not: it would say of nobody that they agree.
+    assembled.keep_register(common);
+    let Assembled { site, report, read } = assembled;
     if report.has_errors() {
-        tell(
-            "Corrigez d’abord les erreurs (lycee check les montre) : sans le registre, rien ne dit qui peut reparaître.\n",
-        );
+        report::print(&report, common, &|shown| text_shown(&read, shown));
+        tell("Rien n’a été changé : sans le registre, rien ne dit qui peut reparaître.\n");
         return failed();
     }
     let fail = |fault: Diagnostic| {

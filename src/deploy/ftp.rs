@@ -6,8 +6,7 @@ use tempfile::TempDir;
 
 use super::curl::{self, Said, Transfer};
 use super::fault::{Cause, fault};
-use super::sftp::Refused;
-use super::{Found, Host, Listing, Order, Source};
+use super::{Found, Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 
@@ -193,9 +192,6 @@ fn found(line: &str) -> Option<(&str, Found)> {
     let found = if is_folder { Found::Folder } else { Found::File { length: length.parse().ok()?, modified: None } };
     Some((name, found))
 }
-
-/// Folders listed in one connection.
-const LISTED_AT_ONCE: usize = 400;
 
 impl Host for Ftp {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {

@@ -1,6 +1,8 @@
 //! An SFTP server as a host, by the machine's own OpenSSH: its keys, its agent and its settings are those of the person, and
 //! Windows, macOS and Linux all carry it. Each call obeys a script and stops at the first fault.
 
+mod said;
+
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,9 +10,10 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use super::fault::{Cause, fault};
-use super::{Found, Host, Listing, Order, Source};
+use super::{Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
+use said::{Said, Trouble, found, unreachable};
 
 /// Where our own program finds the password when OpenSSH calls it to ask: never on a command line, never in a file.
 pub const SECRET: &str = "LYCEE_REPONSE_SSH";
@@ -32,14 +35,6 @@ impl Drop for Sftp {
         hang_up.args(["-O", "exit", "-o"]).arg(format!("ControlPath={line}")).arg(format!("{user}@{host}"));
         let _ = hang_up.stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
-}
-
-/// Why a server is not open.
-#[derive(Debug)]
-pub enum Refused {
-    /// It wants a password, or another one.
-    Password(Diagnostic),
-    Other(Diagnostic),
 }
 
 impl Sftp {
@@ -279,95 +274,6 @@ fn without(program: &str) -> Diagnostic {
     )
 }
 
-fn unreachable(server: &Server) -> Diagnostic {
-    Diagnostic::error(None, format!("le serveur {} ne répond pas", server.host))
-        .help("Vérifiez la connexion, puis l’adresse et le port écrits dans « mise_en_ligne ».")
-}
-
-/// What a connection answered.
-struct Said {
-    is_done: bool,
-    lines: Vec<String>,
-    errors: String,
-    /// Begun, ours among them.
-    commands: usize,
-}
-
-enum Trouble {
-    Password,
-    /// The server is not known.
-    Stranger,
-    Fault(Diagnostic),
-    /// The last command that began was refused.
-    Order(Cause),
-}
-
-impl Said {
-    fn trouble(&self, server: &Server) -> Option<Trouble> {
-        if self.is_done {
-            return None;
-        }
-        let said = |words: &[&str]| words.iter().any(|word| self.errors.contains(word));
-        if said(&["REMOTE HOST IDENTIFICATION HAS CHANGED", "Host key for", "POSSIBLE DNS SPOOFING"]) {
-            let message = format!("la clé du serveur {} n’est plus celle que cet ordinateur connaît", server.host);
-            return Some(Trouble::Fault(Diagnostic::error(None, message).help(
-                "N’envoyez rien : demandez à l’hébergeur s’il a changé de clé. Si oui, écrivez sa nouvelle empreinte dans « mise_en_ligne ».",
-            )));
-        }
-        if said(&["Host key verification failed", "key is known for"]) {
-            return Some(Trouble::Stranger);
-        }
-        if said(&["Could not resolve hostname", "Connection refused", "No route to host", "Network is unreachable"]) {
-            return Some(Trouble::Fault(unreachable(server)));
-        }
-        // Before any command: the server said no to the person.
-        if self.commands == 0 && said(&["Permission denied", "Too many authentication failures", "no mutual signature"])
-        {
-            return Some(Trouble::Password);
-        }
-        if self.commands == 0 {
-            return Some(Trouble::Fault(unreachable(server)));
-        }
-        let cut =
-            ["Connection closed", "Connection reset", "Broken pipe", "timed out", "Connection to", "not responding"];
-        if said(&cut) {
-            return Some(Trouble::Order(Cause::Cut));
-        }
-        let last = self.errors.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let cause = match last {
-            // Perhaps of the folder that could not be made before.
-            _ if self.errors.contains("ermission denied") => Cause::Denied,
-            _ if last.contains("o such file") || last.contains("not found") => Cause::Absent,
-            _ if last.contains("ead-only") => Cause::ReadOnly,
-            _ if last.contains("o space left") || last.contains("uota") => Cause::Full,
-            _ => Cause::Other,
-        };
-        Some(Trouble::Order(cause))
-    }
-}
-
-/// « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 a/index.html »
-fn found(line: &str) -> Option<(&str, Found)> {
-    let mut rest = line;
-    let mut columns = [""; 8];
-    for column in &mut columns {
-        let (word, after) = rest.trim_start().split_once(' ')?;
-        (*column, rest) = (word, after);
-    }
-    let name = rest.trim_start().rsplit('/').next()?;
-    if matches!(name, "" | "." | "..") {
-        return None;
-    }
-    let found = match columns[0].chars().next()? {
-        'd' => Found::Folder,
-        _ => Found::File { length: columns[4].parse().ok()?, modified: None },
-    };
-    Some((name, found))
-}
-
-/// Folders listed in one connection.
-const LISTED_AT_ONCE: usize = 400;
-
 impl Host for Sftp {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
         let mut listing = Listing::new();
@@ -456,48 +362,5 @@ impl Host for Sftp {
 
     fn hands(&self) -> usize {
         3
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_of_a_listing_is_read() {
-        let file = "-rw-r--r--    1 1000     1000         1234 Nov 29 20:50 a/index.html";
-        assert_eq!(found(file), Some(("index.html", Found::File { length: 1234, modified: None })));
-        assert_eq!(
-            found("drwxr-xr-x    ? 0        0            4096 Jan  1  2026 a/b c"),
-            Some(("b c", Found::Folder))
-        );
-        assert_eq!(found("drwxr-xr-x    2 0        0            4096 Jan  1  2026 a/.."), None);
-        assert_eq!(found("sftp> ls"), None);
-    }
-
-    fn trouble(errors: &str, commands: usize) -> String {
-        let said = Said { is_done: false, lines: Vec::new(), errors: errors.into(), commands };
-        let server = Server { user: "lycee".into(), host: "sftp.exemple.fr".into(), port: None, folder: "/www".into() };
-        match said.trouble(&server) {
-            Some(Trouble::Password) => "password".into(),
-            Some(Trouble::Stranger) => "stranger".into(),
-            Some(Trouble::Fault(fault)) => fault.message,
-            Some(Trouble::Order(cause)) => format!("{cause:?}"),
-            None => String::new(),
-        }
-    }
-
-    #[test]
-    fn what_openssh_says_is_understood() {
-        assert_eq!(trouble("lycee@h: Permission denied (publickey,password).\nConnection closed\n", 0), "password");
-        assert_eq!(trouble("Host key verification failed.\nConnection closed.\n", 0), "stranger");
-        assert_eq!(
-            trouble("ssh: connect to host h port 22: Connection refused\nConnection closed\n", 0),
-            "le serveur sftp.exemple.fr ne répond pas"
-        );
-        assert_eq!(trouble("dest open \"/x/a\": Permission denied\n", 3), "Denied");
-        assert_eq!(trouble("client_loop: send disconnect: Broken pipe\nConnection closed\n", 3), "Cut");
-        assert_eq!(trouble("remote delete /x: No such file or directory\n", 3), "Absent");
-        assert_eq!(trouble("remote mkdir \"/x\": Failure\n", 2), "Other");
     }
 }

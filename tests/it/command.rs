@@ -121,7 +121,7 @@ fn genres_are_found_with_their_accents_and_plurals() {
 
 #[test]
 fn every_help_is_in_french() {
-    let commands = ["build", "check", "new", "schemas", "completion"];
+    let commands = ["build", "check", "new", "deploy", "transfert", "revenir", "schemas", "completion"];
     for args in std::iter::once(vec!["--aide"]).chain(commands.map(|c| vec![c, "--aide"])) {
         let run = Project::new().run(&args).code(0).whole_screen("");
         assert!(run.printed.contains("Utilisation\u{a0}: lycee"), "{}", run.printed);

@@ -13,7 +13,10 @@ fn folder(day: &str) -> PathBuf {
 /// The texts, tables and calendars of `livrables/`, and the screen of `axe3`.
 fn made(day: &str) -> BTreeMap<String, String> {
     let run = Project::of_the_repository().today(day).build().code(0);
-    let is_text = |path: &str| [".txt", ".csv", ".ics"].iter().any(|extension| path.ends_with(extension));
+    // What travels changes with every style, and has tests of its own.
+    let is_text = |path: &str| {
+        [".txt", ".csv", ".ics"].iter().any(|extension| path.ends_with(extension)) && !path.starts_with("transfert/")
+    };
     let mut texts: BTreeMap<String, String> = run
         .project
         .snapshot()

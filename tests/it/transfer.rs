@@ -339,6 +339,29 @@ fn a_portal_that_shows_who_withdrew_never_comes_back() {
 }
 
 #[test]
+fn a_register_with_an_error_puts_nothing_back_and_loses_nothing() {
+    three()
+        .edit(
+            "content/personnes.yaml",
+            "majeur: oui\n  formation: bts-mco\n  autorisation:\n",
+            "majeur: oui\n  formation: bts-mco\n  autorisations:\n",
+        )
+        .run(&["revenir", "--oui"])
+        .code(1)
+        .screen("Rien n’a été changé\u{a0}: sans le registre, rien ne dit qui peut reparaître.\n")
+        .nothing_is_touched();
+}
+
+#[test]
+fn a_text_with_an_error_does_not_forbid_to_go_back() {
+    three()
+        .edit("content/temoignages/lea.md", "date:", "datte:")
+        .run(&["revenir", "--oui"])
+        .code(0)
+        .shows("public/parents/index.html", "Deux.");
+}
+
+#[test]
 fn who_withdraws_leaves_the_portals_that_are_kept_at_the_next_build() {
     let kept =
         |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
