@@ -220,7 +220,7 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let steps = steps(&online, job.wanted);
     let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
     let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
-    let is_noted = written.is_some_and(|note| note.files == online.files);
+    let is_noted = written.is_some_and(|note| !note.is_under_way && note.files == online.files);
     Ok(Survey { steps, healed, resumed, foreign, online, listing, aside, is_noted })
 }
 

@@ -61,6 +61,9 @@ pub struct Online {
     /// The day of the upload, `2026-11-24`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub le: Option<String>,
+    /// Written while an upload puts its files in place.
+    #[serde(default, rename = "en_cours", skip_serializing_if = "std::ops::Not::not")]
+    pub is_under_way: bool,
     /// One stamp for each file, except while an upload is under way: until it ends, a file may hold its old or its new bytes.
     #[serde(rename = "fichiers")]
     pub files: BTreeMap<String, Vec<Stamp>>,
@@ -71,7 +74,7 @@ pub struct Online {
 
 impl Default for Online {
     fn default() -> Self {
-        Online { version: VERSION, le: None, files: BTreeMap::new(), dates: BTreeMap::new() }
+        Online { version: VERSION, le: None, is_under_way: false, files: BTreeMap::new(), dates: BTreeMap::new() }
     }
 }
 
@@ -114,7 +117,8 @@ impl Online {
     /// While `wanted` is being put in place of this: all that is ours, old or new.
     #[must_use]
     pub fn during(&self, wanted: &Inventory) -> Self {
-        let mut both = Online { le: self.le.clone(), files: self.files.clone(), ..Online::default() };
+        let mut both =
+            Online { le: self.le.clone(), is_under_way: true, files: self.files.clone(), ..Online::default() };
         for (path, stamp) in wanted {
             let known = both.files.entry(path.clone()).or_default();
             if !known.contains(stamp) {

@@ -292,6 +292,24 @@ fn cut_after_any_order_it_goes_on_to_the_end() {
 }
 
 #[test]
+fn a_first_upload_that_is_cut_leaves_nothing_behind_once_it_is_done() {
+    let local = Local::of(BEFORE);
+    for patience in 0.. {
+        let host = Memory::default();
+        host.cut_after(Some(patience));
+        if local.send(&host).is_ok() {
+            assert!(patience > 20, "{patience}");
+            break;
+        }
+        is_whole(&host.site());
+        host.cut_after(None);
+        local.send(&host).unwrap();
+        assert_eq!(host.site(), local.files(), "after {patience} orders");
+        assert_eq!(host.notes(), [".lycee/.htaccess", NOTE], "after {patience} orders");
+    }
+}
+
+#[test]
 fn cut_at_every_third_order_nothing_is_sent_twice_while_it_waits() {
     let host = Memory::default();
     let local = Local::of(BEFORE);
