@@ -106,7 +106,7 @@ impl Accessibility {
 
     /// The audit, while it is worth something.
     pub fn valid_audit(&self, today: NaiveDate) -> Option<&Audit> {
-        self.audit.as_ref().filter(|audit| today <= audit.ends())
+        self.audit.as_ref().filter(|audit| audit.date.value <= today && today <= audit.ends())
     }
 
     /// Code of [`STATES`]: never more than a valid audit found (domain.md §5).

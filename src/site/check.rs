@@ -65,6 +65,11 @@ pub fn references(site: &Site, known: &Known) -> Vec<Diagnostic> {
     checker.people();
     for meta in site.all_metas().chain(&site.aside) {
         checker.existence(meta);
+        checker.photos(meta);
+    }
+    // What a translation shares with its original is said once: it is the same fault, at the same place.
+    for meta in site.translations.iter().flat_map(Site::own_texts) {
+        checker.photos(meta);
     }
     checker.mobilities();
     checker.testimonials();
@@ -86,12 +91,18 @@ impl Checker<'_> {
     fn accessibility(&mut self) {
         let access = &self.site.school.accessibility;
         if let Some(audit) = access.audit.as_ref().filter(|_| access.is_outdated(self.site.today)) {
-            let ended = format!("cet audit ne vaut plus depuis le {}", french::date(audit.ends()));
-            self.faults.push(
-                Diagnostic::warning(audit.date.span.clone(), ended).help(
+            let (what, help) = if audit.date.value > self.site.today {
+                (
+                    "cet audit est daté d’un jour à venir".to_string(),
+                    "Le portail se dit « non conforme ». Vérifiez l’année.",
+                )
+            } else {
+                (
+                    format!("cet audit ne vaut plus depuis le {}", french::date(audit.ends())),
                     "Le portail se dit « non conforme ». Écrivez la date d’un nouvel audit, ou etat: non_conforme",
-                ),
-            );
+                )
+            };
+            self.faults.push(Diagnostic::warning(audit.date.span.clone(), what).help(help));
         }
     }
 
@@ -107,6 +118,10 @@ impl Checker<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Everybody on a photo is known, and somebody said who is on it.
+    fn photos(&mut self, meta: &Meta) {
         for person in meta.scan.images.iter().flat_map(|i| &i.people) {
             self.person(person);
         }
@@ -461,7 +476,7 @@ pub fn unshown(site: &Site, shown: &BTreeMap<String, Span>, sources: &Sources) -
 /// Who is left out of the site, and why: one line per person, whatever the places.
 pub fn withheld(site: &Site) -> Option<Note> {
     let mut people: BTreeMap<&str, BTreeMap<String, BTreeSet<&str>>> = BTreeMap::new();
-    for meta in site.all_metas() {
+    for meta in site.texts() {
         let on_photos =
             meta.image.iter().flat_map(|i| &i.people).chain(meta.scan.images.iter().flat_map(|i| &i.people));
         let on_photos = on_photos.map(|p| (p.value.as_str(), Matter::Image));

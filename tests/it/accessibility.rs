@@ -36,7 +36,7 @@ fn without_an_audit_the_portal_does_not_conform_and_the_page_has_all_its_parts()
         "Le schéma pluriannuel d’accessibilité n’est pas encore publié.",
         "Le plan d’actions de l’année en cours n’est pas encore publié.",
         "<h3>Non-conformités</h3>",
-        "<h3>Dérogations pour charge disproportionnée</h3>",
+        "<h3>Dérogations pour charge disproportionnée</h3>\n<p>Aucune n’est invoquée.</p>",
         "<h3>Contenus non soumis à l’obligation</h3>",
         "<h2>Retour d’information et contact</h2>",
         "Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07",
@@ -69,6 +69,8 @@ fn an_old_audit_is_worth_nothing() {
     says(project(AUDIT).today("2029-09-02").build(), "non conforme", &["Aucun audit valable"])
         .screen("cet audit ne vaut plus depuis le 1er\u{a0}septembre 2029")
         .screen("Écrivez la date d’un nouvel audit, ou etat: non_conforme");
+    says(project(AUDIT).today("2026-08-31").build(), "non conforme", &["Aucun audit valable"])
+        .screen("cet audit est daté d’un jour à venir");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use lycee::diagnostic::typeset;
 
-use crate::project::{Project, Run};
+use crate::project::{Project, Run, photo};
 
 const EN_HOME: (&str, &str) = ("content/index.en.md", "---\ntitre: Going to Europe\n---\n\nTwo months in Europe.\n");
 const EN_LEA: (&str, &str) = (
@@ -407,4 +407,16 @@ fn no_word_of_the_pages_escapes_translation() {
         assert!(!left.contains(char::is_alphabetic), "{name}: « {left} » is not translated");
     }
     assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn a_photo_that_only_a_translation_shows_is_asked_about() {
+    let text = format!("{}\n![A street](rue.jpg)\n", EN_CASPE.1);
+    english()
+        .bytes("content/mobilites/rue.jpg", &photo(3))
+        .file(EN_CASPE.0, &text)
+        .build()
+        .code(0)
+        .screen("content/mobilites/caspe-2026.en.md:7:")
+        .screen("qui est reconnaissable sur cette photo\u{a0}?");
 }

@@ -47,7 +47,8 @@ pub fn printed<'s>(words: Words<'s>) -> Vec<Printed<'s>> {
     }
     let current = current(words);
     let gone = site.holders().into_iter().filter_map(|holder| Some((site.search(holder.person), holder.withdrawn()?)));
-    let gone: Vec<(Search, NaiveDate)> = gone.collect();
+    let mut gone: Vec<(Search, NaiveDate)> = gone.collect();
+    gone.sort_by_key(|(_, day)| *day);
     let one = |entry: &'s Entry<Publication>| {
         let figures = entry.data.figures.iter().filter_map(|figure| outdated(words, entry, figure, &current));
         let mut faults: Vec<Diagnostic> =
