@@ -418,5 +418,5 @@ fn a_photo_that_only_a_translation_shows_is_asked_about() {
         .build()
         .code(0)
         .screen("content/mobilites/caspe-2026.en.md:7:")
-        .screen("qui est reconnaissable sur cette photo\u{a0}?");
+        .screen("qui est reconnaissable sur cette photo\u{202f}?");
 }
