@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::Diagnostic;
-use crate::transfer::{Inventory, Online, Stamp, Steps, Unreadable, parents, steps};
+use crate::transfer::{Inventory, Online, Stamp, Steps, Unreadable, is_safe, parents, steps};
 
 pub use fault::fault;
 pub use lock::{Holder, held_by};
@@ -353,7 +353,10 @@ fn take_aside(listing: &mut Listing) -> BTreeMap<String, u64> {
     let mut aside = BTreeMap::new();
     listing.retain(|path, found| match (path.strip_prefix(ASIDE).and_then(|rest| rest.strip_prefix('/')), found) {
         (Some(name), Found::File { length, .. }) => {
-            aside.insert(name.to_string(), *length);
+            // It may be deleted: a name that leads elsewhere was not written by us.
+            if is_safe(name) {
+                aside.insert(name.to_string(), *length);
+            }
             false
         }
         _ => true,

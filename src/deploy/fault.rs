@@ -94,6 +94,13 @@ pub fn in_the_way(foreign: &[String]) -> Diagnostic {
     )
 }
 
+/// What would begin a line of its own in a script.
+pub fn on_two_lines() -> Diagnostic {
+    Diagnostic::error(None, "un nom de fichier, de dossier ou de compte, ou le mot de passe, contient un saut de ligne ou un autre caractère invisible").help(
+        "Rien n’est écrit avec ce nom. Corrigez-le : dans « mise_en_ligne », sur le serveur, ou dans le nom du dossier de ce poste.",
+    )
+}
+
 pub fn changed(path: &str) -> Diagnostic {
     Diagnostic::error(None, format!("« {path} » a changé pendant l’envoi")).help("Relancez la commande.")
 }

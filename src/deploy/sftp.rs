@@ -157,6 +157,12 @@ impl Sftp {
     /// One connection: goes to the folder, then obeys. `begun` is told of each command that begins, by its rank.
     fn run(&self, script: &[String], begun: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
         let Server { user, host, port, folder } = &self.server;
+        let home = match folder.strip_prefix("/~") {
+            Some("") => ".",
+            Some(below) => below.trim_start_matches('/'),
+            None => folder,
+        };
+        let text = script_of(home, script)?;
         let mut command = plain("sftp");
         for option in self.options() {
             command.arg("-o").arg(option);
@@ -176,12 +182,6 @@ impl Sftp {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|_| without("sftp"))?;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let home = match folder.strip_prefix("/~") {
-            Some("") => ".",
-            Some(below) => below.trim_start_matches('/'),
-            None => folder,
-        };
-        let text = format!("cd {}\n{}\n", quoted(home), script.join("\n"));
         let (mut lines, mut commands) = (Vec::new(), 0_usize);
         let errors = std::thread::scope(|scope| {
             // Three pipes at once: none may wait for another.
@@ -254,6 +254,22 @@ fn put(local: &Path, to: &str) -> String {
 fn slashed(path: &Path) -> String {
     let text = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).to_string_lossy().into_owned();
     if cfg!(windows) { text.trim_start_matches(r"\\?\").replace('\\', "/") } else { text }
+}
+
+/// What sftp obeys, one command on each line, from that folder.
+///
+/// # Errors
+/// A command holds a control character: what follows would be commands, on this machine even.
+fn script_of(home: &str, commands: &[String]) -> Result<String, Diagnostic> {
+    let mut script = String::new();
+    for line in std::iter::once(&format!("cd {}", quoted(home))).chain(commands) {
+        if line.contains(char::is_control) {
+            return Err(super::fault::on_two_lines());
+        }
+        script.push_str(line);
+        script.push('\n');
+    }
+    Ok(script)
 }
 
 /// As sftp reads it: what is quoted holds no pattern.
@@ -362,5 +378,18 @@ impl Host for Sftp {
 
     fn hands(&self) -> usize {
         3
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_on_two_lines_runs_no_command() {
+        let rm = |path: &str| script_of("www/e", &[format!("rm {}", quoted(path))]);
+        assert_eq!(rm("a \"b\"").unwrap(), "cd \"www/e\"\nrm \"a \\\"b\\\"\"\n");
+        assert_eq!(rm("x\n!touch owned # \"/y").unwrap_err(), super::super::fault::on_two_lines());
+        assert!(script_of("www\n!touch owned", &[]).is_err());
     }
 }
