@@ -227,9 +227,8 @@ fn files_of_somebody_else_stop_a_first_upload() {
 #[test]
 fn somebody_else_at_work_is_named() {
     let run = project().run(&["deploy"]).code(0);
-    let who = r#"{"nom":"claire","poste":"SALLE-12","projet":"x","depuis":"2020-01-06 14:05"}"#;
     run.again()
-        .file("serveur/.lycee/verrou/qui.json", who)
+        .file(LOCK, CLAIRE)
         .run(&["deploy"])
         .code(1)
         .screen("claire met déjà ce portail en ligne, sur le poste SALLE-12, depuis le 6\u{a0}janvier 2020 à 14\u{a0}h\u{a0}05")
@@ -310,6 +309,46 @@ fn the_portal_before_is_put_back_here_and_on_the_server() {
         .shows("content/pages/parents.md", "Trois.")
         .screen("est de nouveau le portail du ")
         .screen("la prochaine construction refait le portail d’après eux.");
+}
+
+/// Somebody else's lock, as long as it is there, makes an upload fail.
+const LOCK: &str = "serveur/.lycee/verrou/qui.json";
+const CLAIRE: &str = r#"{"nom":"claire","poste":"SALLE-12","projet":"x","depuis":"2020-01-06 14:05"}"#;
+
+#[test]
+fn the_same_command_after_an_upload_that_failed_puts_the_same_portal_back() {
+    let run = three().file(LOCK, CLAIRE).run(&["revenir", "--oui"]).code(1);
+    let run = run.shows("public/parents/index.html", "Deux.").shows("serveur/parents/index.html", "Trois.");
+    let run = run.again().run(&["revenir", "--oui"]).code(1);
+    let run = run.again().without("serveur/.lycee/verrou").run(&["revenir", "--oui"]).code(0);
+    run.shows("public/parents/index.html", "Deux.")
+        .shows("serveur/parents/index.html", "Deux.")
+        .again()
+        .run(&["revenir", "2", "--oui"])
+        .code(0)
+        .hides("serveur/parents/index.html", "Deux.")
+        .hides("serveur/parents/index.html", "Trois.");
+}
+
+#[test]
+fn a_portal_that_went_online_in_part_gives_way_to_the_one_before() {
+    let deploy = ["deploy", "--sans-relecture"];
+    let back = ["revenir", "--oui", "--sans-relecture"];
+    let one = project().edit("content/site.yaml", "vers: serveur}", "vers: serveur, production: oui}").edit(
+        "content/pages/parents.md",
+        "titre:",
+        "resume: Une.\ntitre:",
+    );
+    let two = one.run(&deploy).code(0).again().edit("content/pages/parents.md", "resume: Une.", "resume: Deux.");
+    let two = two.run(&deploy).code(0).again().edit("content/pages/parents.md", "resume: Deux.", "resume: Trois.");
+    let cut = two.file(LOCK, CLAIRE).run(&deploy).code(1).shows("public/parents/index.html", "Trois.");
+    let cut = cut.again().run(&back).code(1).shows("public/parents/index.html", "Deux.");
+    let run = cut.again().without("serveur/.lycee/verrou").run(&back).code(0);
+    run.shows("serveur/parents/index.html", "Deux.")
+        .again()
+        .run(&back)
+        .code(0)
+        .shows("serveur/parents/index.html", "Une.");
 }
 
 #[test]
