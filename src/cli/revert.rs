@@ -9,7 +9,7 @@ use super::args::{Choice, Common, Upload};
 use super::deploy::{Sending, choose};
 use super::proof::can_ask;
 use super::report::count;
-use super::{Assembled, DONE, assemble, failed, misused, protected, report, say, show, tell, text_shown};
+use super::{Assembled, DONE, assemble_now, failed, misused, protected, report, say, show, tell, text_shown};
 use crate::diagnostic::{Diagnostic, Report, typeset};
 use crate::french;
 use crate::publish;
@@ -17,10 +17,13 @@ use crate::publish::versions::{self, Version};
 use crate::transfer::{Inventory, Online};
 
 pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Common, public: &Path) -> ExitCode {
-    let mut assembled = match assemble(common) {
-        Ok(made) => made,
-        Err(code) => return code,
-    };
+    if common.date.is_some() {
+        tell(
+            "Rien n’a été changé : « revenir » ne fait pas comme si l’on était un autre jour. Qui peut reparaître se juge aujourd’hui. Relancez sans --date.\n",
+        );
+        return misused();
+    }
+    let mut assembled = assemble_now(common);
     // Texts may have errors, often the reason to come back; the register may not: it would say of nobody that they agree.
     assembled.keep_register(common);
     let Assembled { site, report, read } = assembled;

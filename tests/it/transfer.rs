@@ -9,7 +9,10 @@ use crate::project::{Project, Run};
 fn project() -> Project {
     let targets = "mise_en_ligne:\n  - {nom: partage, vers: serveur}\n";
     let site = format!("{}{targets}", include_str!("../sound/site.yaml"));
-    Project::new().file("content/site.yaml", &site).file("serveur/autre.txt", "à quelqu’un d’autre")
+    // To go back is judged on the day of the clock.
+    let people = include_str!("../sound/personnes.yaml").replace("2028-08-31", "2080-08-31");
+    let project = Project::new().file("content/site.yaml", &site).file("content/personnes.yaml", &people);
+    project.file("serveur/autre.txt", "à quelqu’un d’autre")
 }
 
 /// What visitors would find: path → bytes.
@@ -409,10 +412,37 @@ fn who_withdraws_leaves_the_portals_that_are_kept_at_the_next_build() {
     let run = before
         .again()
         .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+        .undated()
         .build()
         .code(0);
     // The mark that says whose folder it is.
     assert_eq!(kept(&run), 1);
+}
+
+#[test]
+fn a_pretended_day_neither_deletes_the_portals_that_are_kept_nor_brings_people_back() {
+    let kept =
+        |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
+    let three = three().run(&["check"]);
+    let before = kept(&three);
+    // Long after every authorisation has ended.
+    let run = three.again().run(&["build", "--date", "2090-01-15"]);
+    assert_eq!(kept(&run), before);
+    run.again()
+        .run(&["revenir", "--oui", "--date", "2026-10-10"])
+        .code(2)
+        .whole_screen("Rien n’a été changé\u{a0}: «\u{a0}revenir\u{a0}» ne fait pas comme si l’on était un autre jour. Qui peut reparaître se juge aujourd’hui. Relancez sans --date.\n")
+        .nothing_is_touched();
+}
+
+#[test]
+fn the_day_of_a_reproducible_build_deletes_no_portal_that_is_kept() {
+    let kept =
+        |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
+    let run = three().run(&["check"]);
+    let before = kept(&run);
+    let run = run.again().undated().env("SOURCE_DATE_EPOCH", "3788000000").build();
+    assert_eq!(kept(&run), before);
 }
 
 // ── serveur ─────────────────────────────────────────────────────────────────
