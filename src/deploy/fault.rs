@@ -52,7 +52,7 @@ impl Cause {
     fn help(self) -> &'static str {
         match self {
             Cause::Denied | Cause::ReadOnly => {
-                "Demandez à l’hébergeur, ou à qui gère ce partage, le droit d’écrire dans ce dossier, puis recommencez."
+                "Demandez à l’hébergeur, ou à qui gère ce partage, le droit de lire et d’écrire dans ce dossier, puis recommencez."
             }
             Cause::Full => {
                 "Libérez de la place à cet endroit, puis recommencez : ce qui est déjà envoyé ne le sera pas une deuxième fois."
@@ -79,6 +79,12 @@ pub fn newer(version: u64) -> Diagnostic {
         format!("ce portail a été mis en ligne par une version plus récente de lycee (format {version})"),
     )
     .help("Mettez lycee à jour sur ce poste, puis recommencez.")
+}
+
+pub fn spoilt() -> Diagnostic {
+    Diagnostic::error(None, "la note où lycee écrit ce qu’il a mis en ligne est abîmée sur le serveur (.lycee/manifeste.json)").help(
+        "Sans elle, une page retirée pourrait rester en ligne. Supprimez du serveur tout l’ancien portail, et le dossier .lycee, puis relancez la commande : tout sera renvoyé.",
+    )
 }
 
 pub fn in_the_way(foreign: &[String]) -> Diagnostic {

@@ -10,10 +10,11 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use super::fault::{Cause, fault};
+use super::listing::{Answer, vouched};
 use super::{Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
-use said::{Said, Trouble, found, unreachable};
+use said::{Said, Trouble, unreachable};
 
 /// Where our own program finds the password when OpenSSH calls it to ask: never on a command line, never in a file.
 pub const SECRET: &str = "LYCEE_REPONSE_SSH";
@@ -226,6 +227,22 @@ impl Sftp {
         }
     }
 
+    /// What the server answers of each folder.
+    fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
+        let mut answers = Vec::new();
+        for folders in folders.chunks(LISTED_AT_ONCE) {
+            let name = |folder: &String| if folder.is_empty() { ".".to_string() } else { folder.clone() };
+            let script: Vec<String> = folders.iter().map(|f| format!("-ls -lan {}", quoted(&name(f)))).collect();
+            answers.extend(self.ask(&script)?.answers(folders));
+        }
+        Ok(answers)
+    }
+
+    fn is_there(&self, path: &str) -> Result<bool, Diagnostic> {
+        let above = path.rsplit_once('/').map_or("", |(above, _)| above).to_string();
+        Ok(self.list(&[above])?.contains_key(path))
+    }
+
     /// The commands of an order.
     fn script(&self, order: &Order, rank: usize) -> Result<Vec<String>, Diagnostic> {
         Ok(match order {
@@ -292,39 +309,27 @@ fn without(program: &str) -> Diagnostic {
 
 impl Host for Sftp {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
-        let mut listing = Listing::new();
-        for folders in folders.chunks(LISTED_AT_ONCE) {
-            let name = |folder: &String| if folder.is_empty() { ".".to_string() } else { folder.clone() };
-            let script: Vec<String> = folders.iter().map(|f| format!("-ls -lan {}", quoted(&name(f)))).collect();
-            let said = self.ask(&script)?;
-            let mut folder = None;
-            let mut commands = 0_usize;
-            for line in &said.lines {
-                if line.starts_with("sftp> ") {
-                    commands += 1;
-                    folder = commands.checked_sub(2).and_then(|at| folders.get(at));
-                } else if let Some((folder, (name, found))) = folder.zip(found(line)) {
-                    let path = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
-                    listing.insert(path, found);
-                }
-            }
-        }
-        Ok(listing)
+        vouched(folders, &|folders| self.look(folders))
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
         let local = self.desk.path().join("lu");
         let _ = std::fs::remove_file(&local);
-        self.ask(&[format!("-get {} {}", quoted(path), quoted(&slashed(&local)))])?;
-        Ok(std::fs::read(&local).ok())
+        let said = self.run(&[format!("get {} {}", quoted(path), quoted(&slashed(&local)))], &|_| ())?;
+        match said.trouble(&self.server) {
+            None => std::fs::read(&local).map(Some).map_err(|error| fault("lire", path, Cause::of(&error))),
+            // It says « not found » of what lies in a folder that is shut as well.
+            Some(Trouble::Order(cause)) if cause != Cause::Cut && !self.is_there(path)? => Ok(None),
+            Some(Trouble::Order(Cause::Absent)) => Err(fault("lire", path, Cause::Denied)),
+            Some(trouble) => Err(self.fault(trouble, "lire", path)),
+        }
     }
 
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
         let said = self.run(&[format!("rename {} {}", quoted(folder), quoted(name))], &|_| ())?;
         let Some(trouble) = said.trouble(&self.server) else { return Ok(true) };
         // « Failure » is all that the protocol says of a name that is taken.
-        let above = name.rsplit_once('/').map_or("", |(above, _)| above).to_string();
-        if matches!(trouble, Trouble::Order(_)) && self.list(&[above])?.contains_key(name) {
+        if matches!(trouble, Trouble::Order(_)) && self.is_there(name)? {
             return Ok(false);
         }
         Err(self.fault(trouble, "écrire dans", name))

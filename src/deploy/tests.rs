@@ -19,6 +19,8 @@ struct Memory {
     patience: Mutex<Option<usize>>,
     /// Bytes that it takes.
     room: Mutex<Option<usize>>,
+    /// A path that it does not show.
+    shut: Mutex<Option<String>>,
     /// What visitors found after each order.
     seen: Mutex<Vec<BTreeMap<String, Vec<u8>>>>,
     /// Paths that were sent.
@@ -43,6 +45,13 @@ impl Memory {
     fn cut_after(&self, orders: Option<usize>) {
         *self.patience.lock().unwrap() = orders;
         self.obeyed.store(0, Ordering::SeqCst);
+    }
+
+    fn shows(&self, path: &str) -> Result<(), Diagnostic> {
+        match &*self.shut.lock().unwrap() {
+            Some(shut) if shut == path => Err(fault("lire", path, Cause::Denied)),
+            _ => Ok(()),
+        }
     }
 
     fn step(&self, path: &str) -> Result<(), Diagnostic> {
@@ -106,6 +115,7 @@ impl Memory {
 
 impl Host for Memory {
     fn list(&self, wanted: &[String]) -> Result<Listing, Diagnostic> {
+        wanted.iter().try_for_each(|folder| self.shows(folder))?;
         let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
         let (files, folders) = (self.files.lock().unwrap(), self.folders.lock().unwrap());
         let files =
@@ -115,6 +125,7 @@ impl Host for Memory {
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        self.shows(path)?;
         Ok(self.files.lock().unwrap().get(path).cloned())
     }
 
@@ -396,6 +407,41 @@ fn what_this_machine_remembers_stands_for_a_lost_note() {
     job.known = Some(&known);
     deploy(&host, &job, &Quiet).unwrap();
     assert_eq!(host.site(), after.files());
+}
+
+#[test]
+fn what_is_not_shown_is_not_taken_for_gone() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let known = Online::default();
+    for shut in [NOTE, "lea"] {
+        *host.shut.lock().unwrap() = Some(shut.into());
+        let mut job = after.job(claire("14:05"));
+        job.known = Some(&known);
+        let fault = deploy(&host, &job, &Quiet).unwrap_err();
+        assert_eq!(fault.message, format!("impossible de lire « {shut} » : accès refusé"));
+        assert_eq!(host.site(), before.files());
+    }
+    // Shown again, what is withdrawn leaves.
+    *host.shut.lock().unwrap() = None;
+    after.send(&host).unwrap();
+    assert_eq!(host.site(), after.files());
+}
+
+#[test]
+fn nothing_is_done_on_the_word_of_a_spoilt_note() {
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    for note in ["{", "", "{\"version\":1,\"fichiers\":{\"x\\n!touch owned # \\\"/y\":[]}}"] {
+        let host = Memory::default();
+        before.send(&host).unwrap();
+        host.files.lock().unwrap().insert(NOTE.into(), note.into());
+        let known = Online::whole(&before.wanted, None);
+        let mut job = after.job(claire("14:05"));
+        job.known = Some(&known);
+        assert_eq!(deploy(&host, &job, &Quiet).unwrap_err(), fault::spoilt());
+        assert_eq!(host.site(), before.files());
+    }
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn a_note_that_cannot_be_read_says_so() {
         .build()
         .code(1)
         .screen("«\u{a0}.public.en-ligne.json\u{a0}» est illisible")
-        .screen("Supprimez ce fichier\u{a0}: le prochain envoi sera alors tout le portail.")
+        .screen("Supprimez du serveur tout l’ancien portail, où une page retirée pourrait rester, puis")
         .lacks("public");
 }
 
