@@ -244,6 +244,8 @@ pub fn deploy(host: &dyn Host, job: &Job, progress: &dyn Progress) -> Result<Sur
         }
         if !survey.steps.is_idle() || !survey.is_noted || !survey.aside.is_empty() {
             send(host, job, &survey, progress)?;
+            // Sending takes long: the lock may have been taken over.
+            lock::is_kept(host, &job.who)?;
             put_in_place(host, job, &survey, progress)?;
         }
         Ok(survey)

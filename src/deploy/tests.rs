@@ -467,6 +467,31 @@ fn two_people_at_once_are_kept_apart() {
     assert_eq!(held_by(&host, &person("thomas", "17:32")).unwrap(), None);
 }
 
+/// Thomas takes over as soon as the first file is sent.
+struct TakenOver<'h>(&'h Memory);
+
+impl Progress for TakenOver<'_> {
+    fn begin(&self, _: &'static str, _: u64) {}
+    fn sent(&self, _: u64) {
+        lock::take(self.0, &person("thomas", "14:20"), true).unwrap();
+    }
+}
+
+#[test]
+fn who_was_taken_over_while_sending_changes_nothing_and_frees_nothing() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let fault = deploy(&host, &after.job(claire("14:05")), &TakenOver(&host)).unwrap_err();
+    assert_eq!(fault.message, "thomas a pris la main, sur le poste SALLE-12 : cet envoi s’arrête");
+    assert_eq!(host.site(), before.files());
+    assert!(held_by(&host, &claire("14:21")).unwrap().is_some_and(|held| held.message.starts_with("thomas met déjà")));
+    // And his own goes on to the end.
+    deploy(&host, &after.job(person("thomas", "14:20")), &Quiet).unwrap();
+    assert_eq!(host.site(), after.files());
+    assert_eq!(held_by(&host, &claire("14:22")).unwrap(), None);
+}
+
 #[test]
 fn a_folder_of_a_share_is_brought_up_to_date() {
     let share = TempDir::new().unwrap();
