@@ -268,7 +268,15 @@ fn show_view<V: serde::Serialize>(view: &V, common: &Common, screen: impl FnOnce
 
 /// Reads and relates; renders nothing.
 fn assemble(common: &Common) -> Result<Assembled, ExitCode> {
-    let today = today(common)?;
+    Ok(assemble_on(today(common)?, common))
+}
+
+/// The same on the day of the clock, whatever day a build pretends: what is deleted for good, or shown again, depends on it.
+fn assemble_now(common: &Common) -> Assembled {
+    assemble_on(Local::now().date_naive(), common)
+}
+
+fn assemble_on(today: NaiveDate, common: &Common) -> Assembled {
     let mut read = read(common);
     let (entries, mut diagnostics) = content::parse(&read.content);
     let options = options(common);
@@ -277,7 +285,7 @@ fn assemble(common: &Common) -> Result<Assembled, ExitCode> {
     diagnostics.append(&mut read.faults);
     let mut report = Report { diagnostics, notes: Vec::new() };
     report.sort();
-    Ok(Assembled { site, report, read })
+    Assembled { site, report, read }
 }
 
 /// Errors, or what `--strict` takes for errors.

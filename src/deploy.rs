@@ -8,6 +8,7 @@ mod curl;
 mod fault;
 pub mod folder;
 pub mod ftp;
+mod listing;
 mod lock;
 pub mod online;
 pub mod sftp;
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::Diagnostic;
-use crate::transfer::{Inventory, Online, Stamp, Steps, Unreadable, parents, steps};
+use crate::transfer::{Inventory, Online, Stamp, Steps, Unreadable, is_safe, parents, steps};
 
 pub use fault::fault;
 pub use lock::{Holder, held_by};
@@ -45,16 +46,16 @@ const LISTED_AT_ONCE: usize = 400;
 /// A place where files are put, in whatever way it is reached. Paths start from the root of the site there, with `/`; the
 /// root itself is the empty path.
 pub trait Host: Sync {
-    /// What lies in each of these folders, not deeper. A folder that is not there gives nothing.
+    /// What lies in each of these folders, not deeper. A folder that is surely not there gives nothing.
     ///
     /// # Errors
-    /// The host cannot be reached, or refuses.
+    /// The host cannot be reached, or refuses to show one of them.
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic>;
 
-    /// The bytes of a small file; `None` where there is none.
+    /// The bytes of a small file; `None` where there is surely none.
     ///
     /// # Errors
-    /// The host cannot be reached, or refuses.
+    /// The host cannot be reached, or refuses to show it.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic>;
 
     /// Renames a folder to a name that one caller alone can take: false when a folder that holds something has it.
@@ -177,19 +178,24 @@ pub struct Survey {
 /// Looks, and changes nothing.
 ///
 /// # Errors
-/// The host cannot be read, or its note comes from a later program.
+/// The host cannot be read; its note is spoilt, or comes from a later program.
 pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let written = match host.read(NOTE)?.map(|bytes| Online::parse(&bytes)) {
         Some(Ok(note)) => Some(note),
         Some(Err(Unreadable::Newer(version))) => return Err(fault::newer(version)),
-        // It is made anew of what this machine remembers.
-        Some(Err(Unreadable::Spoilt)) | None => None,
+        // What this machine remembers may be older: what another one sent since, then withdrew, would stay for good.
+        Some(Err(Unreadable::Spoilt)) => return Err(fault::spoilt()),
+        None => None,
     };
     let mut online = written.clone().or_else(|| job.known.cloned()).unwrap_or_default();
     let folders: BTreeSet<&str> =
         job.wanted.keys().chain(online.files.keys()).flat_map(|path| parents(path)).chain(["", ASIDE]).collect();
     let folders: Vec<String> = folders.into_iter().map(str::to_string).collect();
     let mut listing = host.list(&folders)?;
+    if written.is_some() && listing.is_empty() {
+        // The note is there, and so is its folder.
+        return Err(fault("lire", "", fault::Cause::Denied));
+    }
     let aside = take_aside(&mut listing);
 
     // What the note says is checked against what is there.
@@ -238,6 +244,8 @@ pub fn deploy(host: &dyn Host, job: &Job, progress: &dyn Progress) -> Result<Sur
         }
         if !survey.steps.is_idle() || !survey.is_noted || !survey.aside.is_empty() {
             send(host, job, &survey, progress)?;
+            // Sending takes long: the lock may have been taken over.
+            lock::is_kept(host, &job.who)?;
             put_in_place(host, job, &survey, progress)?;
         }
         Ok(survey)
@@ -353,7 +361,10 @@ fn take_aside(listing: &mut Listing) -> BTreeMap<String, u64> {
     let mut aside = BTreeMap::new();
     listing.retain(|path, found| match (path.strip_prefix(ASIDE).and_then(|rest| rest.strip_prefix('/')), found) {
         (Some(name), Found::File { length, .. }) => {
-            aside.insert(name.to_string(), *length);
+            // It may be deleted: a name that leads elsewhere was not written by us.
+            if is_safe(name) {
+                aside.insert(name.to_string(), *length);
+            }
             false
         }
         _ => true,

@@ -134,9 +134,11 @@ impl Online {
     }
 }
 
-/// Whether a relative path stays where it is joined.
+/// Whether a relative path stays where it is joined, and on the line of a script where it is written.
 pub fn is_safe(path: &str) -> bool {
-    !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    !path.contains(['\\', ':'])
+        && !path.contains(char::is_control)
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// The folders above a relative path, nearest first: `a/b`, `a` for `a/b/c`.
@@ -293,6 +295,9 @@ mod tests {
         let whole = Online::whole(&inventory(&[("index.html", "h")]), Some("2026-11-24".into()));
         assert_eq!(Online::parse(&whole.to_json()), Ok(whole));
         assert_eq!(Online::parse(br#"{"version":1,"fichiers":{"../x":[]}}"#), Err(Unreadable::Spoilt));
+        let commands = r#"{"version":1,"fichiers":{"x\n!touch owned # \"/y":[]}}"#;
+        assert_eq!(Online::parse(commands.as_bytes()), Err(Unreadable::Spoilt));
+        assert_eq!(["a\rb", "a\u{7f}", "a\u{85}b", "é a/b.html"].map(is_safe), [false, false, false, true]);
         assert_eq!(Online::parse(b"{"), Err(Unreadable::Spoilt));
         assert_eq!(Online::parse(br#"{"version":2,"files":[]}"#), Err(Unreadable::Newer(2)));
     }

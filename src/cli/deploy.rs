@@ -11,8 +11,8 @@ use super::args::{Common, Format, Output, Upload};
 use super::proof::can_ask;
 use super::report::count;
 use super::{
-    Assembled, DONE, assemble, failed, make, make_public, misused, options, progress, read, report, say, show, target,
-    tell, text_shown, transfer,
+    Assembled, DONE, assemble, assemble_now, failed, make, make_public, misused, options, progress, read, report, say,
+    show, target, tell, text_shown, transfer,
 };
 use crate::content::hosting::{Destination, Place, Protocol, Server};
 use crate::content::{self, School};
@@ -149,6 +149,11 @@ impl Sending<'_> {
         }
         let host = self.open()?;
         let known = self.known()?;
+        if let Some(mut noted) = known.clone().filter(|_| self.destination.is_production) {
+            // Until it ends, nobody knows which of the two portals is there.
+            noted.is_under_way = true;
+            publish::note_upload(self.public, &noted)?;
+        }
         let bar = self.bar();
         let done = deploy(&*host, &self.job(wanted, known.as_ref()), &*bar);
         drop(bar);
@@ -360,30 +365,33 @@ fn online(verdict: &Verdict, base_url: &str) -> String {
     text
 }
 
-/// Keeps what is online now, for `revenir`.
+/// Keeps what is online now, for `revenir`, with those who agreed on the day of its build.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn keep(public: &Path, common: &Common) -> Result<(), Diagnostic> {
-    let Some(people) = purge(public, common)? else { return Ok(()) };
+    purge(public, common)?;
+    let Some(people) = assemble(common).ok().and_then(|built| agreed(built, common)) else { return Ok(()) };
     versions::keep(public, Local::now().format("%Y-%m-%d %H:%M").to_string(), people)
 }
 
-/// Removes the portals that show somebody who no longer agrees. Answers what is agreed to today, where the register tells.
+/// Removes the portals that show somebody who no longer agrees today. A day that is pretended tells nothing of that.
 ///
 /// # Errors
 /// The disk refuses.
-pub fn purge(public: &Path, common: &Common) -> Result<Option<BTreeSet<String>>, Diagnostic> {
-    let Ok(mut assembled) = assemble(common) else { return Ok(None) };
+pub fn purge(public: &Path, common: &Common) -> Result<(), Diagnostic> {
+    if common.date.is_some() {
+        return Ok(());
+    }
+    agreed(assemble_now(common), common).map_or(Ok(()), |people| versions::purge(public, &people).map(drop))
+}
+
+/// What people agree to, where the register tells.
+fn agreed(mut assembled: Assembled, common: &Common) -> Option<BTreeSet<String>> {
     // A register with errors would say of nobody that they agree.
     assembled.keep_register(common);
     let Assembled { site, report, .. } = assembled;
-    if report.has_errors() {
-        return Ok(None);
-    }
-    let people = site.agreements();
-    versions::purge(public, &people)?;
-    Ok(Some(people))
+    (!report.has_errors()).then(|| site.agreements())
 }
 
 fn today() -> String {

@@ -9,17 +9,21 @@ use super::args::{Choice, Common, Upload};
 use super::deploy::{Sending, choose};
 use super::proof::can_ask;
 use super::report::count;
-use super::{Assembled, DONE, assemble, failed, misused, protected, report, say, show, tell, text_shown};
+use super::{Assembled, DONE, assemble_now, failed, misused, protected, report, say, show, tell, text_shown};
 use crate::diagnostic::{Diagnostic, Report, typeset};
 use crate::french;
 use crate::publish;
 use crate::publish::versions::{self, Version};
+use crate::transfer::{Inventory, Online};
 
 pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Common, public: &Path) -> ExitCode {
-    let mut assembled = match assemble(common) {
-        Ok(made) => made,
-        Err(code) => return code,
-    };
+    if common.date.is_some() {
+        tell(
+            "Rien n’a été changé : « revenir » ne fait pas comme si l’on était un autre jour. Qui peut reparaître se juge aujourd’hui. Relancez sans --date.\n",
+        );
+        return misused();
+    }
+    let mut assembled = assemble_now(common);
     // Texts may have errors, often the reason to come back; the register may not: it would say of nobody that they agree.
     assembled.keep_register(common);
     let Assembled { site, report, read } = assembled;
@@ -46,8 +50,23 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         Ok(now) => now,
         Err(fault) => return fail(fault),
     };
+    let destination = if choice.here || site.school.destinations.is_empty() {
+        None
+    } else if choice.lists {
+        let known = &site.school.destinations;
+        known.iter().find(|d| target.map_or(known.len() == 1, |name| d.name.value == name))
+    } else {
+        match choose(&site.school, target) {
+            Ok(destination) => Some(destination),
+            Err(code) => return code,
+        }
+    };
+    let noted = match publish::last_upload(public) {
+        Ok(noted) => noted.filter(|_| destination.is_none_or(|d| d.is_production)),
+        Err(fault) => return fail(fault),
+    };
     let kept = versions::versions(public);
-    let others: Vec<&Version> = kept.iter().filter(|version| Some(&version.files) != now.as_ref()).collect();
+    let others = others(&kept, noted.as_ref(), now.as_ref());
     if choice.lists || others.is_empty() {
         show(&typeset(&list(&others)));
         return DONE;
@@ -56,14 +75,6 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
     let Some(version) = number.checked_sub(1).and_then(|at| others.get(at)) else {
         tell(&format!("Il n’y a pas de portail n° {number}. « lycee revenir --liste » les montre.\n"));
         return misused();
-    };
-    let destination = if choice.here || site.school.destinations.is_empty() {
-        None
-    } else {
-        match choose(&site.school, target) {
-            Ok(destination) => Some(destination),
-            Err(code) => return code,
-        }
     };
     let place = destination.map_or_else(String::new, |d| format!(" et sur « {} »", d.name.value));
     if upload.is_rehearsal {
@@ -80,10 +91,13 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
             return DONE;
         }
     }
-    let folders = protected(common);
-    let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
-    if let Err(fault) = versions::restore(public, version, &folders) {
-        return fail(fault);
+    // Put back by a run of which the upload was cut, it has only to be sent.
+    if now.as_ref() != Some(&version.files) {
+        let folders = protected(common);
+        let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
+        if let Err(fault) = versions::restore(public, version, &folders) {
+            return fail(fault);
+        }
     }
     tell(&format!(
         "{}/ est de nouveau le portail {}. Vos textes n’ont pas changé : la prochaine construction refait le portail d’après eux.\n",
@@ -94,6 +108,21 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         Some(destination) => Sending { destination, school: &site.school, upload, common, public }.send(&version.files),
         None => DONE,
     }
+}
+
+/// The portals to which one may go back: all but the one that is online, so that the same number is the same portal until it
+/// is there. `noted` is the last upload, and `now` what is published here.
+fn others<'v>(kept: &'v [Version], noted: Option<&Online>, now: Option<&Inventory>) -> Vec<&'v Version> {
+    let is_now = |version: &Version| Some(&version.files) == now;
+    // What is published here was online once: it was put back, and not built since.
+    let is_back = kept.iter().any(is_now);
+    let is_online = |at: usize, version: &Version| match noted {
+        // Cut while it was sent, or while something new was: it may have to be sent again.
+        Some(noted) if noted.is_under_way && (is_now(version) || !is_back) => false,
+        Some(noted) => Online::whole(&version.files, None).files == noted.files,
+        None => at == 0 && is_back,
+    };
+    kept.iter().enumerate().filter(|(at, version)| !is_online(*at, version)).map(|(_, version)| version).collect()
 }
 
 /// « du 24 novembre 2026 à 14 h 05 »

@@ -25,10 +25,13 @@ impl Transfer {
         self
     }
 
-    fn lines(&self) -> String {
+    /// # Errors
+    /// A value holds a control character: what follows would be options.
+    fn lines(&self) -> Result<String, Diagnostic> {
         let line = |(name, value): &(&str, Option<String>)| match value {
-            Some(value) => format!("{name} = \"{}\"\n", value.replace('\\', "\\\\").replace('"', "\\\"")),
-            None => format!("{name}\n"),
+            Some(value) if value.contains(char::is_control) => Err(fault::on_two_lines()),
+            Some(value) => Ok(format!("{name} = \"{}\"\n", value.replace('\\', "\\\\").replace('"', "\\\""))),
+            None => Ok(format!("{name}\n")),
         };
         self.0.iter().map(line).collect()
     }
@@ -47,12 +50,11 @@ pub struct Said {
 /// each, by its rank.
 ///
 /// # Errors
-/// curl is not there.
+/// curl is not there, or what it is asked does not hold on its lines.
 pub fn run(transfers: &[Transfer], ended: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
-    let sections: Vec<String> = transfers
-        .iter()
-        .map(|transfer| format!("{}silent\nwrite-out = \"%{{response_code}}\\n\"\n", transfer.lines()))
-        .collect();
+    let section =
+        |transfer: &Transfer| Ok(format!("{}silent\nwrite-out = \"%{{response_code}}\\n\"\n", transfer.lines()?));
+    let sections = transfers.iter().map(section).collect::<Result<Vec<String>, Diagnostic>>()?;
     talk(&format!("fail-early\n{}", sections.join("next\n")), &|at, _| ended(at))
 }
 
@@ -67,7 +69,8 @@ pub fn fetch(pages: &[(String, &Path)], each: &dyn Fn()) -> Result<Vec<(u16, Str
         .iter()
         .map(|(url, file)| Transfer::default().with("url", url.clone()).with("output", file.to_string_lossy()).lines());
     let found = std::cell::RefCell::new(Vec::new());
-    talk(&format!("{common}{}", pairs.collect::<String>()), &|_, line| {
+    let pairs = pairs.collect::<Result<String, _>>()?;
+    talk(&format!("{common}{pairs}"), &|_, line| {
         if let Some((code, file)) = line.split_once(' ') {
             found.borrow_mut().push((code.parse().unwrap_or_default(), file.to_string()));
         }
@@ -96,4 +99,22 @@ fn talk(config: &str, heard: &dyn Fn(usize, &str)) -> Result<Said, Diagnostic> {
     let status = child.wait().map_err(|_| fault::broken())?;
     said.code = status.code().unwrap_or(-1);
     Ok(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_on_two_lines_opens_no_option() {
+        let transfer = |url: &str| Transfer::default().with("url", url).lines();
+        assert_eq!(transfer("ftp://h/a \"b\"").unwrap(), "url = \"ftp://h/a \\\"b\\\"\"\n");
+        let fault = transfer("ftp://h/a\noutput = \"/home/claire/.bashrc\"").unwrap_err();
+        assert!(
+            fault.message.ends_with("contient un saut de ligne ou un autre caractère invisible"),
+            "{}",
+            fault.message
+        );
+        assert_eq!(run(&[Transfer::default().with("quote", "DELE a\r\nDELE b")], &|_| ()).unwrap_err(), fault);
+    }
 }

@@ -52,7 +52,7 @@ impl Cause {
     fn help(self) -> &'static str {
         match self {
             Cause::Denied | Cause::ReadOnly => {
-                "Demandez à l’hébergeur, ou à qui gère ce partage, le droit d’écrire dans ce dossier, puis recommencez."
+                "Demandez à l’hébergeur, ou à qui gère ce partage, le droit de lire et d’écrire dans ce dossier, puis recommencez."
             }
             Cause::Full => {
                 "Libérez de la place à cet endroit, puis recommencez : ce qui est déjà envoyé ne le sera pas une deuxième fois."
@@ -81,6 +81,12 @@ pub fn newer(version: u64) -> Diagnostic {
     .help("Mettez lycee à jour sur ce poste, puis recommencez.")
 }
 
+pub fn spoilt() -> Diagnostic {
+    Diagnostic::error(None, "la note où lycee écrit ce qu’il a mis en ligne est abîmée sur le serveur (.lycee/manifeste.json)").help(
+        "Sans elle, une page retirée pourrait rester en ligne. Supprimez du serveur tout l’ancien portail, et le dossier .lycee, puis relancez la commande : tout sera renvoyé.",
+    )
+}
+
 pub fn in_the_way(foreign: &[String]) -> Diagnostic {
     let shown: Vec<String> = foreign.iter().take(3).map(|path| format!("« {path} »")).collect();
     let more = match foreign.len() - shown.len() {
@@ -91,6 +97,13 @@ pub fn in_the_way(foreign: &[String]) -> Diagnostic {
         format!("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : {}{more}", shown.join(", "));
     Diagnostic::error(None, message).help(
         "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés, les autres ne seront pas touchés.",
+    )
+}
+
+/// What would begin a line of its own in a script.
+pub fn on_two_lines() -> Diagnostic {
+    Diagnostic::error(None, "un nom de fichier, de dossier ou de compte, ou le mot de passe, contient un saut de ligne ou un autre caractère invisible").help(
+        "Rien n’est écrit avec ce nom. Corrigez-le : dans « mise_en_ligne », sur le serveur, ou dans le nom du dossier de ce poste.",
     )
 }
 

@@ -64,10 +64,11 @@ impl Folder {
 }
 
 fn absent_is_fine(done: io::Result<()>) -> io::Result<()> {
-    done.or_else(|error| match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(()),
-        _ => Err(error),
-    })
+    done.or_else(|error| if is_absent(&error) { Ok(()) } else { Err(error) })
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 impl Host for Folder {
@@ -77,7 +78,8 @@ impl Host for Folder {
             let fail = |error: &io::Error| fault("lire", folder, Cause::of(error));
             let entries = match fs::read_dir(self.root.join(folder)) {
                 Ok(entries) => entries,
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => continue,
+                // A share that is no longer connected has nothing either.
+                Err(error) if is_absent(&error) && self.root.is_dir() => continue,
                 Err(error) => return Err(fail(&error)),
             };
             for entry in entries {
@@ -97,7 +99,7 @@ impl Host for Folder {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
         match fs::read(self.root.join(path)) {
             Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) if is_absent(&error) && self.root.is_dir() => Ok(None),
             Err(error) => Err(fault("lire", path, Cause::of(&error))),
         }
     }

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use super::curl::{self, Said, Transfer};
 use super::fault::{Cause, fault};
+use super::listing::{Answer, vouched};
 use super::{Found, Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
@@ -158,6 +159,40 @@ impl Ftp {
         }
     }
 
+    /// What the server answers of each folder.
+    fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
+        let mut answers = Vec::new();
+        while answers.len() < folders.len() {
+            let waiting = &folders[answers.len()..];
+            let waiting = &waiting[..waiting.len().min(LISTED_AT_ONCE)];
+            let look = |(at, folder): (usize, &String)| {
+                let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+                let transfer = self.at(&folder).with("ftp-method", "nocwd").with("request", "LIST -a");
+                transfer.with("output", self.desk(&format!("liste-{at}")))
+            };
+            let looks: Vec<Transfer> = waiting.iter().enumerate().map(look).collect();
+            let said = curl::run(&looks, &|_| ())?;
+            let trouble = self.trouble(&said);
+            if let Some(trouble) = trouble
+                && !matches!(trouble, Trouble::Order(Cause::Absent | Cause::Denied | Cause::Other))
+            {
+                return Err(self.refused(trouble, "lire", ""));
+            }
+            // One that is refused ends a run: the next run goes on after it.
+            let seen = if said.code == 0 { waiting.len() } else { said.answers.len().clamp(1, waiting.len()) };
+            for at in 0..seen {
+                let file = self.desk.path().join(format!("liste-{at}"));
+                let text = std::fs::read(&file).unwrap_or_default();
+                let _ = std::fs::remove_file(&file);
+                let mut answer = Answer::default();
+                answer.is_refused = said.code != 0 && at + 1 == seen;
+                String::from_utf8_lossy(&text).lines().for_each(|line| answer.hear(line, found));
+                answers.push(answer);
+            }
+        }
+        Ok(answers)
+    }
+
     fn is_there(&self, path: &str) -> Result<bool, Diagnostic> {
         let above = path.rsplit_once('/').map_or("", |(above, _)| above).to_string();
         Ok(self.list(&[above])?.contains_key(path))
@@ -195,37 +230,7 @@ fn found(line: &str) -> Option<(&str, Found)> {
 
 impl Host for Ftp {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
-        let mut listing = Listing::new();
-        for folders in folders.chunks(LISTED_AT_ONCE) {
-            let mut waiting = folders;
-            // A folder that is not there ends a run: the next one goes on after it.
-            while !waiting.is_empty() {
-                let look = |(at, folder): (usize, &String)| {
-                    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-                    let transfer = self.at(&folder).with("ftp-method", "nocwd").with("request", "LIST -a");
-                    transfer.with("output", self.desk(&format!("liste-{at}")))
-                };
-                let looks: Vec<Transfer> = waiting.iter().enumerate().map(look).collect();
-                let said = curl::run(&looks, &|_| ())?;
-                if let Some(trouble) = self.trouble(&said)
-                    && !matches!(trouble, Trouble::Order(Cause::Absent | Cause::Denied | Cause::Other))
-                {
-                    return Err(self.refused(trouble, "lire", ""));
-                }
-                let seen = if said.code == 0 { waiting.len() } else { said.answers.len().clamp(1, waiting.len()) };
-                for (at, folder) in waiting[..seen].iter().enumerate() {
-                    let file = self.desk.path().join(format!("liste-{at}"));
-                    let text = std::fs::read(&file).unwrap_or_default();
-                    let _ = std::fs::remove_file(&file);
-                    for (name, found) in String::from_utf8_lossy(&text).lines().filter_map(found) {
-                        let path = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
-                        listing.insert(path, found);
-                    }
-                }
-                waiting = &waiting[seen..];
-            }
-        }
-        Ok(listing)
+        vouched(folders, &|folders| self.look(folders))
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
@@ -234,8 +239,10 @@ impl Host for Ftp {
         let transfer = self.at(path).with("ftp-method", "nocwd").with("output", local.to_string_lossy());
         let said = curl::run(&[transfer], &|_| ())?;
         match self.trouble(&said) {
-            None => Ok(Some(std::fs::read(&local).unwrap_or_default())),
-            Some(Trouble::Order(Cause::Absent | Cause::Denied | Cause::Other)) => Ok(None),
+            None => std::fs::read(&local).map(Some).map_err(|error| fault("lire", path, Cause::of(&error))),
+            // The protocol has one answer for « absent » and for « refused ».
+            Some(Trouble::Order(cause)) if cause != Cause::Cut && !self.is_there(path)? => Ok(None),
+            Some(Trouble::Order(Cause::Absent)) => Err(fault("lire", path, Cause::Denied)),
             Some(trouble) => Err(self.refused(trouble, "lire", path)),
         }
     }

@@ -76,9 +76,31 @@ pub fn take(host: &dyn Host, who: &Holder, takes_over: bool) -> Result<(), Diagn
     host.obey(&[who.written_in(LOCK)], &|_| ())
 }
 
+/// Whether the lock is still ours: somebody may take it over while we send.
+///
+/// # Errors
+/// It is not, or the host is no longer reached.
+pub fn is_kept(host: &dyn Host, who: &Holder) -> Result<(), Diagnostic> {
+    let held = holder(host)?;
+    if held.as_ref().is_some_and(|held| held.is_same(who)) {
+        return Ok(());
+    }
+    let message = match held {
+        Some(held) => format!("{} a pris la main, sur le poste {} : cet envoi s’arrête", held.nom, held.poste),
+        None => "le verrou de cet envoi n’est plus sur le serveur : il s’arrête".into(),
+    };
+    Err(Diagnostic::error(None, message)
+        .help("Le portail en ligne n’a pas été changé par cet envoi. Mettez-vous d’accord, puis relancez la commande."))
+}
+
+/// Lets others in. A lock that somebody took over is theirs.
+///
 /// # Errors
 /// The host refuses, or is no longer reached.
 pub fn free(host: &dyn Host, who: &Holder) -> Result<(), Diagnostic> {
+    if holder(host)?.is_none_or(|held| !held.is_same(who)) {
+        return Ok(());
+    }
     let done = who.folder("fini");
     let mut orders = emptied(&done);
     // What a cut left has the name.

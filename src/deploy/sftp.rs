@@ -10,10 +10,11 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use super::fault::{Cause, fault};
+use super::listing::{Answer, vouched};
 use super::{Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
-use said::{Said, Trouble, found, unreachable};
+use said::{Said, Trouble, unreachable};
 
 /// Where our own program finds the password when OpenSSH calls it to ask: never on a command line, never in a file.
 pub const SECRET: &str = "LYCEE_REPONSE_SSH";
@@ -157,6 +158,12 @@ impl Sftp {
     /// One connection: goes to the folder, then obeys. `begun` is told of each command that begins, by its rank.
     fn run(&self, script: &[String], begun: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
         let Server { user, host, port, folder } = &self.server;
+        let home = match folder.strip_prefix("/~") {
+            Some("") => ".",
+            Some(below) => below.trim_start_matches('/'),
+            None => folder,
+        };
+        let text = script_of(home, script)?;
         let mut command = plain("sftp");
         for option in self.options() {
             command.arg("-o").arg(option);
@@ -176,12 +183,6 @@ impl Sftp {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|_| without("sftp"))?;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let home = match folder.strip_prefix("/~") {
-            Some("") => ".",
-            Some(below) => below.trim_start_matches('/'),
-            None => folder,
-        };
-        let text = format!("cd {}\n{}\n", quoted(home), script.join("\n"));
         let (mut lines, mut commands) = (Vec::new(), 0_usize);
         let errors = std::thread::scope(|scope| {
             // Three pipes at once: none may wait for another.
@@ -226,6 +227,22 @@ impl Sftp {
         }
     }
 
+    /// What the server answers of each folder.
+    fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
+        let mut answers = Vec::new();
+        for folders in folders.chunks(LISTED_AT_ONCE) {
+            let name = |folder: &String| if folder.is_empty() { ".".to_string() } else { folder.clone() };
+            let script: Vec<String> = folders.iter().map(|f| format!("-ls -lan {}", quoted(&name(f)))).collect();
+            answers.extend(self.ask(&script)?.answers(folders));
+        }
+        Ok(answers)
+    }
+
+    fn is_there(&self, path: &str) -> Result<bool, Diagnostic> {
+        let above = path.rsplit_once('/').map_or("", |(above, _)| above).to_string();
+        Ok(self.list(&[above])?.contains_key(path))
+    }
+
     /// The commands of an order.
     fn script(&self, order: &Order, rank: usize) -> Result<Vec<String>, Diagnostic> {
         Ok(match order {
@@ -256,6 +273,22 @@ fn slashed(path: &Path) -> String {
     if cfg!(windows) { text.trim_start_matches(r"\\?\").replace('\\', "/") } else { text }
 }
 
+/// What sftp obeys, one command on each line, from that folder.
+///
+/// # Errors
+/// A command holds a control character: what follows would be commands, on this machine even.
+fn script_of(home: &str, commands: &[String]) -> Result<String, Diagnostic> {
+    let mut script = String::new();
+    for line in std::iter::once(&format!("cd {}", quoted(home))).chain(commands) {
+        if line.contains(char::is_control) {
+            return Err(super::fault::on_two_lines());
+        }
+        script.push_str(line);
+        script.push('\n');
+    }
+    Ok(script)
+}
+
 /// As sftp reads it: what is quoted holds no pattern.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
@@ -276,39 +309,27 @@ fn without(program: &str) -> Diagnostic {
 
 impl Host for Sftp {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
-        let mut listing = Listing::new();
-        for folders in folders.chunks(LISTED_AT_ONCE) {
-            let name = |folder: &String| if folder.is_empty() { ".".to_string() } else { folder.clone() };
-            let script: Vec<String> = folders.iter().map(|f| format!("-ls -lan {}", quoted(&name(f)))).collect();
-            let said = self.ask(&script)?;
-            let mut folder = None;
-            let mut commands = 0_usize;
-            for line in &said.lines {
-                if line.starts_with("sftp> ") {
-                    commands += 1;
-                    folder = commands.checked_sub(2).and_then(|at| folders.get(at));
-                } else if let Some((folder, (name, found))) = folder.zip(found(line)) {
-                    let path = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
-                    listing.insert(path, found);
-                }
-            }
-        }
-        Ok(listing)
+        vouched(folders, &|folders| self.look(folders))
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
         let local = self.desk.path().join("lu");
         let _ = std::fs::remove_file(&local);
-        self.ask(&[format!("-get {} {}", quoted(path), quoted(&slashed(&local)))])?;
-        Ok(std::fs::read(&local).ok())
+        let said = self.run(&[format!("get {} {}", quoted(path), quoted(&slashed(&local)))], &|_| ())?;
+        match said.trouble(&self.server) {
+            None => std::fs::read(&local).map(Some).map_err(|error| fault("lire", path, Cause::of(&error))),
+            // It says « not found » of what lies in a folder that is shut as well.
+            Some(Trouble::Order(cause)) if cause != Cause::Cut && !self.is_there(path)? => Ok(None),
+            Some(Trouble::Order(Cause::Absent)) => Err(fault("lire", path, Cause::Denied)),
+            Some(trouble) => Err(self.fault(trouble, "lire", path)),
+        }
     }
 
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
         let said = self.run(&[format!("rename {} {}", quoted(folder), quoted(name))], &|_| ())?;
         let Some(trouble) = said.trouble(&self.server) else { return Ok(true) };
         // « Failure » is all that the protocol says of a name that is taken.
-        let above = name.rsplit_once('/').map_or("", |(above, _)| above).to_string();
-        if matches!(trouble, Trouble::Order(_)) && self.list(&[above])?.contains_key(name) {
+        if matches!(trouble, Trouble::Order(_)) && self.is_there(name)? {
             return Ok(false);
         }
         Err(self.fault(trouble, "écrire dans", name))
@@ -362,5 +383,18 @@ impl Host for Sftp {
 
     fn hands(&self) -> usize {
         3
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_on_two_lines_runs_no_command() {
+        let rm = |path: &str| script_of("www/e", &[format!("rm {}", quoted(path))]);
+        assert_eq!(rm("a \"b\"").unwrap(), "cd \"www/e\"\nrm \"a \\\"b\\\"\"\n");
+        assert_eq!(rm("x\n!touch owned # \"/y").unwrap_err(), super::super::fault::on_two_lines());
+        assert!(script_of("www\n!touch owned", &[]).is_err());
     }
 }

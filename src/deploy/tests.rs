@@ -19,6 +19,8 @@ struct Memory {
     patience: Mutex<Option<usize>>,
     /// Bytes that it takes.
     room: Mutex<Option<usize>>,
+    /// A path that it does not show.
+    shut: Mutex<Option<String>>,
     /// What visitors found after each order.
     seen: Mutex<Vec<BTreeMap<String, Vec<u8>>>>,
     /// Paths that were sent.
@@ -43,6 +45,13 @@ impl Memory {
     fn cut_after(&self, orders: Option<usize>) {
         *self.patience.lock().unwrap() = orders;
         self.obeyed.store(0, Ordering::SeqCst);
+    }
+
+    fn shows(&self, path: &str) -> Result<(), Diagnostic> {
+        match &*self.shut.lock().unwrap() {
+            Some(shut) if shut == path => Err(fault("lire", path, Cause::Denied)),
+            _ => Ok(()),
+        }
     }
 
     fn step(&self, path: &str) -> Result<(), Diagnostic> {
@@ -106,6 +115,7 @@ impl Memory {
 
 impl Host for Memory {
     fn list(&self, wanted: &[String]) -> Result<Listing, Diagnostic> {
+        wanted.iter().try_for_each(|folder| self.shows(folder))?;
         let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
         let (files, folders) = (self.files.lock().unwrap(), self.folders.lock().unwrap());
         let files =
@@ -115,6 +125,7 @@ impl Host for Memory {
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        self.shows(path)?;
         Ok(self.files.lock().unwrap().get(path).cloned())
     }
 
@@ -399,6 +410,41 @@ fn what_this_machine_remembers_stands_for_a_lost_note() {
 }
 
 #[test]
+fn what_is_not_shown_is_not_taken_for_gone() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let known = Online::default();
+    for shut in [NOTE, "lea"] {
+        *host.shut.lock().unwrap() = Some(shut.into());
+        let mut job = after.job(claire("14:05"));
+        job.known = Some(&known);
+        let fault = deploy(&host, &job, &Quiet).unwrap_err();
+        assert_eq!(fault.message, format!("impossible de lire « {shut} » : accès refusé"));
+        assert_eq!(host.site(), before.files());
+    }
+    // Shown again, what is withdrawn leaves.
+    *host.shut.lock().unwrap() = None;
+    after.send(&host).unwrap();
+    assert_eq!(host.site(), after.files());
+}
+
+#[test]
+fn nothing_is_done_on_the_word_of_a_spoilt_note() {
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    for note in ["{", "", "{\"version\":1,\"fichiers\":{\"x\\n!touch owned # \\\"/y\":[]}}"] {
+        let host = Memory::default();
+        before.send(&host).unwrap();
+        host.files.lock().unwrap().insert(NOTE.into(), note.into());
+        let known = Online::whole(&before.wanted, None);
+        let mut job = after.job(claire("14:05"));
+        job.known = Some(&known);
+        assert_eq!(deploy(&host, &job, &Quiet).unwrap_err(), fault::spoilt());
+        assert_eq!(host.site(), before.files());
+    }
+}
+
+#[test]
 fn two_people_at_once_are_kept_apart() {
     let host = Memory::default();
     let local = Local::of(BEFORE);
@@ -419,6 +465,31 @@ fn two_people_at_once_are_kept_apart() {
     deploy(&host, &job, &Quiet).unwrap();
     assert_eq!(host.site(), local.files());
     assert_eq!(held_by(&host, &person("thomas", "17:32")).unwrap(), None);
+}
+
+/// Thomas takes over as soon as the first file is sent.
+struct TakenOver<'h>(&'h Memory);
+
+impl Progress for TakenOver<'_> {
+    fn begin(&self, _: &'static str, _: u64) {}
+    fn sent(&self, _: u64) {
+        lock::take(self.0, &person("thomas", "14:20"), true).unwrap();
+    }
+}
+
+#[test]
+fn who_was_taken_over_while_sending_changes_nothing_and_frees_nothing() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let fault = deploy(&host, &after.job(claire("14:05")), &TakenOver(&host)).unwrap_err();
+    assert_eq!(fault.message, "thomas a pris la main, sur le poste SALLE-12 : cet envoi s’arrête");
+    assert_eq!(host.site(), before.files());
+    assert!(held_by(&host, &claire("14:21")).unwrap().is_some_and(|held| held.message.starts_with("thomas met déjà")));
+    // And his own goes on to the end.
+    deploy(&host, &after.job(person("thomas", "14:20")), &Quiet).unwrap();
+    assert_eq!(host.site(), after.files());
+    assert_eq!(held_by(&host, &claire("14:22")).unwrap(), None);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub fn last_upload(folder: &Path) -> Result<Option<Online>, Diagnostic> {
             )
             .help("Mettez lycee à jour sur ce poste, puis recommencez."),
             Unreadable::Spoilt => Diagnostic::error(span, format!("{} est illisible", quoted(&path)))
-                .help("Supprimez ce fichier : le prochain envoi sera alors tout le portail."),
+                .help("Supprimez du serveur tout l’ancien portail, où une page retirée pourrait rester, puis supprimez ce fichier : le prochain envoi sera tout le portail."),
         }
     })
 }

@@ -312,7 +312,7 @@ class Uploads:
         run("chown", "root", SITE)
         said = self.deploy(code=1)
         self.assertIn("accès refusé", said)
-        self.assertIn("Demandez à l’hébergeur, ou à qui gère ce partage, le droit d’écrire dans ce dossier", said)
+        self.assertIn("Demandez à l’hébergeur, ou à qui gère ce partage, le droit de lire et d’écrire dans ce dossier", said)
         self.assertEqual(list(SITE.iterdir()), [])
 
     def test_a_folder_that_is_not_there(self):

@@ -120,11 +120,18 @@ impl Project {
         self.run(&["check"])
     }
 
+    /// The clock of the machine tells the day.
+    #[must_use]
+    pub fn undated(self) -> Self {
+        self.today("")
+    }
+
     /// Runs the binary in the project's folder, on the project's day.
     pub fn run(self, args: &[&str]) -> Run {
         let before = self.snapshot();
         let mut command = self.command(args);
-        if !args.iter().any(|arg| arg.starts_with("--date")) && args.first().is_some_and(|a| DATED.contains(a)) {
+        let is_dated = self.today.is_empty() || args.iter().any(|arg| arg.starts_with("--date"));
+        if !is_dated && args.first().is_some_and(|a| DATED.contains(a)) {
             command.args(["--date", &self.today]);
         }
         let output = command.stdin(Stdio::null()).output().unwrap();
@@ -191,8 +198,7 @@ pub fn photo(red: u8) -> Vec<u8> {
 }
 
 /// The commands that depend on the day.
-const DATED: [&str; 9] =
-    ["build", "check", "new", "axe3", "autorisations", "retirer", "deploy", "revenir", "transfert"];
+const DATED: [&str; 8] = ["build", "check", "new", "axe3", "autorisations", "retirer", "deploy", "transfert"];
 
 fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {

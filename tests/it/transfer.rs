@@ -9,7 +9,10 @@ use crate::project::{Project, Run};
 fn project() -> Project {
     let targets = "mise_en_ligne:\n  - {nom: partage, vers: serveur}\n";
     let site = format!("{}{targets}", include_str!("../sound/site.yaml"));
-    Project::new().file("content/site.yaml", &site).file("serveur/autre.txt", "à quelqu’un d’autre")
+    // To go back is judged on the day of the clock.
+    let people = include_str!("../sound/personnes.yaml").replace("2028-08-31", "2080-08-31");
+    let project = Project::new().file("content/site.yaml", &site).file("content/personnes.yaml", &people);
+    project.file("serveur/autre.txt", "à quelqu’un d’autre")
 }
 
 /// What visitors would find: path → bytes.
@@ -134,7 +137,7 @@ fn a_note_that_cannot_be_read_says_so() {
         .build()
         .code(1)
         .screen("«\u{a0}.public.en-ligne.json\u{a0}» est illisible")
-        .screen("Supprimez ce fichier\u{a0}: le prochain envoi sera alors tout le portail.")
+        .screen("Supprimez du serveur tout l’ancien portail, où une page retirée pourrait rester, puis")
         .lacks("public");
 }
 
@@ -227,9 +230,8 @@ fn files_of_somebody_else_stop_a_first_upload() {
 #[test]
 fn somebody_else_at_work_is_named() {
     let run = project().run(&["deploy"]).code(0);
-    let who = r#"{"nom":"claire","poste":"SALLE-12","projet":"x","depuis":"2020-01-06 14:05"}"#;
     run.again()
-        .file("serveur/.lycee/verrou/qui.json", who)
+        .file(LOCK, CLAIRE)
         .run(&["deploy"])
         .code(1)
         .screen("claire met déjà ce portail en ligne, sur le poste SALLE-12, depuis le 6\u{a0}janvier 2020 à 14\u{a0}h\u{a0}05")
@@ -312,6 +314,46 @@ fn the_portal_before_is_put_back_here_and_on_the_server() {
         .screen("la prochaine construction refait le portail d’après eux.");
 }
 
+/// Somebody else's lock, as long as it is there, makes an upload fail.
+const LOCK: &str = "serveur/.lycee/verrou/qui.json";
+const CLAIRE: &str = r#"{"nom":"claire","poste":"SALLE-12","projet":"x","depuis":"2020-01-06 14:05"}"#;
+
+#[test]
+fn the_same_command_after_an_upload_that_failed_puts_the_same_portal_back() {
+    let run = three().file(LOCK, CLAIRE).run(&["revenir", "--oui"]).code(1);
+    let run = run.shows("public/parents/index.html", "Deux.").shows("serveur/parents/index.html", "Trois.");
+    let run = run.again().run(&["revenir", "--oui"]).code(1);
+    let run = run.again().without("serveur/.lycee/verrou").run(&["revenir", "--oui"]).code(0);
+    run.shows("public/parents/index.html", "Deux.")
+        .shows("serveur/parents/index.html", "Deux.")
+        .again()
+        .run(&["revenir", "2", "--oui"])
+        .code(0)
+        .hides("serveur/parents/index.html", "Deux.")
+        .hides("serveur/parents/index.html", "Trois.");
+}
+
+#[test]
+fn a_portal_that_went_online_in_part_gives_way_to_the_one_before() {
+    let deploy = ["deploy", "--sans-relecture"];
+    let back = ["revenir", "--oui", "--sans-relecture"];
+    let one = project().edit("content/site.yaml", "vers: serveur}", "vers: serveur, production: oui}").edit(
+        "content/pages/parents.md",
+        "titre:",
+        "resume: Une.\ntitre:",
+    );
+    let two = one.run(&deploy).code(0).again().edit("content/pages/parents.md", "resume: Une.", "resume: Deux.");
+    let two = two.run(&deploy).code(0).again().edit("content/pages/parents.md", "resume: Deux.", "resume: Trois.");
+    let cut = two.file(LOCK, CLAIRE).run(&deploy).code(1).shows("public/parents/index.html", "Trois.");
+    let cut = cut.again().run(&back).code(1).shows("public/parents/index.html", "Deux.");
+    let run = cut.again().without("serveur/.lycee/verrou").run(&back).code(0);
+    run.shows("serveur/parents/index.html", "Deux.")
+        .again()
+        .run(&back)
+        .code(0)
+        .shows("serveur/parents/index.html", "Une.");
+}
+
 #[test]
 fn the_portals_kept_are_listed() {
     let run = three().run(&["revenir", "--liste"]).code(0).whole_screen("").nothing_is_touched();
@@ -370,10 +412,37 @@ fn who_withdraws_leaves_the_portals_that_are_kept_at_the_next_build() {
     let run = before
         .again()
         .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+        .undated()
         .build()
         .code(0);
     // The mark that says whose folder it is.
     assert_eq!(kept(&run), 1);
+}
+
+#[test]
+fn a_pretended_day_neither_deletes_the_portals_that_are_kept_nor_brings_people_back() {
+    let kept =
+        |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
+    let three = three().run(&["check"]);
+    let before = kept(&three);
+    // Long after every authorisation has ended.
+    let run = three.again().run(&["build", "--date", "2090-01-15"]);
+    assert_eq!(kept(&run), before);
+    run.again()
+        .run(&["revenir", "--oui", "--date", "2026-10-10"])
+        .code(2)
+        .whole_screen("Rien n’a été changé\u{a0}: «\u{a0}revenir\u{a0}» ne fait pas comme si l’on était un autre jour. Qui peut reparaître se juge aujourd’hui. Relancez sans --date.\n")
+        .nothing_is_touched();
+}
+
+#[test]
+fn the_day_of_a_reproducible_build_deletes_no_portal_that_is_kept() {
+    let kept =
+        |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
+    let run = three().run(&["check"]);
+    let before = kept(&run);
+    let run = run.again().undated().env("SOURCE_DATE_EPOCH", "3788000000").build();
+    assert_eq!(kept(&run), before);
 }
 
 // ── serveur ─────────────────────────────────────────────────────────────────

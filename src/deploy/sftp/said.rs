@@ -3,6 +3,7 @@
 use crate::content::hosting::Server;
 use crate::deploy::Found;
 use crate::deploy::fault::Cause;
+use crate::deploy::listing::Answer;
 use crate::diagnostic::Diagnostic;
 
 /// What a connection answered.
@@ -67,6 +68,33 @@ impl Said {
     }
 }
 
+impl Said {
+    /// What each of these folders answered to `ls`, the commands of this run.
+    pub fn answers(&self, folders: &[String]) -> Vec<Answer> {
+        let mut answers: Vec<Answer> = folders.iter().map(|_| Answer::default()).collect();
+        let mut commands = 0_usize;
+        for line in &self.lines {
+            if line.starts_with("sftp> ") {
+                commands += 1;
+            } else if let Some(answer) = commands.checked_sub(2).and_then(|at| answers.get_mut(at)) {
+                answer.hear(line, found);
+            }
+        }
+        // `remote readdir("/www/lea/"): Permission denied`: of the folder with the longest name that ends that path.
+        for path in self.errors.lines().filter_map(|line| line.split('"').nth(1)) {
+            let path = path.trim_end_matches('/');
+            let is_of = |folder: &String| {
+                !folder.is_empty() && path.strip_suffix(folder.as_str()).is_some_and(|rest| rest.ends_with('/'))
+            };
+            let named = folders.iter().enumerate().filter(|(_, folder)| is_of(folder));
+            if let Some((at, _)) = named.max_by_key(|(_, folder)| folder.len()) {
+                answers[at].is_refused = true;
+            }
+        }
+        answers
+    }
+}
+
 /// « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 a/index.html »
 pub fn found(line: &str) -> Option<(&str, Found)> {
     let mut rest = line;
@@ -94,6 +122,7 @@ pub fn unreachable(server: &Server) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deploy::listing::vouched;
 
     #[test]
     fn a_line_of_a_listing_is_read() {
@@ -105,6 +134,33 @@ mod tests {
         );
         assert_eq!(found("drwxr-xr-x    2 0        0            4096 Jan  1  2026 a/.."), None);
         assert_eq!(found("sftp> ls"), None);
+    }
+
+    /// As OpenSSH 9.6 prints it, where « shut » may not be read.
+    #[test]
+    fn a_folder_that_is_shut_is_told_from_one_that_is_absent() {
+        let lines = "sftp> cd \"/www\"\nsftp> -ls -lan \".\"\ndrwxr-xr-x    ? 0 0 4096 Nov 29 23:00 ./.\n\
+                     drwxr-xr-x    ? 0 0 4096 Nov 29 23:00 ./..\ndrwxr-xr-x    ? 0 0 4096 Nov 29 23:00 ./empty\n\
+                     d---------    ? 0 0 4096 Nov 29 23:00 ./shut\nsftp> -ls -lan \"empty\"\n\
+                     drwxr-xr-x    ? 0 0 4096 Nov 29 23:00 empty/.\ndrwxr-xr-x    ? 0 0 4096 Nov 29 23:00 empty/..\n\
+                     sftp> -ls -lan \"gone\"\nsftp> -ls -lan \"shut\"\n";
+        let errors = "Can't ls: \"/www/gone\" not found\nremote readdir(\"/www/shut/\"): Permission denied\n";
+        let said = |count: usize| Said {
+            is_done: true,
+            lines: lines.lines().take(count).map(str::to_string).collect(),
+            errors: errors.into(),
+            commands: 5,
+        };
+        let list = |folders: &[&str]| {
+            let folders: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
+            vouched(&folders, &|folders| Ok(said(100).answers(folders)))
+        };
+        let listing = list(&["", "empty", "gone"]).unwrap();
+        assert_eq!(listing.into_keys().collect::<Vec<_>>(), ["empty", "shut"]);
+        let fault = list(&["", "empty", "gone", "shut"]).unwrap_err();
+        assert_eq!(fault.message, "impossible de lire « shut » : accès refusé");
+        let refused = said(6).answers(&["".into(), "empty".into(), "gone".into(), "shut".into()]);
+        assert_eq!(refused.iter().map(|answer| answer.is_refused).collect::<Vec<_>>(), [false, false, true, true]);
     }
 
     fn trouble(errors: &str, commands: usize) -> String {
