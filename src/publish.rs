@@ -19,7 +19,7 @@ pub mod versions;
 mod vet;
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -161,8 +161,8 @@ pub fn publish(targets: &[Target], protected: &[&Path]) -> Result<Vec<Changes>, 
 pub fn archive(folder: &Path, path: &Path) -> Result<u64, Diagnostic> {
     let fail = |error: io::Error| fault("écrire", path, &error);
     let root = Root::of(folder);
+    may_become_an_archive(folder, path)?;
     let files = published(folder)?.unwrap_or_default();
-    paths::make_parents(path)?;
     let aside =
         tempfile::NamedTempFile::new_in(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))
             .map_err(fail)?;
@@ -186,6 +186,33 @@ pub fn archive(folder: &Path, path: &Path) -> Result<u64, Diagnostic> {
     written.and_then(|mut out| out.flush()).map_err(fail)?;
     aside.persist(path).map_err(|error| fail(error.error))?;
     fs::metadata(path).map(|made| made.len()).map_err(fail)
+}
+
+/// An archive is a new file, or takes the place of another archive; it is no page of the portal.
+fn may_become_an_archive(folder: &Path, path: &Path) -> Result<(), Diagnostic> {
+    let refused = |why: String, help: &str| Err(Diagnostic::error(None, format!("{} {why}", quoted(path))).help(help));
+    if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("zip")) {
+        return refused(
+            "n’est pas un nom d’archive".into(),
+            "Terminez-le par « .zip », par exemple : lycee transfert --archive site.zip",
+        );
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (Ok(inside), place) = (parent.canonicalize(), folder.canonicalize()) else {
+        return refused("serait dans un dossier qui n’existe pas".into(), "Créez ce dossier, ou donnez-en un autre.");
+    };
+    if place.is_ok_and(|place| inside.starts_with(place)) {
+        return refused(
+            "serait dans le portail lui-même".into(),
+            "Donnez un autre dossier : l’archive ne se met pas en ligne avec le reste.",
+        );
+    }
+    let mut first = [0; 2];
+    let is_other = fs::File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first != *b"PK";
+    if is_other || path.is_dir() || path.metadata().is_ok_and(|found| found.len() < 2) {
+        return refused("existe déjà, et n’est pas une archive".into(), "Donnez un autre nom.");
+    }
+    Ok(())
 }
 
 /// Creates a file that must not exist yet, with its parent folders; never overwrites.

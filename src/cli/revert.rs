@@ -14,6 +14,8 @@ use crate::diagnostic::{Diagnostic, Report, typeset};
 use crate::french;
 use crate::publish;
 use crate::publish::versions::{self, Version};
+use crate::site::Site;
+use crate::site::consent::Channel;
 use crate::transfer::{Inventory, Online};
 
 pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Common, public: &Path) -> ExitCode {
@@ -76,6 +78,13 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         tell(&format!("Il n’y a pas de portail n° {number}. « lycee revenir --liste » les montre.\n"));
         return misused();
     };
+    if let Some(place) = withheld(&site, public, version) {
+        tell(&format!(
+            "Rien n’a été changé : dans le portail {}, {place} montre ou nomme quelqu’un qui ne doit pas y paraître aujourd’hui. Choisissez-en un autre (lycee revenir --liste), ou corrigez vos textes et tapez lycee deploy.\n",
+            words(version)
+        ));
+        return failed();
+    }
     let place = destination.map_or_else(String::new, |d| format!(" et sur « {} »", d.name.value));
     if upload.is_rehearsal {
         tell(&format!("Simulation : le portail {} serait remis ici{place}. Rien n’est écrit.\n", words(version)));
@@ -123,6 +132,17 @@ fn others<'v>(kept: &'v [Version], noted: Option<&Online>, now: Option<&Inventor
         None => at == 0 && is_back,
     };
     kept.iter().enumerate().filter(|(at, version)| !is_online(*at, version)).map(|(_, version)| version).collect()
+}
+
+/// A file of an old portal that shows or names somebody who may not appear today: they may have been unknown to the register,
+/// or to the photo, on its day.
+fn withheld(site: &Site, public: &Path, version: &Version) -> Option<String> {
+    let is_withheld = |path: &str, text: Option<&str>| match text {
+        Some(text) => [path, text].into_iter().any(|said| site.withheld_name_in(said, Channel::Site).is_some()),
+        None => site.withheld_name_in(path, Channel::Site).is_some() || site.is_withheld_photo(path, Channel::Site),
+    };
+    let mut files = versions::texts(public, version);
+    files.find(|(path, text)| is_withheld(path, text.as_deref())).map(|(path, _)| format!("« {path} »"))
 }
 
 /// « du 24 novembre 2026 à 14 h 05 »

@@ -104,6 +104,14 @@ pub fn purge(folder: &Path, people: &BTreeSet<String>) -> Result<usize, Diagnost
     Ok(gone.len())
 }
 
+/// The files of a version, each with its text where it is one.
+pub fn texts<'v>(folder: &Path, version: &'v Version) -> impl Iterator<Item = (&'v str, Option<String>)> {
+    let files = Root::of(folder).versions().join(FILES);
+    let text =
+        move |stamp: &Stamp| fs::read(files.join(stamp.name())).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    version.files.iter().map(move |(path, stamp)| (path.as_str(), text(stamp)))
+}
+
 /// Publishes a version again.
 ///
 /// # Errors

@@ -150,6 +150,14 @@ impl Site {
         self.media.pictures.iter().filter(move |(path, _)| self.may_show(path, channel)).map(|(_, picture)| picture)
     }
 
+    /// Whether a published photo shows somebody who may not be seen there: `path` is that of one of its sizes.
+    pub fn is_withheld_photo(&self, path: &str, channel: Channel) -> bool {
+        let stem = |path: &str| path.split(['.', '-']).next().unwrap_or_default().to_string();
+        let asked = stem(path);
+        let photos = self.media.pictures.iter().filter(|(_, picture)| stem(&picture.path) == asked);
+        photos.into_iter().any(|(file, _)| !self.may_show(file, channel))
+    }
+
     /// The channel of an entry's own page: of a release, and of what introduces the press room.
     pub fn page_channel(meta: &Meta) -> Channel {
         let folder = meta.path.split('/').next().and_then(Kind::from_folder);

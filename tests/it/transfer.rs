@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::project::{Project, Run};
+use crate::project::{Project, Run, photo};
 
 /// A share beside the project, the place named « partage », and the true portal named « production ».
 fn project() -> Project {
@@ -128,6 +128,18 @@ fn a_portal_edited_by_hand_is_not_archived() {
         .screen("«\u{a0}public/index.html\u{a0}» a été changé ou supprimé à la main")
         .screen("Relancez lycee build, puis recommencez.")
         .lacks("site.zip");
+}
+
+#[test]
+fn an_archive_takes_the_place_of_nothing_else() {
+    let refused = |path: &str, why: &str| {
+        let run = Project::new().file("note.zip", "précieux").build().code(0).again();
+        run.run(&["transfert", "--archive", path]).code(1).screen(why).nothing_is_touched();
+    };
+    refused("content/personnes.yaml", "n’est pas un nom d’archive");
+    refused("note.zip", "existe déjà, et n’est pas une archive");
+    refused("public/site.zip", "serait dans le portail lui-même");
+    refused("ailleurs/site.zip", "serait dans un dossier qui n’existe pas");
 }
 
 #[test]
@@ -401,6 +413,42 @@ fn a_text_with_an_error_does_not_forbid_to_go_back() {
         .run(&["revenir", "--oui"])
         .code(0)
         .shows("public/parents/index.html", "Deux.");
+}
+
+#[test]
+fn a_portal_that_names_somebody_the_register_met_since_never_comes_back() {
+    let register = three().read("content/personnes.yaml");
+    three()
+        .file("content/personnes.yaml", &format!("{register}deux: {{prenom: Deux, majeur: oui}}\n"))
+        .run(&["revenir", "--oui"])
+        .code(1)
+        .screen("montre ou nomme quelqu’un qui ne doit pas y paraître aujourd’hui")
+        .nothing_is_touched();
+}
+
+#[test]
+fn a_portal_that_shows_a_photo_declared_since_never_comes_back() {
+    const PAGE: &str = "content/pages/parents.md";
+    let declared =
+        |people: &str| format!("---\ntitre: Parents\n---\n\n::: figure\nimage: rue.jpg\nalt: Une rue\n{people}\n:::\n");
+    let first = project()
+        .bytes("content/pages/rue.jpg", &photo(3))
+        .file(PAGE, &declared("personne_reconnaissable: non"))
+        .run(&["deploy"])
+        .code(0)
+        .again();
+    // Xénophon signed nothing.
+    let register = first.read("content/personnes.yaml");
+    first
+        .file("content/personnes.yaml", &format!("{register}xenophon: {{prenom: Xénophon, majeur: oui}}\n"))
+        .file(PAGE, &declared("personnes: [xenophon]"))
+        .run(&["deploy"])
+        .code(0)
+        .again()
+        .run(&["revenir", "--oui"])
+        .code(1)
+        .screen("montre ou nomme quelqu’un qui ne doit pas y paraître aujourd’hui")
+        .nothing_is_touched();
 }
 
 #[test]
