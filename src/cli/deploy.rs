@@ -161,8 +161,9 @@ impl Sending<'_> {
         if self.destination.is_production {
             publish::note_upload(self.public, &Online::whole(wanted, Some(today())))?;
         }
-        drop(held);
+        // What is kept is what was sent: nobody may build before.
         keep(self.public, self.common)?;
+        drop(held);
         self.say(&sent(&survey, &self.destination.name.value));
         self.read_back(wanted)
     }

@@ -251,7 +251,7 @@ impl Sftp {
                 above.reverse();
                 above.into_iter().chain([path.as_str()]).map(|folder| format!("-mkdir {}", quoted(folder))).collect()
             }
-            Order::Send { from: Source::File { path, .. }, to } => vec![put(path, to)],
+            Order::Send { from: Source::File(path), to } => vec![put(path, to)],
             Order::Send { from: Source::Bytes(bytes), to } => {
                 let local = self.desk.path().join(format!("texte-{rank}"));
                 std::fs::write(&local, bytes).map_err(|error| fault("écrire", to, Cause::of(&error)))?;
