@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::fault;
+use crate::PASSWORD;
 use crate::diagnostic::Diagnostic;
 
 /// One transfer, as options of its own: name and value, or a name alone.
@@ -89,7 +90,12 @@ pub fn fetch(pages: &[(String, &Path)], each: &dyn Fn()) -> Result<Vec<(u16, Str
 fn talk(config: &str, heard: &dyn Fn(usize, &str)) -> Result<Said, Diagnostic> {
     // First: the person's own settings would change what is asked.
     let mut command = Command::new("curl");
-    command.args(["-q", "-K", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+        .env_remove(PASSWORD)
+        .args(["-q", "-K", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     let mut child = command.spawn().map_err(|_| {
         Diagnostic::error(None, "le programme « curl » n’est pas sur cet ordinateur")
             .help("Windows 10 et macOS l’ont déjà. Sous Debian et Ubuntu : le paquet curl.")
