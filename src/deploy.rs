@@ -102,7 +102,7 @@ impl Order {
         match self {
             Order::MakeFolder(path) => ("créer", path.clone()),
             // It waits under another name.
-            Order::Send { from: Source::File { path, .. }, .. } => ("envoyer", path.to_string_lossy().into_owned()),
+            Order::Send { from: Source::File(path), .. } => ("envoyer", path.to_string_lossy().into_owned()),
             Order::Send { to, .. } => ("écrire", to.clone()),
             Order::Move { to, .. } => ("mettre en place", to.clone()),
             Order::Delete(path) | Order::RemoveFolder(path) => ("supprimer", path.clone()),
@@ -113,10 +113,7 @@ impl Order {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     /// A file of this machine.
-    File {
-        path: PathBuf,
-        stamp: Stamp,
-    },
+    File(PathBuf),
     Bytes(Vec<u8>),
 }
 
@@ -263,7 +260,12 @@ fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) ->
             continue;
         };
         if survey.aside.get(&name) != Some(&length) {
-            let from = Source::File { path: job.folder.join(&sending.path), stamp: stamp.clone() };
+            let path = job.folder.join(&sending.path);
+            // Edited since the build, it would be online under the stamp of what it was.
+            if !std::fs::read(&path).is_ok_and(|bytes| Stamp::of(&bytes) == *stamp) {
+                return Err(fault::changed(&path.to_string_lossy()));
+            }
+            let from = Source::File(path);
             orders.push((Order::Send { from, to: format!("{ASIDE}/{name}") }, length));
         }
     }

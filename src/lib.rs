@@ -45,6 +45,9 @@ use render::{Output, Outputs};
 use site::consent::Channel;
 use source::Sources;
 
+/// The variable that holds the password of a host, for a machine where nobody is asked. No program that we start is left it.
+pub const PASSWORD: &str = "LYCEE_MOT_DE_PASSE";
+
 /// All that a build depends on.
 pub struct Inputs<'a> {
     pub content: &'a Sources,

@@ -121,6 +121,7 @@ impl Printer {
             .arg(option("--user-data-dir=", &folder.join("profil")))
             .arg(option("--print-to-pdf=", pdf))
             .arg(option("file://", page))
+            .env_remove(crate::PASSWORD)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());

@@ -154,7 +154,7 @@ pub enum Turn {
     /// Nothing online leads there yet.
     NewPage,
     Page,
-    /// Feeds and the map for search engines, which lead to the pages.
+    /// Feeds, the map for search engines and the redirections of the server, which lead to the pages.
     Feed,
     Home,
 }
@@ -163,6 +163,7 @@ impl Turn {
     pub fn of(path: &str, is_new: bool) -> Self {
         match path {
             "index.html" => Turn::Home,
+            ".htaccess" => Turn::Feed,
             _ if path.ends_with(".html") && is_new => Turn::NewPage,
             _ if path.ends_with(".html") => Turn::Page,
             _ if (path.ends_with(".xml") || path.ends_with(".json")) && !is_new => Turn::Feed,
@@ -240,10 +241,16 @@ mod tests {
 
     #[test]
     fn a_first_upload_is_everything_with_the_home_page_last() {
-        let wanted = inventory(&[("a/index.html", "a"), ("flux.xml", "f"), ("index.html", "h"), ("style.css", "s")]);
+        let wanted = inventory(&[
+            (".htaccess", "r"),
+            ("a/index.html", "a"),
+            ("flux.xml", "f"),
+            ("index.html", "h"),
+            ("style.css", "s"),
+        ]);
         let steps = steps(&Online::default(), &wanted);
-        assert_eq!(sent(&steps), ["flux.xml", "style.css", "a/index.html", "index.html"]);
-        assert_eq!(steps.weight(), 4);
+        assert_eq!(sent(&steps), ["flux.xml", "style.css", "a/index.html", ".htaccess", "index.html"]);
+        assert_eq!(steps.weight(), 5);
         assert!(steps.deletes.is_empty() && steps.obstacles.is_empty());
     }
 

@@ -14,6 +14,7 @@ use super::{
     Assembled, DONE, assemble, assemble_now, failed, make, make_public, misused, options, progress, read, report, say,
     show, target, tell, text_shown, transfer,
 };
+use crate::PASSWORD;
 use crate::content::hosting::{Destination, Place, Protocol, Server};
 use crate::content::{self, School};
 use crate::deploy::ftp::Ftp;
@@ -24,9 +25,6 @@ use crate::diagnostic::{Diagnostic, NoteKind, Report, nearest, typeset};
 use crate::plan::Audience;
 use crate::publish::{self, Photos, versions};
 use crate::transfer::{Inventory, Online};
-
-/// Holds the password of a host, for a machine where nobody is asked.
-const PASSWORD: &str = "LYCEE_MOT_DE_PASSE";
 
 pub fn run(target: Option<&str>, upload: &Upload, common: &Common, output: &Output) -> ExitCode {
     let read = read(common);
@@ -161,8 +159,9 @@ impl Sending<'_> {
         if self.destination.is_production {
             publish::note_upload(self.public, &Online::whole(wanted, Some(today())))?;
         }
-        drop(held);
+        // What is kept is what was sent: nobody may build before.
         keep(self.public, self.common)?;
+        drop(held);
         self.say(&sent(&survey, &self.destination.name.value));
         self.read_back(wanted)
     }

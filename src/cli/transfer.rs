@@ -49,6 +49,8 @@ pub fn run(is_done: bool, archive: Option<&Path>, common: &Common, public: &Path
 }
 
 fn obey(is_done: bool, archive: Option<&Path>, common: &Common, public: &Path) -> Result<ExitCode, Diagnostic> {
+    // What is noted and kept is what is published: nobody may build before.
+    let _held = if is_done && public.is_dir() { Some(publish::hold(public)?) } else { None };
     let Some(wanted) = publish::published(public)? else {
         tell(&format!("« {} » n’est pas encore fait. Tapez d’abord : lycee build\n", public.display()));
         return Ok(misused());

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::fault;
+use crate::PASSWORD;
 use crate::diagnostic::Diagnostic;
 
 /// One transfer, as options of its own: name and value, or a name alone.
@@ -52,10 +53,17 @@ pub struct Said {
 /// # Errors
 /// curl is not there, or what it is asked does not hold on its lines.
 pub fn run(transfers: &[Transfer], ended: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
-    let section =
-        |transfer: &Transfer| Ok(format!("{}silent\nwrite-out = \"%{{response_code}}\\n\"\n", transfer.lines()?));
+    talk(&in_turn(transfers)?, &|at, _| ended(at))
+}
+
+/// A section for each: an option that is not written again ends with its own.
+fn in_turn(transfers: &[Transfer]) -> Result<String, Diagnostic> {
+    // « [ » and « { » in the name of a file, or of a folder of this machine, are letters.
+    let section = |transfer: &Transfer| {
+        Ok(format!("{}globoff\nsilent\nwrite-out = \"%{{response_code}}\\n\"\n", transfer.lines()?))
+    };
     let sections = transfers.iter().map(section).collect::<Result<Vec<String>, Diagnostic>>()?;
-    talk(&format!("fail-early\n{}", sections.join("next\n")), &|at, _| ended(at))
+    Ok(format!("fail-early\n{}", sections.join("next\n")))
 }
 
 /// Reads all of these addresses into these files, a few at once.
@@ -63,7 +71,7 @@ pub fn run(transfers: &[Transfer], ended: &dyn Fn(usize)) -> Result<Said, Diagno
 /// # Errors
 /// curl is not there.
 pub fn fetch(pages: &[(String, &Path)], each: &dyn Fn()) -> Result<Vec<(u16, String)>, Diagnostic> {
-    let common = "silent\nlocation\nparallel\nparallel-max = 4\nconnect-timeout = 20\nmax-time = 60\n\
+    let common = "globoff\nsilent\nlocation\nparallel\nparallel-max = 4\nconnect-timeout = 20\nmax-time = 60\n\
                   write-out = \"%{response_code} %{filename_effective}\\n\"\n";
     let pairs = pages
         .iter()
@@ -82,7 +90,12 @@ pub fn fetch(pages: &[(String, &Path)], each: &dyn Fn()) -> Result<Vec<(u16, Str
 fn talk(config: &str, heard: &dyn Fn(usize, &str)) -> Result<Said, Diagnostic> {
     // First: the person's own settings would change what is asked.
     let mut command = Command::new("curl");
-    command.args(["-q", "-K", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+        .env_remove(PASSWORD)
+        .args(["-q", "-K", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     let mut child = command.spawn().map_err(|_| {
         Diagnostic::error(None, "le programme « curl » n’est pas sur cet ordinateur")
             .help("Windows 10 et macOS l’ont déjà. Sous Debian et Ubuntu : le paquet curl.")
@@ -104,6 +117,14 @@ fn talk(config: &str, heard: &dyn Fn(usize, &str)) -> Result<Said, Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn brackets_are_letters_in_every_section() {
+        let transfer = Transfer::default().with("upload-file", "/portail [2026] {b}/index.html");
+        let config = in_turn(&[transfer.clone(), transfer]).unwrap();
+        assert!(config.split("next\n").all(|section| section.contains("\ngloboff\n")), "{config}");
+        assert_eq!(config.matches("globoff").count(), 2);
+    }
 
     #[test]
     fn a_name_on_two_lines_opens_no_option() {

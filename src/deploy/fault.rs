@@ -108,7 +108,8 @@ pub fn on_two_lines() -> Diagnostic {
 }
 
 pub fn changed(path: &str) -> Diagnostic {
-    Diagnostic::error(None, format!("« {path} » a changé pendant l’envoi")).help("Relancez la commande.")
+    Diagnostic::error(None, format!("« {path} » a été changé ou supprimé à la main depuis la construction"))
+        .help("Rien n’a changé en ligne. Relancez lycee build, puis recommencez.")
 }
 
 pub fn broken() -> Diagnostic {

@@ -5,10 +5,9 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use super::fault::{self, Cause, fault};
+use super::fault::{Cause, fault};
 use super::{Found, Host, Listing, Order, Source};
 use crate::diagnostic::Diagnostic;
-use crate::transfer::Stamp;
 
 #[derive(Debug)]
 pub struct Folder {
@@ -37,13 +36,7 @@ impl Folder {
                 let to = self.root.join(to);
                 let written = match from {
                     Source::Bytes(bytes) => fs::write(&to, bytes),
-                    Source::File { path, stamp } => {
-                        let bytes = fs::read(path).map_err(|error| fail(&error))?;
-                        if Stamp::of(&bytes) != *stamp {
-                            return Err(fault::changed(&path.to_string_lossy()));
-                        }
-                        fs::write(&to, bytes)
-                    }
+                    Source::File(path) => fs::read(path).and_then(|bytes| fs::write(&to, bytes)),
                 };
                 written.inspect_err(|_| {
                     // A file half written is no use to anybody.

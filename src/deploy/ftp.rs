@@ -99,7 +99,7 @@ impl Ftp {
                 let folders = above.into_iter().chain([path.as_str()]);
                 self.quotes(&folders.map(|folder| format!("*MKD {}", self.path(folder))).collect::<Vec<_>>())
             }
-            Order::Send { from: Source::File { path, .. }, to } => upload(path, to),
+            Order::Send { from: Source::File(path), to } => upload(path, to),
             Order::Send { from: Source::Bytes(bytes), to } => {
                 let local = self.desk.path().join(format!("texte-{rank}"));
                 std::fs::write(&local, bytes).map_err(|error| fault("écrire", to, Cause::of(&error)))?;

@@ -32,14 +32,14 @@ impl Answer {
     }
 }
 
+/// Asks a server for these folders.
+type Look<'l> = dyn Fn(&[String]) -> Result<Vec<Answer>, Diagnostic> + 'l;
+
 /// What lies in these folders; nothing for those that are surely absent. `look` has an answer for each that it is asked for.
 ///
 /// # Errors
 /// One of them is there, and is not shown.
-pub fn vouched(
-    folders: &[String],
-    look: &dyn Fn(&[String]) -> Result<Vec<Answer>, Diagnostic>,
-) -> Result<Listing, Diagnostic> {
+pub fn vouched(folders: &[String], look: &Look<'_>) -> Result<Listing, Diagnostic> {
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     let mut asked: BTreeSet<String> = folders.iter().cloned().collect();
     while !asked.is_empty() {

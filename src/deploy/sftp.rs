@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::fault::{Cause, fault};
 use super::listing::{Answer, vouched};
 use super::{Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
+use crate::PASSWORD;
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use said::{Said, Trouble, unreachable};
@@ -251,7 +252,7 @@ impl Sftp {
                 above.reverse();
                 above.into_iter().chain([path.as_str()]).map(|folder| format!("-mkdir {}", quoted(folder))).collect()
             }
-            Order::Send { from: Source::File { path, .. }, to } => vec![put(path, to)],
+            Order::Send { from: Source::File(path), to } => vec![put(path, to)],
             Order::Send { from: Source::Bytes(bytes), to } => {
                 let local = self.desk.path().join(format!("texte-{rank}"));
                 std::fs::write(&local, bytes).map_err(|error| fault("écrire", to, Cause::of(&error)))?;
@@ -297,7 +298,7 @@ fn quoted(text: &str) -> String {
 fn plain(program: &str) -> Command {
     let mut command = Command::new(program);
     // What it says is read here: in its own words.
-    command.env("LC_ALL", "C").env("LANG", "C").env_remove("LANGUAGE").stdin(Stdio::null());
+    command.env("LC_ALL", "C").env("LANG", "C").env_remove("LANGUAGE").env_remove(PASSWORD).stdin(Stdio::null());
     command
 }
 
@@ -389,6 +390,12 @@ impl Host for Sftp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_password_of_the_environment_is_left_to_no_other_program() {
+        let command = plain("sftp");
+        assert!(command.get_envs().any(|(name, value)| name == PASSWORD && value.is_none()));
+    }
 
     #[test]
     fn a_name_on_two_lines_runs_no_command() {

@@ -72,7 +72,7 @@ impl Memory {
             Order::Send { from, to } => {
                 let bytes = match from {
                     Source::Bytes(bytes) => bytes.clone(),
-                    Source::File { path, .. } => std::fs::read(path).unwrap(),
+                    Source::File(path) => std::fs::read(path).unwrap(),
                 };
                 let (folder, _) = to.rsplit_once('/').unwrap();
                 assert!(folders.contains(folder), "{to} has no folder");
@@ -84,7 +84,7 @@ impl Memory {
                 if self.room.lock().unwrap().is_some_and(|room| held + bytes.len() > room) {
                     return Err(fault("envoyer", to, Cause::Full));
                 }
-                if let Source::File { path, .. } = from {
+                if let Source::File(path) = from {
                     self.sent.lock().unwrap().push(path.file_name().unwrap().to_str().unwrap().to_string());
                 }
                 files.insert(to.clone(), bytes);
@@ -490,6 +490,20 @@ fn who_was_taken_over_while_sending_changes_nothing_and_frees_nothing() {
     deploy(&host, &after.job(person("thomas", "14:20")), &Quiet).unwrap();
     assert_eq!(host.site(), after.files());
     assert_eq!(held_by(&host, &claire("14:22")).unwrap(), None);
+}
+
+#[test]
+fn a_file_edited_here_since_the_build_is_not_sent() {
+    let host = Memory::default();
+    let local = Local::of(BEFORE);
+    std::fs::write(local.dir.path().join("same.html"), "NEEDS photo.jpg").unwrap();
+    let fault = local.send(&host).unwrap_err();
+    assert!(
+        fault.message.ends_with("same.html » a été changé ou supprimé à la main depuis la construction"),
+        "{}",
+        fault.message
+    );
+    assert!(host.site().is_empty() && host.sent.lock().unwrap().is_empty());
 }
 
 #[test]

@@ -16,9 +16,9 @@ pub fn person() -> (String, String) {
     static MACHINE: OnceLock<Option<String>> = OnceLock::new();
     let machine = MACHINE.get_or_init(|| {
         let said = |text: String| Some(text.trim().to_string()).filter(|name| !name.is_empty());
-        first(&["COMPUTERNAME"])
-            .or_else(|| said(fs::read_to_string("/proc/sys/kernel/hostname").ok()?))
-            .or_else(|| said(String::from_utf8(Command::new("hostname").output().ok()?.stdout).ok()?))
+        first(&["COMPUTERNAME"]).or_else(|| said(fs::read_to_string("/proc/sys/kernel/hostname").ok()?)).or_else(|| {
+            said(String::from_utf8(Command::new("hostname").env_remove(crate::PASSWORD).output().ok()?.stdout).ok()?)
+        })
     });
     let name = first(&["USER", "USERNAME", "LOGNAME"]).unwrap_or_else(|| "quelqu’un".into());
     (name, machine.clone().unwrap_or_else(|| "inconnu".into()))

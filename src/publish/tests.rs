@@ -373,3 +373,21 @@ fn create_makes_a_new_file_and_never_overwrites() {
         format!("impossible de créer «\u{a0}{}\u{a0}»\u{a0}: un fichier occupe la place d’un dossier", path.display())
     );
 }
+
+#[test]
+fn a_portal_that_cannot_be_kept_again_is_not_forgotten() {
+    let project = Project::new();
+    project.publish(&[("index.html", "accueil")]).unwrap();
+    let public = project.path("public");
+    let keep = |time: &str| versions::keep(&public, format!("2026-11-24 {time}"), Default::default());
+    keep("14:05").unwrap();
+    // The disk refuses the next note.
+    let next = project.path(".public.versions/000002.json");
+    fs::create_dir(&next).unwrap();
+    keep("15:00").unwrap_err();
+    let kept = || versions::versions(&public).into_iter().map(|version| version.le).collect::<Vec<_>>();
+    assert_eq!(kept(), ["2026-11-24 14:05"]);
+    fs::remove_dir(&next).unwrap();
+    keep("15:01").unwrap();
+    assert_eq!(kept(), ["2026-11-24 15:01"]);
+}

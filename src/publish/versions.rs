@@ -76,11 +76,12 @@ pub fn keep(folder: &Path, now: String, people: BTreeSet<String>) -> Result<(), 
     }
     let rang = versions(folder).first().map_or(1, |latest| latest.rang + 1);
     let version = Version { rang, le: now, personnes: people, files };
-    for old in versions(folder).iter().filter(|old| old.files == version.files) {
-        forget(&store, old).map_err(fail)?;
-    }
     let json = serde_json::to_vec(&version).map_err(|error| fail(error.into()))?;
     write(&place(&store, &version), &json).map_err(fail)?;
+    let twice = |old: &Version| old.rang != version.rang && old.files == version.files;
+    for old in versions(folder).iter().filter(|old| twice(old)) {
+        forget(&store, old).map_err(fail)?;
+    }
     for old in versions(folder).iter().skip(KEPT) {
         forget(&store, old).map_err(fail)?;
     }

@@ -38,7 +38,7 @@ const TURNS: [(Turn, &str); 5] = [
     (Turn::Asset, "Les photos, les styles et les documents"),
     (Turn::NewPage, "Les pages nouvelles"),
     (Turn::Page, "Les pages qui ont changé"),
-    (Turn::Feed, "Les flux et le plan pour les moteurs de recherche"),
+    (Turn::Feed, "Les flux, le plan pour les moteurs de recherche, les réglages du serveur"),
     (Turn::Home, "La page d’accueil, en dernier"),
 ];
 

@@ -379,7 +379,7 @@ class Uploads:
         before = self.public()
         self.page(6, "Une erreur.")
         self.deploy()
-        said = self.lycee("revenir", "--oui", "--date", "2026-11-24")
+        said = self.lycee("revenir", "--oui")
         self.assertIn("est de nouveau le portail du ", said)
         self.assertIn(", 0 ancienne.", said)
         self.assertTrue(self.public() == before)
