@@ -26,7 +26,7 @@ const SEARCHES = [
   ["soiree norvegienne", ["evenements/soiree-norvegienne-2026"]],
   // One or several, he or she.
   ["témoignage", ["temoignages"]],
-  ["entreprise", ["entreprises"]],
+  ["entreprise", ["entreprises", "accueil-europe"]],
   ["parent", ["parents"]],
   ["bourses", ["partir", "parents", "evenements/reunion-parents-2026"]],
   ["projet européen", ["projets"]],
@@ -40,7 +40,7 @@ const SEARCHES = [
   ["Dubln", ["mobilites/dublin-2026", "temoignages/yanis-dublin"]],
   ["témoingage", ["temoignages"]],
   ["acessibilité", ["accessibilite"]],
-  ["entrprises", ["entreprises"]],
+  ["entrprises", ["entreprises", "accueil-europe"]],
   ["charte ersamus", ["charte-erasmus"]],
   // Names.
   ["Léa", ["temoignages/lea-caspe"]],
