@@ -43,7 +43,7 @@
       // « une ambassadrice » is looked for as « un ambassadeur »: the stemmer leaves these apart.
       const masculine = itself.replace(/([dt])rices?$/, "$1eur").replace(/euses?$/, "eur");
       const stems = [...new Set([word.toLowerCase(), itself, masculine])].map((form) => plain(stemmer.stemWord(form)));
-      // « Léa » is no article, whatever is left of it.
+      // Where what is left of a name is an article, the name is no article.
       all = EMPTY.has(itself) ? [itself] : [...new Set([itself, ...stems])].filter((form) => !EMPTY.has(form));
       known.set(word, all);
     }
