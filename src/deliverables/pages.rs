@@ -98,7 +98,6 @@ impl Deliverable for Lists {
             lists::plan(pages, plan);
             pages.redirects(plan);
         }
-        // French alone is looked through.
         let pages = Planner { site, cards: Cards { site } };
         search::plan(pages, plan);
         pages.not_found(plan);

@@ -1,4 +1,4 @@
-// The search of the portal, as visitors type: forty searches over the content of the repository and what must come first; the
+// The search of the portal, as visitors type: the searches over the content of the repository and what must come first; the
 // same from a disk; what it loads, and when; the keyboard; the choices; the eyes of axe.
 import { describe, it } from "node:test";
 import assert from "node:assert/strict";
@@ -26,7 +26,7 @@ const SEARCHES = [
   ["soiree norvegienne", ["evenements/soiree-norvegienne-2026"]],
   // One or several, he or she.
   ["témoignage", ["temoignages"]],
-  ["entreprise", ["entreprises"]],
+  ["entreprise", ["entreprises", "accueil-europe"]],
   ["parent", ["parents"]],
   ["bourses", ["partir", "parents", "evenements/reunion-parents-2026"]],
   ["projet européen", ["projets"]],
@@ -40,7 +40,7 @@ const SEARCHES = [
   ["Dubln", ["mobilites/dublin-2026", "temoignages/yanis-dublin"]],
   ["témoingage", ["temoignages"]],
   ["acessibilité", ["accessibilite"]],
-  ["entrprises", ["entreprises"]],
+  ["entrprises", ["entreprises", "accueil-europe"]],
   ["charte ersamus", ["charte-erasmus"]],
   // Names.
   ["Léa", ["temoignages/lea-caspe"]],
@@ -58,6 +58,20 @@ const SEARCHES = [
   ["erasmus days", ["erasmusdays"]],
   ["Erasmus+ charte", ["charte-erasmus"]],
   ["journée portes-ouvertes 2027", ["evenements/jpo-2027"]],
+  // Questions, as parents ask them: little words weigh nothing, and what pages call otherwise is found.
+  ["combien ça coûte", ["partir"]],
+  ["combien", ["partir"]],
+  ["coût", ["partir"]],
+  ["cout", ["partir"]],
+  ["coûter", ["partir"]],
+  ["date réunion parents", ["evenements/reunion-parents-2026"]],
+  ["qui contacter", ["parents"]],
+  ["téléphone urgence", ["parents"]],
+  ["mon fils", ["parents"]],
+  ["ma fille est malade", ["parents"]],
+  ["handicap", ["accessibilite"]],
+  // In another language.
+  ["host a student", ["en/accueil-europe"]],
   // As it is typed.
   ["tron", ["mobilites/trondheim-2027"]],
   ["portes ouv", ["evenements/jpo-2027"]],
@@ -138,7 +152,8 @@ describe("ce que la page dit", () => {
     await ask("plomberie zinguerie");
     assert.equal(await status.innerText(), "Aucune page ne répond à «\u00a0plomberie zinguerie\u00a0».");
     assert.equal(await results.count(), 0);
-    assert.ok(await page.getByRole("main").getByRole("link", { name: "plan du site" }).isVisible());
+    for (const name of ["plan du site", "Questions de parents"])
+      assert.ok(await page.getByRole("main").getByRole("link", { name }).isVisible(), name);
     await ask("bourse zinguerie");
     assert.match(await status.innerText(), /^Aucune page ne réunit tous ces mots\. Celles-ci s’en approchent\. \d+ résultats?$/);
     await ask("");
@@ -169,6 +184,28 @@ describe("ce que la page dit", () => {
     await results.first().waitFor();
     assert.equal(await results.first().getByRole("link").innerText(), "Yanis à Dublin\u00a0: le métier en anglais");
     assert.ok(await page.getByRole("radio", { name: "Irlande" }).isChecked(), "the choice is seen");
+    await end();
+  });
+});
+
+describe("les petits mots", () => {
+  it("ne marquent pas le début des longs", async () => {
+    const { page, ask, end } = await open(address(SEARCH));
+    await ask("combien ça coûte");
+    const marked = await page.locator(`${RESULTS} mark`).allInnerTexts();
+    assert.deepEqual(marked.filter((word) => /^(ca|ç)/i.test(word)), []);
+    await ask("ça");
+    const alone = await page.locator(`${RESULTS} mark`).allInnerTexts();
+    assert.deepEqual([...new Set(alone.map((word) => word.toLowerCase()))], ["ça"]);
+    await end();
+  });
+
+  it("une page dans une autre langue est dite dans cette langue, sous un genre en français", async () => {
+    const { results, ask, end } = await open(address(SEARCH));
+    await ask("host a student");
+    const first = results.first();
+    assert.equal(await first.locator("[data-part=title]").getAttribute("lang"), "en");
+    assert.equal(await first.locator("[data-part=kind]").innerText(), "Page");
     await end();
   });
 });

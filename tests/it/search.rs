@@ -94,6 +94,25 @@ fn a_testimony_in_another_language_says_which() {
     assert_eq!((&lea["lang"], &lea["body_lang"]), (&Value::Null, &"es".into()));
 }
 
+/// Those that somebody translated, once in each language; what may be chosen stays in French.
+#[test]
+fn a_translated_page_is_found_in_its_language() {
+    let project = Project::new()
+        .file("content/mobilites/caspe-2026.en.md", "---\ntitre: Nine weeks in Caspe\n---\n\nA small town: yes.\n")
+        .build()
+        .code(0)
+        .again();
+    let caspe = text(&project, "Nine weeks in Caspe");
+    assert_eq!(
+        (&caspe["lang"], &caspe["kind"], &caspe["country"], &caspe["url"]),
+        (&"en".into(), &"Mobilité".into(), &"Espagne".into(), &"en/mobilites/caspe-2026/index.html".into())
+    );
+    assert_eq!((&caspe["body"][0], &caspe["body_lang"]), (&"A small town: yes.".into(), &Value::Null));
+    let all = texts(&project);
+    assert_eq!(all.iter().filter(|text| text["lang"] == "en").count(), 1, "{all:#?}");
+    assert_eq!(text(&project, "Neuf semaines à Caspe")["lang"], Value::Null);
+}
+
 #[test]
 fn what_is_not_published_is_not_found() {
     let page = |title: &str, key: &str| format!("---\ntitre: {title}\n{key}\n---\n\nUn verger secret.\n");

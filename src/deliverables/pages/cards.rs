@@ -341,6 +341,11 @@ pub fn words() -> impl Iterator<Item = &'static str> {
         .chain(STUDENTS)
 }
 
+/// « Témoignage », whatever the language of the site.
+pub fn kind_name(kind: Kind) -> &'static str {
+    KINDS.into_iter().find(|(k, ..)| *k == kind).map_or("", |(.., name)| name)
+}
+
 pub fn kind_label(site: &Site, kind: Kind) -> Label {
     let (code, name) = KINDS.into_iter().find(|(k, ..)| *k == kind).map_or(("", ""), |(_, code, name)| (code, name));
     Label { code, label: site.language.say(name).to_string() }

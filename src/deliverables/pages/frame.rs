@@ -1,5 +1,7 @@
 //! What every page has around its content: `site` and `page`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::cards::{figures, label, outside, typo};
@@ -50,15 +52,7 @@ pub fn site_view(site: &Site) -> SiteView {
         erasmus_contact: school.erasmus_contact.as_ref().map(|c| contact(site, c)),
         about: school.about.as_deref().map(|t| press_room.text(t)),
         menu: menu(site),
-        footer: school
-            .footer
-            .iter()
-            .filter_map(|item| {
-                let address = menu_address(site, item)?;
-                let (lang, hreflang) = (site.other_language(school.lang.as_deref()), leads_to(site, &address));
-                Some(Link { title: typo(site, &item.title), url: link(&address), lang, hreflang })
-            })
-            .collect(),
+        footer: footer(site),
         figures: figures(site, &school.figures),
         colours: (school.main_colour.is_some() || school.accent_colour.is_some())
             .then(|| ColoursView { main: school.main_colour.clone(), accent: school.accent_colour.clone() }),
@@ -150,6 +144,29 @@ fn menu(site: &Site) -> Vec<MenuLink> {
             if !links.iter().any(|l| l.url == link.url) {
                 links.push(link);
             }
+        }
+    }
+    links
+}
+
+fn footer(site: &Site) -> Vec<Link> {
+    let link = |item: &MenuItem| {
+        let address = menu_address(site, item)?;
+        let (lang, hreflang) = (site.other_language(site.school.lang.as_deref()), leads_to(site, &address));
+        Some(Link { title: typo(site, &item.title), url: address.url(site.school.file_links), lang, hreflang })
+    };
+    site.school.footer.iter().filter_map(link).collect()
+}
+
+/// The pages of the menu, then of the foot, that answer by themselves: lists lead elsewhere.
+pub fn answers(site: &Site) -> Vec<Link> {
+    let pages = site.pages.iter().filter_map(|page| site.address(Kind::Page, &page.meta.id));
+    let pages: BTreeSet<String> = pages.map(|address| address.url(site.school.file_links)).collect();
+    let menu = menu(site).into_iter().map(|m| Link { title: m.title, url: m.url, lang: m.lang, hreflang: m.hreflang });
+    let mut links: Vec<Link> = Vec::new();
+    for link in menu.chain(footer(site)).filter(|link| pages.contains(&link.url)) {
+        if !links.iter().any(|l| l.url == link.url) {
+            links.push(link);
         }
     }
     links

@@ -7,12 +7,13 @@ use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::cards::{kind_label, typo};
-use super::frame::{Facts, page_view};
+use super::cards::{Cards, kind_label, kind_name, typo};
+use super::frame::{self, Facts, page_view};
 use super::{Planner, context, view};
 use crate::content::markdown::plain::plain;
 use crate::content::{Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, PressOverride, Slot, Testimonial};
 use crate::french;
+use crate::language::FRENCH;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
@@ -44,7 +45,8 @@ struct Text {
     url: String,
     title: String,
     /// « Témoignage »
-    kind: String,
+    kind: &'static str,
+    /// Where it is not French.
     #[serde(skip_serializing_if = "Option::is_none")]
     lang: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,11 +105,17 @@ impl<'s> Planner<'s> {
             formations: formations.into_iter().collect(),
             countries,
             years: years.into_iter().rev().collect(),
+            answers: frame::answers(site),
         }
     }
 
-    /// In the order of the portal's own lists.
+    /// Those of French, then of each language.
     fn texts(self) -> Vec<Text> {
+        self.site.editions().flat_map(|site| Planner { site, cards: Cards { site } }.own_texts()).collect()
+    }
+
+    /// Those of one edition, in the order of the portal's own lists.
+    fn own_texts(self) -> Vec<Text> {
         let site = self.site;
         let testimonials: Vec<_> = site.testimonials(Channel::Site).collect();
         let releases: Vec<_> = site.releases().collect();
@@ -118,25 +126,35 @@ impl<'s> Planner<'s> {
         texts.par_extend(site.events.par_iter().map(|entry| self.event_text(entry)));
         texts.par_extend(site.europe_days.par_iter().map(|entry| self.europe_day_text(entry)));
         texts.par_extend(releases.par_iter().map(|entry| self.release_text(entry)));
-        texts.par_extend(site.pages.par_iter().map(|entry| self.text(&entry.meta, entry.meta.lang.as_deref())));
+        texts.par_extend(site.pages.par_iter().map(|entry| self.text(&entry.meta, entry.meta.body_lang.as_deref())));
         let sections = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page);
+        // In another language, a list that nobody translated holds nothing but what is found by itself.
+        let sections = sections.filter(|kind| site.language.is_french() || site.sections.contains_key(kind));
         texts.extend(sections.map(|kind| Some(self.section_text(kind))));
         texts.into_iter().flatten().collect()
     }
 
-    /// What all entries have; none where there is no page.
+    /// The language of this edition, where it is not French.
+    fn lang(self) -> Option<String> {
+        Some(&self.site.language).filter(|language| !language.is_french()).map(|language| language.code().to_string())
+    }
+
+    /// What all entries have, `lang` being the language of the body; none where this edition has no page of it.
     fn text(self, meta: &Meta, lang: Option<&str>) -> Option<Text> {
-        let address = self.site.address(meta.kind, &meta.id)?;
+        let address = self.site.address(meta.kind, &meta.id).filter(|_| self.site.is_own(meta))?;
         let card = self.cards.entry(meta);
         Some(Text {
             url: address.url(self.site.school.file_links),
             title: card.title,
-            kind: card.kind.label,
+            kind: kind_name(meta.kind),
             lang: meta.lang.clone(),
             summary: card.summary,
             tags: self.cards.tags(meta).map(|(title, _)| typo(self.site, &title)).collect(),
             example: card.example,
             body: self.paragraphs(meta, lang),
+            body_lang: Some(lang.unwrap_or(FRENCH))
+                .filter(|lang| *lang != meta.lang.as_deref().unwrap_or(FRENCH))
+                .map(str::to_string),
             ..Text::default()
         })
     }
@@ -145,8 +163,8 @@ impl<'s> Planner<'s> {
     fn paragraphs(self, meta: &Meta, lang: Option<&str>) -> Vec<String> {
         let may_quote = |who: &str| self.site.speaker(Some(who), Site::page_channel(meta)).is_ok();
         let redactor = self.cards.redactor(meta);
-        let said = |text: &str| match lang {
-            None => french::typography(&redactor.text(text)).into_owned(),
+        let said = |text: &str| match self.site.other_language(lang) {
+            None => self.site.language.typography(&redactor.text(text)).into_owned(),
             Some(_) => redactor.text(text),
         };
         plain(&meta.body, &meta.shown, &may_quote).iter().map(|part| said(&part.text)).collect()
@@ -154,12 +172,13 @@ impl<'s> Planner<'s> {
 
     fn home_text(self, meta: &Meta) -> Option<Text> {
         Some(Text {
-            url: Address::home().url(self.site.school.file_links),
+            url: self.site.home_address().url(self.site.school.file_links),
             title: self.cards.words(meta, meta.title()),
-            kind: kind_label(self.site, Kind::Page).label,
+            kind: kind_name(Kind::Page),
+            lang: self.lang(),
             summary: self.cards.summary(meta),
             example: meta.example,
-            body: self.paragraphs(meta, None),
+            body: self.paragraphs(meta, meta.body_lang.as_deref()),
             ..Text::default()
         })
     }
@@ -167,8 +186,8 @@ impl<'s> Planner<'s> {
     /// A list: its entries are found by themselves, but for what has no page of its own.
     fn section_text(self, kind: Kind) -> Text {
         let section = self.site.sections.get(&kind).map(|list| &*list.meta);
-        let mut body = section.map(|meta| self.paragraphs(meta, None)).unwrap_or_default();
-        if kind == Kind::Publication {
+        let mut body = section.map(|meta| self.paragraphs(meta, meta.body_lang.as_deref())).unwrap_or_default();
+        if kind == Kind::Publication && self.site.language.is_french() {
             let public = self.site.publications.iter().filter(|p| p.data.is_shown(self.site.today));
             body.extend(public.map(|entry| {
                 let card = self.cards.publication(entry);
@@ -182,7 +201,8 @@ impl<'s> Planner<'s> {
         Text {
             url: self.site.section_address(kind).url(self.site.school.file_links),
             title: typo(self.site, self.site.section_title(kind)),
-            kind: kind_label(self.site, Kind::Page).label,
+            kind: kind_name(Kind::Page),
+            lang: self.lang(),
             summary: section.and_then(|meta| self.cards.summary(meta)),
             // Whatever the team called it.
             tags: vec![kind.plural().to_string(), french::capitalize(kind.name())],
@@ -194,7 +214,7 @@ impl<'s> Planner<'s> {
 
     fn formation_text(self, entry: &Entry<Formation>) -> Option<Text> {
         let card = self.cards.formation(entry);
-        let mut text = self.text(&entry.meta, None)?;
+        let mut text = self.text(&entry.meta, entry.meta.body_lang.as_deref())?;
         // Its sigle is what everybody calls it.
         if card.title != card.sigle {
             text.title = format!("{} – {}", card.sigle, card.title);
@@ -209,7 +229,7 @@ impl<'s> Planner<'s> {
     fn mobility_text(self, entry: &Entry<Mobility>) -> Option<Text> {
         let Entry { meta, data } = entry;
         let card = self.cards.mobility(entry);
-        let mut text = self.text(meta, None)?;
+        let mut text = self.text(meta, meta.body_lang.as_deref())?;
         text.formation = card.formation.map(|formation| formation.title);
         text.country = Some(data.country.name);
         text.year = Some(data.departure.value.year());
@@ -227,13 +247,12 @@ impl<'s> Planner<'s> {
     fn testimonial_text(self, entry: &Entry<Testimonial>) -> Option<Text> {
         let Entry { meta, data } = entry;
         let card = self.cards.testimonial(entry);
-        let mut text = self.text(meta, data.lang.as_deref().or(meta.lang.as_deref()))?;
+        let mut text = self.text(meta, meta.body_lang.as_deref().or(data.lang.as_deref()))?;
         let mobility = data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value));
         text.formation = card.formation.map(|formation| formation.title);
         text.country = mobility.map(|m| m.data.country.name);
         text.year = Some(card.year);
         text.facts = std::iter::once(card.who).chain(card.place).collect();
-        text.body_lang = data.lang.clone();
         text.body.insert(0, card.quote.text);
         text.body.extend(data.transcript.as_deref().map(|words| self.cards.redactor(meta).text(words)));
         Some(text)
@@ -264,10 +283,10 @@ impl<'s> Planner<'s> {
     }
 
     fn dated_text(self, meta: &Meta, card: &view::EventCard, first: NaiveDate) -> Option<Text> {
-        let mut text = self.text(meta, None)?;
+        let mut text = self.text(meta, meta.body_lang.as_deref())?;
         text.year = Some(first.year());
         // Of an edition, the kind says it already.
-        let genre = (card.kind.label != text.kind).then(|| card.kind.label.to_string());
+        let genre = (card.kind.label != kind_label(self.site, meta.kind).label).then(|| card.kind.label.to_string());
         text.facts = genre.into_iter().chain([card.when.clone()]).chain(card.place.clone()).collect();
         Some(text)
     }
@@ -280,7 +299,7 @@ impl<'s> Planner<'s> {
     fn release_text(self, entry: &Entry<PressOverride>) -> Option<Text> {
         let Entry { meta, data } = entry;
         let card = self.cards.release(entry)?;
-        let mut text = self.text(meta, None)?;
+        let mut text = self.text(meta, meta.body_lang.as_deref())?;
         let mobility = self.site.mobility(&meta.id);
         text.title = card.title;
         text.summary = card.lead;

@@ -707,6 +707,8 @@ pub struct SearchPage {
     pub years: Vec<i32>,
     /// Words to begin with: « Caspe », « BTS MCO ».
     pub suggestions: Vec<String>,
+    /// Pages that answer many questions: those of the menu and of the foot.
+    pub answers: Vec<Link>,
 }
 
 /// `404.html`

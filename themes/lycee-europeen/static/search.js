@@ -10,12 +10,24 @@
   const AT_ONCE = 20;
   const EXCERPT = 180;
   const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-  // Words of every page, and what an apostrophe leaves.
+  // Words of every page, words of questions, and what an apostrophe leaves: beside others, they say nothing of what is looked for.
   const EMPTY = new Set(
-    `au aux avec ce ces cet cette comment combien dans de des du elle elles en est et eux il ils jusqu la le les leur leurs lorsqu lui
-    ma mais me mes mon ne nos notre nous on ont ou par pas pour puisqu qu que quel quelle quelles quels qui sa se ses son sont sur ta
-    te tes toi ton tu un une vos votre vous`.split(/\s+/),
+    `a ai as au aux avec avez c ca ce cela ces cet cette combien comment d dans date dates de des du elle elles en es est et etre eux fait
+    faut il ils j je jusqu l la le les leur leurs lorsqu lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas peut peux
+    pour pourquoi puisqu qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sur t ta te tes toi ton tu un une vos
+    votre vous y`.split(/\s+/),
   );
+  const DATE = new Set(["date", "dates", "heure", "quand"]);
+  // What visitors and pages call otherwise. Each word of a line finds the pages that say another, after those that say it.
+  const ALIKE = [
+    "aide argent bourse budget cher combien coût coûter financer financement gratuit payer prix tarif",
+    "enfant famille fille fils parent",
+    "date quand",
+    "appeler contact contacter joindre numéro téléphone téléphoner",
+    "accident danger malade maladie sécurité urgence",
+    "accessibilité handicap handicapé",
+    "hébergement hébergé héberger loger logement",
+  ].map((line) => line.split(" "));
 
   // ── Words ──
 
@@ -28,11 +40,11 @@
     let all = known.get(word);
     if (!all) {
       const itself = plain(word);
-      const isEmpty = itself.length < 2 || EMPTY.has(itself);
       // « une ambassadrice » is looked for as « un ambassadeur »: the stemmer leaves these apart.
       const masculine = itself.replace(/([dt])rices?$/, "$1eur").replace(/euses?$/, "eur");
       const stems = [...new Set([word.toLowerCase(), itself, masculine])].map((form) => plain(stemmer.stemWord(form)));
-      all = isEmpty ? [] : [...new Set([itself, ...stems])];
+      // Where what is left of a name is an article, the name is no article.
+      all = EMPTY.has(itself) ? [itself] : [...new Set([itself, ...stems])].filter((form) => !EMPTY.has(form));
       known.set(word, all);
     }
     return all;
@@ -45,13 +57,19 @@
 
   let texts;
   let engine;
+  let alike;
+  let latest;
+
+  /** Of two that say the same, this year's is meant rather than last year's, the original rather than a translation. */
+  const worth = (id) => 0.9 ** Math.min(latest - (texts[id].year ?? latest), 5) * (texts[id].lang ? 0.4 : 1);
 
   /** Loads the engine and the texts, once; all is looked through from then on. */
   const load = () =>
     (load.ready ??= Promise.all([place.dataset.engine, place.dataset.texts].map(script)).then(async () => {
       stemmer = new FrenchStemmer();
+      alike = ALIKE.map((words) => new Set(words.flatMap(forms)));
       texts = globalThis.searchTexts;
-      const latest = Math.max(...texts.map(({ year }) => year ?? 0));
+      latest = Math.max(...texts.map(({ year }) => year ?? 0));
       engine = new MiniSearch({
         fields: ["title", "facts", "summary", "body"],
         tokenize: (text) => text.match(WORD) ?? [],
@@ -61,8 +79,6 @@
           tokenize: (term) => [term],
           processTerm: (term) => term,
           boost: { title: 8, facts: 4, summary: 3 },
-          // Of two that say the same, this year's is meant rather than last year's.
-          boostDocument: (id) => 0.9 ** Math.min(latest - (texts[id].year ?? latest), 5),
         },
       });
       const lines = (...parts) => parts.flat().join("\n");
@@ -80,8 +96,17 @@
       document.head.append(element);
     });
 
-  /** A word as the engine is asked for it. The beginning of a longer one will do: it may be typed still. */
-  const exactly = ([itself, ...stems]) => ({ combineWith: "OR", queries: [{ queries: [itself], prefix: itself.length > 1 }, ...stems] });
+  /** A word as the engine is asked for it. The beginning of a longer one will do, for it may be typed still; a short one begins too
+   * many words. */
+  const exactly = ([itself, ...stems]) => ({ combineWith: "OR", queries: [{ queries: [itself], prefix: itself.length > 3 }, ...stems] });
+
+  /** The same, with what others call it. */
+  function widely(all) {
+    const others = alike.filter((words) => all.some((form) => words.has(form))).flatMap((words) => [...words]);
+    const queries = [...new Set(others)].filter((form) => !all.includes(form));
+    const query = exactly(all);
+    return queries.length ? { combineWith: "OR", queries: [query, { combineWith: "OR", queries, boostTerm: () => 0.35 }] } : query;
+  }
 
   /** The words of the pages that it is nearest to, where none has it: some letters are wrong, or two changed places. */
   function nearest([itself]) {
@@ -96,28 +121,37 @@
   /** The pages found, best first, with the words that made them so; `note` says how far from what was asked. */
   function find(asked, chosen) {
     const filter = ({ id }) => Object.entries(chosen).every(([key, value]) => String(texts[id][key]) === value);
-    const words = (asked.match(WORD) ?? []).map(forms).filter((all) => all.length);
+    const typed = asked.match(WORD) ?? [];
+    const full = typed.filter((word) => !EMPTY.has(plain(word)));
+    const words = (full.length ? full : typed).map(forms);
+    // Who asks for the date of something means what has one.
+    const isDated = full.length && typed.some((word) => DATE.has(plain(word)));
+    const options = { filter, boostDocument: (id) => worth(id) * (isDated && texts[id].year ? 3 : 1) };
     if (!words.length) {
       const all = asked.trim() ? [] : [...texts.keys()].filter((id) => filter({ id }));
       return { found: all.map((id) => ({ id, terms: [] })) };
     }
     const lost = [];
     const instead = [];
-    const queries = words.map((all) => {
-      const query = exactly(all);
-      if (engine.search({ queries: [query] }).length) return query;
+    const isSaid = (query) => engine.search({ queries: [query] }).length > 0;
+    const queries = words.map((all, at) => {
+      const query = widely(all);
+      if (isSaid(query)) return query;
+      // The last one, that no page says, may have just been begun.
+      const begun = { queries: all.slice(0, 1), prefix: true };
+      if (at === words.length - 1 && isSaid(begun)) return begun;
       const near = nearest(all);
       lost.push(all[0]);
       instead.push(...near);
       return { queries: near, prefix: true, combineWith: "OR" };
     });
-    let found = engine.search({ queries, combineWith: "AND" }, { filter });
+    let found = engine.search({ queries, combineWith: "AND" }, options);
     if (found.length && lost.length) {
-      const typed = asked.match(WORD).filter((word) => lost.includes(forms(word)[0]));
-      return { found, note: "instead", lost: typed.join(" "), instead };
+      const wrong = typed.filter((word) => lost.includes(forms(word)[0]));
+      return { found, note: "instead", lost: wrong.join(" "), instead };
     }
     if (found.length || words.length < 2) return { found };
-    found = engine.search({ queries, combineWith: "OR" }, { filter });
+    found = engine.search({ queries, combineWith: "OR" }, options);
     return { found, note: found.length ? "partly" : undefined };
   }
 
