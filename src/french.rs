@@ -15,7 +15,7 @@ pub use dates::{
     month_year, of_month, parse_date, parse_date_time, parse_time, range, school_year, seconds, short_date, time,
     weekday_name, weeks, wrong_weekdays,
 };
-pub use languages::in_language;
+pub use languages::{in_language, language};
 pub use spelling::house_spelling;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
