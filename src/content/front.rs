@@ -307,12 +307,12 @@ fn typed(
     Ok(match place.kind {
         Kind::Page => Parsed::Page(Entry::new(meta, page::from(record))),
         Kind::Formation => Parsed::Formation(Entry::new(meta, formation::from(record).ok_or(None)?)),
-        Kind::Mobility => Parsed::Mobility(Entry::new(meta, mobility::from(record).ok_or(None)?)),
+        Kind::Mobility => Parsed::Mobility(Entry::new(meta, mobility::from(record, faults).ok_or(None)?)),
         Kind::Testimonial => Parsed::Testimonial(Entry::new(meta, testimonial::from(record, faults).ok_or(None)?)),
         Kind::Event => Parsed::Event(Entry::new(meta, event::from(record, faults).ok_or(None)?)),
         Kind::EuropeDay => Parsed::EuropeDay(Entry::new(meta, europe_day::from(record).ok_or(None)?)),
         Kind::Publication => Parsed::Publication(Entry::new(meta, publication::from(record).ok_or(None)?)),
-        Kind::PressOverride => Parsed::PressOverride(Entry::new(meta, press_override::from(record))),
+        Kind::PressOverride => Parsed::PressOverride(Entry::new(meta, press_override::from(record, faults))),
     })
 }
 
