@@ -20,8 +20,8 @@ pub use spelling::house_spelling;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
     Country, Participation, TO_COMPLETE, capitalize, cardinal, countries, country, elide, first_sentences, fold,
-    fold_char, holds_word, is_device_name, list, number, plural, sentences, size, slug, telephone, to_complete,
-    truncate, word_count,
+    fold_char, holds_word, is_device_name, list, number, percent, plural, sentences, size, slug, telephone,
+    to_complete, truncate, word_count,
 };
 
 /// No-break space: before `:`, inside « », between a number and its unit.

@@ -217,11 +217,13 @@ fn translation(
     let entries = yaml::read(text, region, &place.shown, faults);
     let tables = kind_of(&place).tables();
     let name = original.shown.rsplit('/').next().unwrap_or_default();
-    let words = fields::check_translation(entries, &tables, &span, name, faults);
     // What is wrong with the original was said of it.
     let silent = &mut Vec::new();
-    let front = split(original.text, original.shown, silent).ok_or(None)?;
-    let nodes = yaml::read(original.text, front.region, original.shown, silent);
+    let front = split(original.text, original.shown, silent);
+    let nodes = front.as_ref().map(|front| yaml::read(original.text, front.region.clone(), original.shown, silent));
+    let keys = fields::written_keys(nodes.as_deref().unwrap_or_default());
+    let words = fields::check_translation(entries, &tables, &span, fields::Original { name, keys: &keys }, faults);
+    let (front, nodes) = front.zip(nodes).ok_or(None)?;
     let mut record = fields::check(nodes, &tables, &span, school::no_refusal, silent);
     let complete = record.is_complete();
     if record.has("titre") && !words.has("titre") {
