@@ -14,8 +14,8 @@ const NONE: &str = "non_conforme";
 /// How long an audit is worth something, in months (domain.md §5).
 const VALIDITY: Months = Months::new(36);
 /// Half of the criteria, in hundredths of a percent, and all of them.
-const HALF: i64 = 50_00;
-const ALL: i64 = 100_00;
+const HALF: i64 = 5_000;
+const ALL: i64 = 10_000;
 
 const fn key(name: &'static str, ty: Type, help: &'static str, example: &'static str) -> Key {
     Key { name, ty, required: false, help, example }

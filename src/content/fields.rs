@@ -425,7 +425,7 @@ impl Context<'_> {
                 }
             },
             Type::Percent => match hundredths(&text) {
-                Some(n) if n <= 100_00 => Value::Int(n),
+                Some(n) if n <= 10_000 => Value::Int(n),
                 Some(_) => {
                     let message = format!("« {name} » doit être entre 0 et 100, et non {text}");
                     return self.fault(&span, message, self.example());
@@ -444,7 +444,7 @@ impl Context<'_> {
                         let codes: Vec<&str> = choices.iter().map(|(code, _)| *code).collect();
                         // « conforme » is not nearly « non_conforme ».
                         let is_contrary = |code: &&str| **code == format!("non_{folded}");
-                        if codes.iter().any(|code| is_contrary(&code)) {
+                        if codes.iter().any(|code| is_contrary(code)) {
                             let others =
                                 codes.iter().filter(|code| !is_contrary(code)).map(|code| format!("« {code} »"));
                             let others = others.collect::<Vec<_>>().join(" ou ");
