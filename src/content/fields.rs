@@ -444,7 +444,7 @@ impl Context<'_> {
                         let codes: Vec<&str> = choices.iter().map(|(code, _)| *code).collect();
                         // « conforme » is not nearly « non_conforme ».
                         let is_contrary = |code: &&str| **code == format!("non_{folded}");
-                        if codes.iter().any(|code| is_contrary(code)) {
+                        if codes.iter().any(&is_contrary) {
                             let others =
                                 codes.iter().filter(|code| !is_contrary(code)).map(|code| format!("« {code} »"));
                             let others = others.collect::<Vec<_>>().join(" ou ");
