@@ -14,6 +14,7 @@ pub mod hosting;
 mod kind;
 pub mod markdown;
 mod mobility;
+mod naming;
 mod page;
 mod people;
 mod press_override;
@@ -138,6 +139,8 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
     if let Some((shown, Data::Text(text))) = sources.get("personnes.yaml").map(|file| (&file.shown, &file.data)) {
         entries.people = people::read(text, shown, &mut faults);
     }
+    // What a name should be depends on the files beside it: nothing of it is remembered.
+    faults.extend(naming::faults(sources));
     let files: Vec<_> = sources.iter().collect();
     let is_same = |a: &Stamp, b: &Stamp| match (&a.1, &b.1) {
         (Some(x), Some(y)) => Arc::ptr_eq(&a.0, &b.0) && Arc::ptr_eq(x, y),
@@ -189,6 +192,20 @@ fn one(path: &str, file: &SourceFile, original: Option<&SourceFile>) -> Option<R
     }
     trim(&mut faults, &file.shown);
     (entry.is_some() || !faults.is_empty()).then_some((entry, faults))
+}
+
+/// The languages that something is written in beside French, sound or not: code → the first file.
+pub fn languages(sources: &Sources) -> BTreeMap<String, Arc<str>> {
+    let mut languages = BTreeMap::new();
+    for (path, file) in sources.iter() {
+        let of_text = || front::locate(path, &file.shown, &mut Vec::new())?.lang;
+        let of_school = || path.strip_prefix("site.")?.strip_suffix(".yaml").map(str::to_string);
+        let is_school = front::original_path(path).as_deref() == Some("site.yaml");
+        if let Some(code) = if is_school { of_school() } else { of_text() } {
+            languages.entry(code).or_insert_with(|| file.shown.clone());
+        }
+    }
+    languages
 }
 
 fn without_original(path: &str, shown: &Arc<str>) -> Diagnostic {

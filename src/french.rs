@@ -15,13 +15,13 @@ pub use dates::{
     month_year, of_month, parse_date, parse_date_time, parse_time, range, school_year, seconds, short_date, time,
     weekday_name, weeks, wrong_weekdays,
 };
-pub use languages::in_language;
+pub use languages::{in_language, language};
 pub use spelling::house_spelling;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
     Country, Participation, TO_COMPLETE, capitalize, cardinal, countries, country, elide, first_sentences, fold,
-    fold_char, holds_word, is_device_name, list, number, plural, sentences, size, slug, telephone, to_complete,
-    truncate, word_count,
+    fold_char, holds_word, is_device_name, list, number, percent, plural, sentences, size, slug, telephone,
+    to_complete, truncate, word_count,
 };
 
 /// No-break space: before `:`, inside « », between a number and its unit.

@@ -176,7 +176,7 @@ pub fn assemble_with(
     (site.addresses, site.owners) = site.assign_addresses(&mut faults);
     site.is_whole &= site.owners.len() == site.metas().count();
     let translations = entries.translations;
-    site.translations = editions::of(&site, translations, options, &mut hidden, &mut faults, &mut notes);
+    site.translations = editions::of(&site, translations, sources, options, &mut hidden, &mut faults, &mut notes);
     let siblings = Arc::new(Siblings::of(site.editions()));
     site.translations.iter_mut().for_each(|edition| edition.siblings = siblings.clone());
     site.siblings = siblings;

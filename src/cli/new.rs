@@ -316,3 +316,26 @@ fn next(day: NaiveDate, weekday: Weekday) -> NaiveDate {
     let ahead = (7 + weekday.num_days_from_monday() - day.weekday().num_days_from_monday()) % 7;
     day + Days::new(u64::from(ahead))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A writer takes one « # » away: the line is right as it is.
+    #[test]
+    fn every_line_that_is_ready_is_right_without_its_sign() {
+        let (content, today) = (Sources::default(), NaiveDate::from_ymd_opt(2026, 11, 24).unwrap());
+        let mut seen = 0;
+        for kind in Kind::ALL {
+            let text = Answers { ask: false, content: &content, today, kind, named: None, start: None }.file();
+            for line in text.lines().filter_map(|line| line.strip_prefix("# ")) {
+                let Some((name, value)) = line.split_once(": ") else { continue };
+                let Some(key) = keys_of(kind).find(|key| key.name == name) else { continue };
+                seen += 1;
+                let said: Vec<String> = faults_of(key, value).into_iter().map(|fault| fault.message).collect();
+                assert!(said.is_empty(), "{}: {line}\n{said:?}", kind.word());
+            }
+        }
+        assert!(seen > 80, "{seen}");
+    }
+}

@@ -4,6 +4,7 @@ use chrono::{Months, NaiveDate};
 
 use super::fields::{Key, Record, Type};
 use crate::diagnostic::{Diagnostic, Spanned};
+use crate::french;
 
 /// Codes and words of the three states.
 pub const STATES: &[(&str, &str)] =
@@ -12,6 +13,9 @@ pub const STATES: &[(&str, &str)] =
 const NONE: &str = "non_conforme";
 /// How long an audit is worth something, in months (domain.md §5).
 const VALIDITY: Months = Months::new(36);
+/// Half of the criteria, in hundredths of a percent, and all of them.
+const HALF: i64 = 5_000;
+const ALL: i64 = 10_000;
 
 const fn key(name: &'static str, ty: Type, help: &'static str, example: &'static str) -> Key {
     Key { name, ty, required: false, help, example }
@@ -22,7 +26,7 @@ pub const KEYS: &[Key] = &[
     key("referentiel", Type::Plain, "La version du RGAA.", "RGAA 4.1"),
     key("audite_par", Type::Plain, "Qui a fait l’audit.", "Nom de l’organisme"),
     key("date", Type::Date, "La date de l’audit.", "2026-09-01"),
-    key("taux", Type::Int { min: 0, max: 100 }, "Les critères respectés, en pour cent, selon l’audit.", "72"),
+    key("taux", Type::Percent, "Les critères respectés, en pour cent, selon l’audit.", "72"),
     key("schema", Type::Url, "L’adresse du schéma pluriannuel.", "https://exemple.fr/schema-accessibilite.pdf"),
     key("plan", Type::Url, "L’adresse du plan d’actions de l’année.", "https://exemple.fr/plan-accessibilite.pdf"),
     key(
@@ -67,7 +71,7 @@ pub struct Accessibility {
 pub struct Audit {
     pub by: String,
     pub date: Spanned<NaiveDate>,
-    /// Criteria that hold, in percent.
+    /// Criteria that hold, in hundredths of a percent.
     pub rate: Option<i64>,
 }
 
@@ -81,12 +85,14 @@ impl Audit {
 impl Accessibility {
     pub fn read(mut record: Record, faults: &mut Vec<Diagnostic>) -> Accessibility {
         let claim = record.choice_at("etat");
+        // What was written and refused is not missing.
+        let is_read = !["audite_par", "date", "taux"].iter().any(|key| record.is_wrong(key));
         let audit = record.string("audite_par").zip(record.date("date")).map(|(by, date)| Audit {
             by,
             date,
             rate: record.int("taux").map(|rate| rate.value),
         });
-        if let Some(claim) = claim.as_ref().filter(|claim| claim.value != NONE) {
+        if let Some(claim) = claim.as_ref().filter(|claim| is_read && claim.value != NONE) {
             faults.extend(unproven(claim, audit.as_ref()));
         }
         let texts = |record: &mut Record, key| record.texts(key).into_iter().map(|t| t.value).collect();
@@ -131,12 +137,12 @@ fn unproven(claim: &Spanned<&'static str>, audit: Option<&Audit>) -> Option<Diag
             "il manque le taux que l’audit a trouvé".to_string(),
             "Ajoutez par exemple taux: 72, d’après le rapport d’audit",
         ),
-        Some(Some(rate)) if rate < 50 => (
-            format!("à {rate}\u{a0}%, le portail est « non conforme »"),
+        Some(Some(rate)) if rate < HALF => (
+            format!("à {}, le portail est « non conforme »", french::percent(rate)),
             "Au moins la moitié des critères doivent être respectés. Écrivez etat: non_conforme",
         ),
-        Some(Some(rate)) if claim.value == "totalement" && rate < 100 => (
-            format!("à {rate}\u{a0}%, le portail est « partiellement conforme »"),
+        Some(Some(rate)) if claim.value == "totalement" && rate < ALL => (
+            format!("à {}, le portail est « partiellement conforme »", french::percent(rate)),
             "Tous les critères doivent être respectés. Écrivez etat: partiellement",
         ),
         Some(Some(_)) => return None,

@@ -8,7 +8,8 @@ use super::broadcast::Air;
 use super::fields::{Key, Record, Reference, Type};
 use super::kind::Kind;
 use super::markdown::Scan;
-use crate::diagnostic::{Span, Spanned};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::language::FRENCH;
 
 const IMAGE: &[Key] = &[
     Key {
@@ -358,7 +359,7 @@ pub fn figures(record: &mut Record, key: &str) -> Vec<Figure> {
 pub struct Quote {
     /// A name as written, or an identifier of the register.
     pub by: Option<Spanned<String>>,
-    pub text: String,
+    pub text: Spanned<String>,
     pub role: Option<String>,
     /// Of the text, when it is not French.
     pub lang: Option<String>,
@@ -401,17 +402,57 @@ pub const QUOTE: &[Key] = &[
     TRANSLATION,
 ];
 
-pub fn quotes(record: &mut Record, key: &str) -> Vec<Quote> {
+pub fn quotes(record: &mut Record, key: &str, faults: &mut Vec<Diagnostic>) -> Vec<Quote> {
     let quotes = record.maps(key).into_iter().filter_map(|mut quote| {
-        Some(Quote {
-            by: quote.text("de"),
-            text: quote.string("texte")?,
-            role: quote.string("role"),
-            lang: quote.string("langue").filter(|lang| lang != "fr"),
-            translation: quote.string("traduction"),
-        })
+        let text = said(&mut quote, "texte")?;
+        let lang = foreign(&mut quote);
+        let translation = translation(&mut quote, lang.as_deref(), faults).map(|text| text.value);
+        Some(Quote { by: quote.text("de"), text, role: quote.string("role"), lang, translation })
     });
     quotes.collect()
+}
+
+/// Somebody's words, without the quotation marks around them: pages and documents add their own.
+pub(super) fn said(record: &mut Record, key: &str) -> Option<Spanned<String>> {
+    record.text(key).map(|text| Spanned::new(unquoted(&text.value).to_string(), text.span))
+}
+
+/// The language of a quote, where it is not French.
+pub(super) fn foreign(record: &mut Record) -> Option<String> {
+    record.string("langue").filter(|lang| lang != FRENCH)
+}
+
+/// What a quote in that language says in French; of a quote in French it would be shown nowhere, and that is said.
+pub(super) fn translation(
+    record: &mut Record,
+    lang: Option<&str>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Spanned<String>> {
+    let translation = said(record, "traduction")?;
+    if lang.is_none() {
+        let message = "cette citation est en français : elle n’a pas de traduction";
+        let help = "Écrivez sa langue, par exemple langue: en, ou retirez « traduction ».";
+        faults.push(Diagnostic::warning(translation.span.clone(), message).help(help));
+    }
+    Some(translation)
+}
+
+/// A text without the quotation marks that enclose the whole of it.
+pub(super) fn unquoted(text: &str) -> &str {
+    let text = text.trim();
+    for (open, close) in [('«', '»'), ('“', '”'), ('"', '"')] {
+        let Some(inner) = text.strip_prefix(open).and_then(|text| text.strip_suffix(close)) else { continue };
+        // « Oui », dit-elle, « j’y vais »: the first sign does not answer the last one.
+        let mut depth = 0;
+        let is_whole = inner.chars().all(|c| {
+            depth += i32::from(c == open) - i32::from(c == close);
+            depth >= 0 && (open != close || c != open)
+        });
+        if is_whole && depth == 0 && !inner.trim().is_empty() {
+            return inner.trim();
+        }
+    }
+    text
 }
 
 /// Resolves `relative` from a folder of `content/`: `../mobilites/caspe.md` from `temoignages` → `mobilites/caspe.md`.
@@ -432,7 +473,18 @@ pub fn resolve(folder: &str, relative: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{resolve, unquoted};
+
+    #[test]
+    fn quotation_marks_around_the_whole_are_taken_off() {
+        for text in ["« Oui »", "«\u{a0}Oui\u{a0}»", "\"Oui\"", "“Oui”", "Oui", " Oui "] {
+            assert_eq!(unquoted(text), "Oui", "{text}");
+        }
+        assert_eq!(unquoted("« Elle dit « oui » »"), "Elle dit « oui »");
+        for whole in ["« Oui », dit-elle, « j’y vais »", "\"A\" et \"B\"", "« Oui", "«»", "Un « oui »"] {
+            assert_eq!(unquoted(whole), whole);
+        }
+    }
 
     #[test]
     fn a_relative_path_never_climbs_out() {

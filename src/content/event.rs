@@ -67,7 +67,7 @@ pub const KEYS: &[Key] = &[
         ty: Type::List(&Type::Map(DETAIL)),
         required: false,
         help: "Ce qu’il faut savoir pour venir : entrée, accès, stationnement, accessibilité.",
-        example: "[{titre: Entrée, texte: libre, sans inscription}]",
+        example: "[{titre: Entrée, texte: \"libre, sans inscription\"}]",
     },
     Key {
         name: "questions",

@@ -43,6 +43,8 @@ pub enum Type {
         min: i64,
         max: i64,
     },
+    /// « 78,5 % »: kept in hundredths, and never rounded up.
+    Percent,
     /// A code and its French label.
     Choice(&'static [(&'static str, &'static str)]),
     Country,
@@ -96,6 +98,8 @@ pub struct Record {
     pub span: Span,
     values: BTreeMap<&'static str, Spanned<Value>>,
     complete: bool,
+    /// The keys whose value was refused: somebody said so.
+    wrong: Vec<&'static str>,
     references: Vec<Reference>,
 }
 
@@ -127,7 +131,7 @@ pub fn check_translation(
     entries: Vec<Entry>,
     keys: &[&'static [Key]],
     span: &Span,
-    original: &str,
+    original: Original,
     faults: &mut Vec<Diagnostic>,
 ) -> Record {
     read(entries, keys, span, Law { refusal: |_| None, original: Some(original) }, faults)
@@ -138,7 +142,26 @@ pub fn check_translation(
 struct Law<'a> {
     refusal: Refusal,
     /// The file that a translation translates.
-    original: Option<&'a str>,
+    original: Option<Original<'a>>,
+}
+
+/// The file that a translation translates, and the keys that are in it, at any depth.
+#[derive(Clone, Copy)]
+pub struct Original<'a> {
+    pub name: &'a str,
+    pub keys: &'a [String],
+}
+
+/// All the keys that are written, groups in groups.
+pub fn written_keys(entries: &[Entry]) -> Vec<String> {
+    fn inside(node: &Node) -> Vec<String> {
+        match &node.data {
+            Data::Map(entries) => written_keys(entries),
+            Data::List(nodes) => nodes.iter().flat_map(inside).collect(),
+            Data::Scalar(_) | Data::Empty => Vec::new(),
+        }
+    }
+    entries.iter().flat_map(|entry| std::iter::once(entry.key.value.clone()).chain(inside(&entry.value))).collect()
 }
 
 /// What a translation says for itself, beside words.
@@ -170,7 +193,13 @@ impl Type {
 fn read(entries: Vec<Entry>, keys: &[&'static [Key]], span: &Span, law: Law, faults: &mut Vec<Diagnostic>) -> Record {
     let Law { refusal, original } = law;
     let known = || keys.iter().copied().flatten();
-    let mut record = Record { span: span.clone(), values: BTreeMap::new(), complete: true, references: Vec::new() };
+    let mut record = Record {
+        span: span.clone(),
+        values: BTreeMap::new(),
+        complete: true,
+        wrong: Vec::new(),
+        references: Vec::new(),
+    };
     let mut written = Vec::new();
     for Entry { key, value } in entries {
         let Some(known_key) = known().find(|k| yaml::same_key(k.name, &key.value)) else {
@@ -189,14 +218,20 @@ fn read(entries: Vec<Entry>, keys: &[&'static [Key]], span: &Span, law: Law, fau
         };
         written.push(known_key.name);
         if let Some(original) = original.filter(|_| !known_key.is_translated()) {
-            let message = format!("la clé « {} » ne se traduit pas : elle est dans « {original} »", known_key.name);
+            let is_there = original.keys.iter().any(|key| yaml::same_key(known_key.name, key));
+            let place = if is_there { "elle est" } else { "elle se met" };
+            let (name, file) = (known_key.name, original.name);
+            let message = format!("la clé « {name} » ne se traduit pas : {place} dans « {file} »");
             let help = "Retirez cette ligne : une traduction ne dit que les mots, le reste vient de l’original.";
             faults.push(Diagnostic::error(key.span, message).help(help));
             continue;
         }
         let references = &mut record.references;
+        let is_empty = matches!(value.data, Data::Empty);
         if let Some(value) = typed(value, known_key, &key.span, law, faults, references) {
             record.values.insert(known_key.name, value);
+        } else if !is_empty {
+            record.wrong.push(known_key.name);
         }
     }
     if original.is_none() {
@@ -389,6 +424,17 @@ impl Context<'_> {
                     );
                 }
             },
+            Type::Percent => match hundredths(&text) {
+                Some(n) if n <= 10_000 => Value::Int(n),
+                Some(_) => {
+                    let message = format!("« {name} » doit être entre 0 et 100, et non {text}");
+                    return self.fault(&span, message, self.example());
+                }
+                None => {
+                    let message = format!("« {name} » attend un pourcentage, et non « {text} »");
+                    return self.fault(&span, message, self.example());
+                }
+            },
             Type::Choice(choices) => {
                 let folded = french::fold(&text).replace([' ', '-'], "_");
                 match choices.iter().find(|(code, label)| *code == folded || french::fold(label) == french::fold(&text))
@@ -396,6 +442,15 @@ impl Context<'_> {
                     Some((code, _)) => Value::Choice(code),
                     None => {
                         let codes: Vec<&str> = choices.iter().map(|(code, _)| *code).collect();
+                        // « conforme » is not nearly « non_conforme ».
+                        let is_contrary = |code: &&str| **code == format!("non_{folded}");
+                        if codes.iter().any(&is_contrary) {
+                            let others =
+                                codes.iter().filter(|code| !is_contrary(code)).map(|code| format!("« {code} »"));
+                            let others = others.collect::<Vec<_>>().join(" ou ");
+                            let help = format!("Vouliez-vous dire {others} ? {}", self.key.help);
+                            return self.fault(&span, format!("« {name} » n’accepte pas « {text} »"), help);
+                        }
                         let help = match nearest(&folded, codes.iter().copied()) {
                             Some(near) => {
                                 format!("Vouliez-vous dire « {near} » ? Valeurs possibles : {}.", codes.join(", "))
@@ -555,11 +610,27 @@ fn url_fault(text: &str) -> Option<String> {
             Some("Copiez l’adresse entière depuis le navigateur, sans espace.".into())
         }
         Some(_) => None,
+        None if text.split('#').next().is_some_and(|path| path.to_lowercase().ends_with(".md")) => Some(
+            "Ici, il faut une adresse, et non un fichier du contenu : copiez celle de la page, une fois en ligne."
+                .into(),
+        ),
         None if text.contains('.') && !text.contains("://") && !text.contains(':') => {
             Some(format!("Écrivez l’adresse entière : https://{text}"))
         }
         None => Some("Une adresse commence par « https:// ».".into()),
     }
+}
+
+/// « 78,5 % », « 78.5 », « 78 » → 7850, 7850, 7800; what follows is left out.
+fn hundredths(text: &str) -> Option<i64> {
+    let number = text.trim_end_matches('%').trim_end();
+    let (whole, decimals) = number.split_once([',', '.']).unwrap_or((number, "0"));
+    let are_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if !are_digits(whole) || !are_digits(decimals) {
+        return None;
+    }
+    let decimals: i64 = format!("{decimals:0<2}")[..2].parse().ok()?;
+    whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(decimals)
 }
 
 /// A path of this site, relative to its root, that stays inside: `ancienne/page/`.
@@ -598,6 +669,7 @@ fn expected(ty: Type) -> &'static str {
         Type::Date | Type::DateTime => "une date",
         Type::Time => "une heure",
         Type::Int { .. } => "un nombre",
+        Type::Percent => "un pourcentage",
         Type::Choice(_) => "l’une des valeurs prévues",
         Type::Country => "un pays",
         Type::Coordinates => "deux nombres entre crochets",

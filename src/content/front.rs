@@ -9,12 +9,14 @@ use super::common::{self, Body, Meta, Place};
 use super::fields::Record;
 use super::kind::Kind;
 use super::markdown;
+use super::naming;
 use super::{Broken, Entry, EuropeDay, Event, Formation, Mobility, Page, PressOverride, Publication, Testimonial};
 use super::{
     europe_day, event, fields, formation, mobility, page, press_override, publication, school, testimonial, yaml,
 };
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::french;
+use crate::language::FRENCH;
 
 /// One parsed file.
 #[derive(Debug, Clone)]
@@ -62,6 +64,10 @@ pub fn locate(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opt
         None => return locate_at_root(path, shown, faults),
     };
     let Some(kind) = Kind::from_folder(folder) else {
+        if let Some(lang) = naming::language(folder).filter(|_| path.ends_with(".md")) {
+            faults.push(folder_of_language(whole(), folder, lang, rest));
+            return None;
+        }
         let near = nearest(folder, Kind::ALL.map(Kind::folder));
         if path.ends_with(".md") || near.is_some() {
             let help = near.map_or_else(
@@ -77,13 +83,8 @@ pub fn locate(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opt
     };
     let Some(stem) = rest.strip_suffix(".md") else {
         let lower = rest.to_lowercase();
-        if lower.ends_with(".md.txt") || lower.ends_with(".markdown") || lower.ends_with(".md") {
-            let name = rest.split('.').next().unwrap_or(rest);
-            faults.push(
-                Diagnostic::error(whole(), "ce fichier n’est pas lu, à cause de la fin de son nom")
-                    .help(format!("Renommez-le en « {name}.md ».")),
-            );
-        } else if [".docx", ".odt", ".doc", ".rtf", ".txt"].iter().any(|end| lower.ends_with(end))
+        if [".docx", ".odt", ".doc", ".rtf", ".txt"].iter().any(|end| lower.ends_with(end))
+            && !lower.ends_with(".md.txt")
             && !rest.contains('/')
         {
             faults.push(
@@ -93,6 +94,9 @@ pub fn locate(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opt
         }
         return None;
     };
+    if naming::misspelt(stem).is_some() {
+        return None;
+    }
     let (stem, lang) = split_lang(stem);
     let id = stem.strip_suffix("/index").unwrap_or(stem);
     if kind != Kind::Page && id != "index" && id.contains('/') {
@@ -113,9 +117,28 @@ pub fn locate(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Opt
     Some(Place { kind, id: id.to_string(), lang, path: path.to_string(), shown: shown.clone() })
 }
 
+/// `en/pages/parents.md`: a translation lies beside its original.
+fn folder_of_language(whole: Span, folder: &str, lang: &str, rest: &str) -> Diagnostic {
+    let (stem, _) = split_lang(rest.trim_end_matches(".md"));
+    let is_known = stem == "index" || Kind::from_folder(stem.split('/').next().unwrap_or_default()).is_some();
+    let stem = if is_known && stem != "pages/index" { stem } else { "pages/parents" };
+    let (example, name) = if is_known { ("", "ce fichier") } else { ("par exemple ", "une page") };
+    let help = if lang == FRENCH {
+        "Le français n’a pas de dossier à lui : rangez ce texte dans le dossier de son genre.".to_string()
+    } else {
+        format!(
+            "Une traduction est à côté de son original, et sa langue est dans son nom : {example}« {stem}.{lang}.md » pour {name}."
+        )
+    };
+    Diagnostic::error(whole, format!("le dossier « {folder} » n’est pas prévu dans le contenu")).help(help)
+}
+
 fn locate_at_root(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Option<Place> {
     let whole = || Span::whole(shown.clone());
     if let Some(stem) = path.strip_suffix(".md") {
+        if naming::misspelt(stem).is_some_and(|(name, _)| name == "index") {
+            return None;
+        }
         let (stem, lang) = split_lang(stem);
         match stem {
             "index" => {
@@ -137,7 +160,9 @@ fn locate_at_root(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) ->
         && !matches!(path, "site.yaml" | "personnes.yaml")
         && original_path(path).as_deref() != Some("site.yaml")
     {
-        let near = nearest(path, ["site.yaml", "personnes.yaml"]);
+        let translation = path.strip_suffix(".yaml").and_then(naming::misspelt).filter(|(name, _)| *name == "site");
+        let translation = translation.map(|(name, lang)| format!("{name}.{lang}.yaml"));
+        let near = translation.as_deref().or_else(|| nearest(path, ["site.yaml", "personnes.yaml"]));
         let help = near.map_or("Les registres prévus : site.yaml et personnes.yaml.".to_string(), |n| {
             format!("Vouliez-vous dire « {n} » ?")
         });
@@ -147,7 +172,7 @@ fn locate_at_root(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) ->
 }
 
 /// `lea.en` → (`lea`, `en`).
-fn split_lang(stem: &str) -> (&str, Option<String>) {
+pub(super) fn split_lang(stem: &str) -> (&str, Option<String>) {
     match stem.rsplit_once('.') {
         Some((name, lang)) if lang.len() == 2 && lang.bytes().all(|b| b.is_ascii_lowercase()) && !name.is_empty() => {
             (name, (lang != "fr").then(|| lang.to_string()))
@@ -192,11 +217,13 @@ fn translation(
     let entries = yaml::read(text, region, &place.shown, faults);
     let tables = kind_of(&place).tables();
     let name = original.shown.rsplit('/').next().unwrap_or_default();
-    let words = fields::check_translation(entries, &tables, &span, name, faults);
     // What is wrong with the original was said of it.
     let silent = &mut Vec::new();
-    let front = split(original.text, original.shown, silent).ok_or(None)?;
-    let nodes = yaml::read(original.text, front.region, original.shown, silent);
+    let front = split(original.text, original.shown, silent);
+    let nodes = front.as_ref().map(|front| yaml::read(original.text, front.region.clone(), original.shown, silent));
+    let keys = fields::written_keys(nodes.as_deref().unwrap_or_default());
+    let words = fields::check_translation(entries, &tables, &span, fields::Original { name, keys: &keys }, faults);
+    let (front, nodes) = front.zip(nodes).ok_or(None)?;
     let mut record = fields::check(nodes, &tables, &span, school::no_refusal, silent);
     let complete = record.is_complete();
     if record.has("titre") && !words.has("titre") {
@@ -282,12 +309,12 @@ fn typed(
     Ok(match place.kind {
         Kind::Page => Parsed::Page(Entry::new(meta, page::from(record))),
         Kind::Formation => Parsed::Formation(Entry::new(meta, formation::from(record).ok_or(None)?)),
-        Kind::Mobility => Parsed::Mobility(Entry::new(meta, mobility::from(record).ok_or(None)?)),
+        Kind::Mobility => Parsed::Mobility(Entry::new(meta, mobility::from(record, faults).ok_or(None)?)),
         Kind::Testimonial => Parsed::Testimonial(Entry::new(meta, testimonial::from(record, faults).ok_or(None)?)),
         Kind::Event => Parsed::Event(Entry::new(meta, event::from(record, faults).ok_or(None)?)),
         Kind::EuropeDay => Parsed::EuropeDay(Entry::new(meta, europe_day::from(record).ok_or(None)?)),
         Kind::Publication => Parsed::Publication(Entry::new(meta, publication::from(record).ok_or(None)?)),
-        Kind::PressOverride => Parsed::PressOverride(Entry::new(meta, press_override::from(record))),
+        Kind::PressOverride => Parsed::PressOverride(Entry::new(meta, press_override::from(record, faults))),
     })
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::common::{self, Quote};
 use super::fields::{Key, Record, Type};
 use super::kind::Kind;
-use crate::diagnostic::Spanned;
+use crate::diagnostic::{Diagnostic, Spanned};
 use crate::french::Country;
 
 /// States a writer may set; the others follow from the dates.
@@ -153,7 +153,7 @@ pub struct DeparturePhoto {
     pub place: Option<String>,
 }
 
-pub(super) fn from(record: &mut Record) -> Option<Mobility> {
+pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<Mobility> {
     Some(Mobility {
         formation: record.text("formation")?,
         departure: record.date("depart")?,
@@ -171,6 +171,6 @@ pub(super) fn from(record: &mut Record) -> Option<Mobility> {
         departure_photo: record
             .map("photo_depart")
             .and_then(|mut p| Some(DeparturePhoto { at: p.date_time("le")?, place: p.string("lieu") })),
-        quotes: common::quotes(record, "citations"),
+        quotes: common::quotes(record, "citations", faults),
     })
 }

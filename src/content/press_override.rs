@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::common::{self, Quote};
 use super::fields::{Key, Record, Type};
-use crate::diagnostic::Spanned;
+use crate::diagnostic::{Diagnostic, Spanned};
 
 /// What the mobility said when the text was written: a change afterwards shows which sentence is out of date.
 const FACTS: &[Key] = &[
@@ -84,11 +84,11 @@ pub struct Facts {
     pub headcount: Option<i64>,
 }
 
-pub(super) fn from(record: &mut Record) -> PressOverride {
+pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> PressOverride {
     PressOverride {
         embargo: record.date_time("embargo").map(|d| d.value),
         lead: record.string("chapo"),
-        quotes: common::quotes(record, "citations"),
+        quotes: common::quotes(record, "citations", faults),
         sent: record.date("envoye_le"),
         recipients: record.texts("destinataires"),
         facts: record.map("faits").map(facts).unwrap_or_default(),

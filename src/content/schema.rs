@@ -48,6 +48,8 @@ fn of(ty: Type) -> Value {
         // YAML reads `oui` as text and `true` as a boolean: both are accepted, as the parser does.
         Type::Bool => json!({ "enum": ["oui", "non", true, false] }),
         Type::Int { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
+        // « 78,5 % » is a text, 78.5 a number.
+        Type::Percent => json!({ "type": ["string", "number"] }),
         Type::Choice(choices) => json!({ "enum": choices.iter().map(|(code, _)| code).collect::<Vec<_>>() }),
         Type::Coordinates => json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 }),
         Type::Url => json!({ "type": "string", "format": "uri" }),

@@ -200,13 +200,16 @@ pub fn translated(
 ) -> Option<School> {
     // What is wrong with the original was said of it.
     let mut record = fields::read_yaml(text, shown, &[KEYS], no_refusal, &mut Vec::new());
+    let keys = fields::written_keys(&yaml::read(text, 0..text.len(), shown, &mut Vec::new()));
+    let original = fields::Original { name: "site.yaml", keys: &keys };
     let Some((source, file)) = words else {
-        let unsaid = fields::check_translation(Vec::new(), &[KEYS], &Span::whole(shown.clone()), "", &mut Vec::new());
+        let whole = Span::whole(shown.clone());
+        let unsaid = fields::check_translation(Vec::new(), &[KEYS], &whole, original, &mut Vec::new());
         record.translate(unsaid, &[KEYS], "", &mut Vec::new());
         return from(record, shown, &mut Vec::new()).map(|school| School { figures: Vec::new(), ..school });
     };
     let entries = yaml::read(source, 0..source.len(), file, faults);
-    let words = fields::check_translation(entries, &[KEYS], &Span::whole(file.clone()), "site.yaml", faults);
+    let words = fields::check_translation(entries, &[KEYS], &Span::whole(file.clone()), original, faults);
     record.translate(words, &[KEYS], "site.yaml", faults);
     Some(School { lang: Some(lang.to_string()), ..from(record, file, &mut Vec::new())? })
 }

@@ -77,13 +77,15 @@ pub struct Testimonial {
 }
 
 pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<Testimonial> {
+    let lang = common::foreign(record);
+    let translation = common::translation(record, lang.as_deref(), faults);
     let testimonial = Testimonial {
         date: record.date("date")?,
         person: record.text("personne")?,
         mobility: record.text("mobilite"),
-        quote: record.text("citation")?,
-        lang: record.string("langue").filter(|lang| lang != "fr"),
-        translation: record.text("traduction"),
+        quote: common::said(record, "citation")?,
+        lang,
+        translation,
         video: record.text("video"),
         audio: record.text("audio"),
         transcript: record.string("transcription"),
@@ -94,13 +96,6 @@ pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<
         faults.push(Diagnostic::error(media.span.clone(), "il manque la transcription de cet enregistrement").help(
             "Ajoutez la clé « transcription » avec ce qui est dit : sans elle, une personne sourde n’en saurait rien.",
         ));
-    }
-    if let Some(translation) = testimonial.translation.as_ref().filter(|_| testimonial.lang.is_none()) {
-        let fault = Diagnostic::warning(
-            translation.span.clone(),
-            "cette citation est en français : elle n’a pas de traduction",
-        );
-        faults.push(fault.help("Écrivez sa langue, par exemple langue: en, ou retirez « traduction »."));
     }
     Some(testimonial)
 }

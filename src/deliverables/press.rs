@@ -10,7 +10,7 @@ mod release;
 use std::sync::Arc;
 
 use super::Deliverable;
-use crate::content::{Entry, EuropeDay, MediaOutlet, Meta, Mobility, PressOverride};
+use crate::content::{Entry, EuropeDay, MediaOutlet, Meta, Mobility, PressOverride, Quote};
 use crate::diagnostic::{Diagnostic, NoteKind, Span, Spanned};
 use crate::french;
 use crate::plan::{
@@ -75,6 +75,7 @@ fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobilit
         plan.faults.extend(sent.and_then(|_| unfinished(own)));
     }
     plan.faults.extend(withheld(site, entry, own));
+    plan.faults.extend(foreign(site, entry, own));
     let recipients = own.map(|own| own.data.recipients.as_slice()).unwrap_or_default();
     let title = words.title(&entry.meta);
     let leaves =
@@ -91,7 +92,7 @@ fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobilit
 
 /// Words that the press may not print, and whose they are: said, since they vanish from the release.
 fn withheld(site: &Site, entry: &Entry<Mobility>, own: Option<&Entry<PressOverride>>) -> Vec<Diagnostic> {
-    let chosen = own.map(|own| &own.data.quotes).filter(|quotes| !quotes.is_empty()).unwrap_or(&entry.data.quotes);
+    let chosen = chosen(entry, own);
     let is_sent = own.is_some_and(|own| own.data.sent.as_ref().is_some_and(|sent| sent.value <= site.today));
     let refused = chosen.iter().filter_map(|quote| {
         let by = quote.by.as_ref()?;
@@ -108,6 +109,29 @@ fn withheld(site: &Site, entry: &Entry<Mobility>, own: Option<&Entry<PressOverri
             }
         })
         .collect()
+}
+
+/// What the release quotes.
+fn chosen<'s>(entry: &'s Entry<Mobility>, own: Option<&'s Entry<PressOverride>>) -> &'s [Quote] {
+    own.map(|own| &own.data.quotes).filter(|quotes| !quotes.is_empty()).unwrap_or(&entry.data.quotes)
+}
+
+/// Words that a newsroom would have to translate itself; what was sent is as it was sent.
+fn foreign(site: &Site, entry: &Entry<Mobility>, own: Option<&Entry<PressOverride>>) -> Vec<Diagnostic> {
+    if own.is_some_and(|own| own.data.sent.as_ref().is_some_and(|sent| sent.value <= site.today)) {
+        return Vec::new();
+    }
+    let is_printed = |quote: &&Quote| {
+        let by = quote.by.as_ref().map(|by| by.value.as_str());
+        quote.translation.is_none() && site.speaker(by, Channel::Press).is_ok()
+    };
+    let untold = chosen(entry, own).iter().filter(is_printed).filter_map(|quote| {
+        let language = french::in_language(quote.lang.as_deref()?);
+        let message = format!("le communiqué donne cette citation {language} : elle n’a pas de traduction");
+        let help = "Ajoutez la même phrase en français, sous la clé « traduction ».";
+        Some(Diagnostic::advice(quote.text.span.clone(), message).help(help))
+    });
+    untold.collect()
 }
 
 /// A text that was sent with a place still to complete: it would be in the press room of the portal.

@@ -25,7 +25,30 @@ impl Folder {
             .help("Vérifiez que le lecteur réseau est connecté, ou créez ce dossier, puis recommencez."))
     }
 
+    /// A link among these folders leads to what may be somebody else's: nothing is written or deleted that way.
+    fn is_own(&self, folders: &str) -> Result<(), Diagnostic> {
+        let mut place = self.root.clone();
+        for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
+            place.push(folder);
+            if place.is_symlink() {
+                return Err(Diagnostic::error(
+                    None,
+                    format!("« {} » est un raccourci vers un autre dossier", place.display()),
+                )
+                .help("Rien n’y est écrit. Remplacez-le par un vrai dossier, ou envoyez le portail ailleurs."));
+            }
+        }
+        Ok(())
+    }
+
     fn one(&self, order: &Order) -> Result<(), Diagnostic> {
+        let parents = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folders, _)| folders.to_string());
+        match order {
+            Order::MakeFolder(path) | Order::RemoveFolder(path) => self.is_own(path)?,
+            Order::Send { to, .. } => self.is_own(&parents(to))?,
+            Order::Delete(path) => self.is_own(&parents(path))?,
+            Order::Move { from, to } => [from, to].into_iter().try_for_each(|path| self.is_own(&parents(path)))?,
+        }
         let fail = |error: &io::Error| {
             let (action, path) = order.words();
             fault(action, &path, Cause::of(error))

@@ -52,14 +52,48 @@ pub fn in_language(code: &str) -> String {
     known.map_or_else(|| "dans une autre langue".to_string(), |(_, name)| format!("en {name}"))
 }
 
+/// Other ways to write the languages of a lycée in the name of a file.
+const SPELLINGS: [(&str, &str); 17] = [
+    ("ang", "en"),
+    ("eng", "en"),
+    ("english", "en"),
+    ("esp", "es"),
+    ("spa", "es"),
+    ("espanol", "es"),
+    ("spanish", "es"),
+    ("deu", "de"),
+    ("ger", "de"),
+    ("deutsch", "de"),
+    ("ita", "it"),
+    ("italiano", "it"),
+    ("por", "pt"),
+    ("fr", "fr"),
+    ("fra", "fr"),
+    ("francais", "fr"),
+    ("french", "fr"),
+];
+
+/// The code of the language that a word means: `EN`, `eng`, `anglais`.
+pub fn language(word: &str) -> Option<&'static str> {
+    let word = super::fold(word);
+    let known = LANGUAGES.iter().find(|(code, name)| *code == word || super::fold(name) == word).map(|(code, _)| *code);
+    known.or_else(|| SPELLINGS.iter().find(|(spelling, _)| *spelling == word).map(|(_, code)| *code))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::in_language;
+    use super::{in_language, language};
 
     #[test]
     fn a_language_is_said_in_french() {
         assert_eq!(in_language("en"), "en anglais");
         assert_eq!(in_language("nb"), "en norvégien");
         assert_eq!(in_language("tlh"), "dans une autre langue");
+    }
+
+    #[test]
+    fn a_language_is_known_however_it_is_written() {
+        let codes = ["EN", "eng", "anglais", "Español", "norvegien", "fr", "caspe"].map(language);
+        assert_eq!(codes, [Some("en"), Some("en"), Some("en"), Some("es"), Some("nb"), Some("fr"), None]);
     }
 }

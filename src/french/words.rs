@@ -20,6 +20,14 @@ pub fn number(n: i64) -> String {
     out
 }
 
+/// « 78,5 % », of so many hundredths of a percent.
+pub fn percent(hundredths: i64) -> String {
+    let decimals = format!("{:02}", hundredths % 100);
+    let decimals = decimals.trim_end_matches('0');
+    let comma = if decimals.is_empty() { "" } else { "," };
+    format!("{}{comma}{decimals}\u{a0}%", hundredths / 100)
+}
+
 /// « 512 octets », « 240 ko », « 3,4 Mo »: thousands, as browsers and explorers say; rounded up.
 pub fn size(bytes: u64) -> String {
     let number = |n: u64| number(i64::try_from(n).unwrap_or(i64::MAX));

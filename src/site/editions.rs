@@ -9,6 +9,7 @@ use super::{Options, Site};
 use crate::content::{Entries, Entry, Kind, Meta, Page, School};
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Span};
 use crate::language::{FRENCH, Language, Languages};
+use crate::source::Sources;
 
 /// What every edition knows of the others.
 #[derive(Debug, Default)]
@@ -57,17 +58,21 @@ enum Identity {
 pub(super) fn of(
     site: &Site,
     translations: BTreeMap<String, Entries>,
+    sources: &Sources,
     options: &Options,
     hidden: &mut BTreeSet<String>,
     faults: &mut Vec<Diagnostic>,
     notes: &mut Vec<Note>,
 ) -> Vec<Site> {
     let Some(languages) = &options.languages else { return Vec::new() };
+    // Also where nothing sound is written in it: its faults are all said at once.
+    let written = crate::content::languages(sources);
+    let unknown_codes = written.iter().filter(|(code, _)| !languages.contains_key(*code));
+    faults.extend(unknown_codes.map(|(code, shown)| unknown(code, shown, languages)));
     let mut editions = Vec::new();
     for (code, entries) in translations {
         let paths: Vec<String> = entries.metas().map(|meta| meta.path.clone()).collect();
         let Some(language) = languages.get(&code) else {
-            faults.extend(unknown(&code, &entries, languages));
             hidden.extend(paths);
             continue;
         };
@@ -89,14 +94,11 @@ pub(super) fn of(
     editions
 }
 
-fn unknown(code: &str, entries: &Entries, languages: &Languages) -> Option<Diagnostic> {
-    let shown = entries.metas().map(|meta| &meta.shown).chain([&entries.school.shown]).next()?;
+fn unknown(code: &str, shown: &Arc<str>, languages: &Languages) -> Diagnostic {
     let known: Vec<&str> = languages.keys().map(String::as_str).collect();
     let known = if known.is_empty() { "aucune".to_string() } else { known.join(", ") };
-    Some(
-        Diagnostic::error(Span::whole(shown.clone()), format!("le thème ne connaît pas la langue « {code} »"))
-            .help(format!("Les langues du thème : {known}. Renommez ce fichier, ou ajoutez au thème « languages/{code}.yaml » (themes/LISEZMOI.md dit comment).")),
-    )
+    Diagnostic::error(Span::whole(shown.clone()), format!("le thème ne connaît pas la langue « {code} »"))
+        .help(format!("Les langues du thème : {known}. Renommez ce fichier, ou ajoutez au thème « languages/{code}.yaml » (themes/LISEZMOI.md dit comment)."))
 }
 
 fn edition(

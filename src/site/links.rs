@@ -159,6 +159,15 @@ impl Map {
         if self.is_faulty(&resolved) || self.is_faulty(&format!("{resolved}/index.md")) {
             return Target::Faulty;
         }
+        let french = original_path(&resolved).filter(|path| self.pages.contains_key(path));
+        if let Some(french) = french {
+            let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+            let help = format!(
+                "Liez le fichier français, « {}{anchor} » : le lien mène à sa traduction dès qu’elle existe.",
+                relative(folder, &french)
+            );
+            return nowhere(format!("le lien « {destination} » ne mène à aucun fichier"), help);
+        }
         let help = match self.suggestion(&resolved) {
             Some(near) => format!("Vouliez-vous dire « {} » ?", relative(folder, near)),
             None => "Vérifiez le nom du fichier et son dossier.".into(),

@@ -53,7 +53,7 @@ impl<'s> Words<'s> {
         Some(Voice {
             by,
             person,
-            ..self.said_in(meta, &quote.text, quote.lang.as_deref(), quote.translation.as_deref())
+            ..self.said_in(meta, &quote.text.value, quote.lang.as_deref(), quote.translation.as_deref())
         })
     }
 

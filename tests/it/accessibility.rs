@@ -91,3 +91,36 @@ fn nobody_claims_more_than_an_audit_found() {
         "Écrivez etat: partiellement",
     );
 }
+
+/// As the report of the audit writes it.
+#[test]
+fn a_rate_may_have_decimals_and_its_sign() {
+    for (typed, shown) in
+        [("\"78,5 %\"", "78,5\u{a0}%"), ("78.5", "78,5\u{a0}%"), ("78 %", "78\u{a0}%"), ("78", "78\u{a0}%")]
+    {
+        let access = AUDIT.replace("72", typed);
+        says(project(&access).build(), "partiellement conforme", &[&format!("a trouvé que {shown} des critères")]);
+    }
+    project(&AUDIT.replace("72", "\"49,99 %\""))
+        .build()
+        .code(1)
+        .screen("à 49,99\u{a0}%, le portail est «\u{a0}non conforme\u{a0}»");
+}
+
+#[test]
+fn a_value_that_is_refused_is_not_said_to_be_missing_and_the_advice_fits() {
+    let wrong = project(&AUDIT.replace("72", "beaucoup")).build().code(1);
+    wrong
+        .screen("«\u{a0}taux\u{a0}» attend un pourcentage, et non «\u{a0}beaucoup\u{a0}»")
+        .silent_about("il manque le taux");
+    project("{etat: conforme}")
+        .build()
+        .code(1)
+        .screen("«\u{a0}etat\u{a0}» n’accepte pas «\u{a0}conforme\u{a0}»")
+        .screen("Vouliez-vous dire «\u{a0}partiellement\u{a0}» ou «\u{a0}totalement\u{a0}»");
+    project("{plan: pages/plan.md}")
+        .build()
+        .code(1)
+        .screen("Ici, il faut une adresse, et non un fichier du contenu")
+        .silent_about("https://pages/plan.md");
+}

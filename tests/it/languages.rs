@@ -167,7 +167,7 @@ fn a_translation_says_only_words() {
         .screen(&typeset("erreur : la clé « depart » ne se traduit pas : elle est dans « caspe-2026.md »\n ┌─ content/mobilites/caspe-2026.en.md:3:1"))
         .screen(&typeset("→ Retirez cette ligne : une traduction ne dit que les mots, le reste vient de l’original."))
         .screen(&typeset("la clé « personne » ne se traduit pas : elle est dans « lea.md »"))
-        .screen(&typeset("la clé « fichier » ne se traduit pas : elle est dans « lea.md »"))
+        .screen(&typeset("la clé « fichier » ne se traduit pas : elle se met dans « lea.md »"))
         .public_is_untouched();
 }
 
@@ -419,4 +419,22 @@ fn a_photo_that_only_a_translation_shows_is_asked_about() {
         .code(0)
         .screen("content/mobilites/caspe-2026.en.md:7:")
         .screen("qui est reconnaissable sur cette photo\u{202f}?");
+}
+
+#[test]
+fn a_key_that_its_original_lacks_is_not_said_to_be_there() {
+    english()
+        .edit("content/temoignages/lea.en.md", "titre:", "langue: en\ntitre:")
+        .build()
+        .code(1)
+        .screen(&typeset("la clé « langue » ne se traduit pas : elle se met dans « lea.md »"));
+}
+
+#[test]
+fn a_translation_links_the_french_file() {
+    english()
+        .edit("content/temoignages/lea.en.md", "../mobilites/caspe-2026.md", "../pages/parents.en.md#budget")
+        .build()
+        .code(1)
+        .screen(&typeset("→ Liez le fichier français, « ../pages/parents.md#budget » : le lien mène à sa traduction dès qu’elle existe."));
 }

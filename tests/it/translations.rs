@@ -82,3 +82,48 @@ fn a_translation_of_french_is_said() {
         .screen("attention\u{a0}: cette citation est en français\u{a0}: elle n’a pas de traduction\n ┌─ content/temoignages/lea.md:6:13\n")
         .screen("→ Écrivez sa langue, par exemple langue: en, ou retirez «\u{a0}traduction\u{a0}».");
 }
+
+#[test]
+fn a_translation_of_french_is_said_of_every_quote() {
+    let lost = "cette citation est en français\u{a0}: elle n’a pas de traduction";
+    let quotes = "citations:\n  - {de: Pilar, texte: Oui., traduction: La même.}\nparticipants:";
+    let block = "Une petite ville d’Aragon.\n\n::: citation Pilar\ntraduction: La même.\n\nOui.\n:::\n";
+    let run = Project::new()
+        .edit("content/mobilites/caspe-2026.md", "participants:", quotes)
+        .edit("content/mobilites/caspe-2026.md", "Une petite ville d’Aragon.\n", block)
+        .build()
+        .code(0);
+    assert_eq!(run.screen.matches(lost).count(), 2, "{}", run.screen);
+}
+
+#[test]
+fn a_release_that_would_quote_another_language_is_said_once() {
+    let advice = "conseil\u{a0}: le communiqué donne cette citation en anglais\u{a0}: elle n’a pas de traduction";
+    let project = |more: &str| {
+        let quotes = format!("citations:\n  - {{de: Pilar, texte: Yes., langue: en{more}}}\nparticipants:");
+        Project::new().edit("content/mobilites/caspe-2026.md", "participants:", &quotes).today("2026-04-24").build()
+    };
+    let run = project("").code(0).screen("Ajoutez la même phrase en français, sous la clé «\u{a0}traduction\u{a0}».");
+    assert_eq!(run.screen.matches(advice).count(), 1, "{}", run.screen);
+    project(", traduction: Oui.").code(0).silent_about("le communiqué donne cette citation");
+}
+
+/// Pages and documents put their own quotation marks.
+#[test]
+fn quotation_marks_that_were_typed_are_not_doubled() {
+    let quotes = "citations:\n  - {de: Pilar, texte: « Bravo ! »}\nparticipants:";
+    let block = "Une petite ville d’Aragon.\n\n::: citation Pilar\n« Tout *va* bien. »\n:::\n";
+    let typed = "langue: en\ncitation: “Neat: they don't speak French!”\ntraduction: « Chouette : ils ne parlent pas français ! »";
+    let run = Project::new()
+        .edit("content/temoignages/lea.md", "citation: J’ai appris à me débrouiller.", typed)
+        .edit("content/mobilites/caspe-2026.md", "participants:", quotes)
+        .edit("content/mobilites/caspe-2026.md", "Une petite ville d’Aragon.\n", block)
+        .build()
+        .code(0)
+        .shows(
+            "public/temoignages/lea/index.html",
+            &format!("<p>Neat: they don&#39;t speak French!</p></blockquote>{SHOWN}"),
+        );
+    let page = "public/mobilites/caspe-2026/index.html";
+    run.shows(page, "<p>Bravo\u{202f}!</p>").shows(page, "<blockquote><p>Tout <em>va</em> bien.</p>");
+}

@@ -16,6 +16,11 @@ impl Record {
         self.values.contains_key(key)
     }
 
+    /// It was written, and refused.
+    pub fn is_wrong(&self, key: &str) -> bool {
+        self.wrong.contains(&key)
+    }
+
     /// All required keys are there and right.
     pub fn is_complete(&self) -> bool {
         self.complete

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::content::common::{PEOPLE, RECOGNISABLE, TRANSLATION};
+use crate::content::common::{self, PEOPLE, RECOGNISABLE, TRANSLATION};
 use crate::content::fields::{self, Key, Type};
-use crate::content::yaml;
+use crate::content::{original_path, yaml};
 use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
 
 /// A body, cut where blocks begin and end.
@@ -233,12 +233,20 @@ fn block(
     let keys_end = keys_end(text, &body, description.keys);
     let entries = yaml::read(text, body.start..keys_end, file, faults);
     let mut record = fields::check(entries, &[description.keys], &span, |_| None, faults);
+    let lang = record.string("langue");
+    // A translation is a text in its own language, where nothing has to be put in French.
+    let mut unsaid = Vec::new();
+    let is_french = original_path(file).is_none();
+    let said = if is_french { &mut *faults } else { &mut unsaid };
+    let translation = common::translation(&mut record, lang.as_deref(), said).map(|text| text.value);
+    let words = keys_end..body.end;
+    let words = if description.name == Name::Quote { unquoted(text, words) } else { words };
     Some(Box::new(Block {
         name: description.name,
         title,
         role: record.string("role"),
-        lang: record.string("langue"),
-        translation: record.string("traduction"),
+        lang,
+        translation,
         image: record.text("image"),
         alt: record.string("alt"),
         caption: record.string("legende"),
@@ -247,8 +255,19 @@ fn block(
         recognisable: record.bool("personne_reconnaissable"),
         url: record.string("url"),
         transcript: record.string("transcription"),
-        body: keys_end..body.end,
+        body: words,
     }))
+}
+
+/// The words of a quote, without the quotation marks around them.
+fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = text[range.clone()].trim();
+    let inner = common::unquoted(words);
+    if inner.len() == words.len() {
+        return range;
+    }
+    let start = inner.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + inner.len()
 }
 
 /// The key lines directly under the fence: up to the first line that is not `clé: valeur`.

@@ -272,7 +272,7 @@ impl<'s> Cards<'s> {
                 role: quote.role.as_deref().map(|role| self.words(meta, role)),
                 ..self.said(
                     meta,
-                    &quote.text,
+                    &quote.text.value,
                     quote.lang.as_deref().or(meta.lang.as_deref()),
                     quote.translation.as_deref(),
                 )

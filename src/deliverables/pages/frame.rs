@@ -89,7 +89,7 @@ fn accessibility(site: &Site) -> AccessibilityView {
         audit: access.valid_audit(site.today).map(|audit| AuditView {
             by: typo(site, &audit.by),
             date: site.language.date(audit.date.value),
-            rate: audit.rate.map(|rate| format!("{rate}\u{a0}%")),
+            rate: audit.rate.map(french::percent),
         }),
         multi_year_plan_href: access.multi_year_plan.clone(),
         action_plan_href: access.action_plan.clone(),

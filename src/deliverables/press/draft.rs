@@ -83,7 +83,7 @@ fn quotes(site: &Site, entry: &Entry<Mobility>, release: &Release) -> String {
     };
     let mut count = 0;
     for quote in said {
-        item(quote.by.as_ref().map(|by| by.value.as_str()), &quote.text, quote.role.as_deref());
+        item(quote.by.as_ref().map(|by| by.value.as_str()), &quote.text.value, quote.role.as_deref());
         count += 1;
     }
     // Places to complete come after them.

@@ -166,7 +166,7 @@ impl<'s> Told<'s> {
             let entry = self.mobility?;
             let own = |by: &str| Some(by) == self.id;
             let quote = entry.data.quotes.iter().find(|q| q.by.as_ref().is_some_and(|by| own(&by.value)))?;
-            Some(show.words.of(&entry.meta, &quote.text))
+            Some(show.words.of(&entry.meta, &quote.text.value))
         })
     }
 
