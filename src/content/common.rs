@@ -9,7 +9,6 @@ use super::fields::{Key, Record, Reference, Type};
 use super::kind::Kind;
 use super::markdown::Scan;
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::language::FRENCH;
 
 const IMAGE: &[Key] = &[
     Key {
@@ -419,7 +418,7 @@ pub(super) fn said(record: &mut Record, key: &str) -> Option<Spanned<String>> {
 
 /// The language of a quote, where it is not French.
 pub(super) fn foreign(record: &mut Record) -> Option<String> {
-    record.string("langue").filter(|lang| lang != FRENCH)
+    record.string("langue").filter(|lang| lang != "fr")
 }
 
 /// What a quote in that language says in French; of a quote in French it would be shown nowhere, and that is said.

@@ -16,7 +16,6 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Severity, Span, nearest};
 use crate::french;
-use crate::language::FRENCH;
 
 /// One parsed file.
 #[derive(Debug, Clone)]
@@ -123,7 +122,7 @@ fn folder_of_language(whole: Span, folder: &str, lang: &str, rest: &str) -> Diag
     let is_known = stem == "index" || Kind::from_folder(stem.split('/').next().unwrap_or_default()).is_some();
     let stem = if is_known && stem != "pages/index" { stem } else { "pages/parents" };
     let (example, name) = if is_known { ("", "ce fichier") } else { ("par exemple ", "une page") };
-    let help = if lang == FRENCH {
+    let help = if lang == "fr" {
         "Le français n’a pas de dossier à lui : rangez ce texte dans le dossier de son genre.".to_string()
     } else {
         format!(

@@ -41,7 +41,7 @@ fn fault(path: &str, shown: &Arc<str>, sources: &Sources) -> Option<Diagnostic> 
         let (original, lang, beside) = astray(folder, stem)?;
         let original_path = at(beside, &format!("{original}.md"));
         let good = translation(original, lang);
-        if lang == crate::language::FRENCH || !is_there(&original_path) {
+        if lang == "fr" || !is_there(&original_path) {
             return None;
         }
         let message =
@@ -72,7 +72,7 @@ fn is_read(folder: &str, stem: &str) -> bool {
 
 /// `lea` in Spanish is `lea.es.md`.
 fn translation(original: &str, lang: &str) -> String {
-    if lang == crate::language::FRENCH { format!("{original}.md") } else { format!("{original}.{lang}.md") }
+    if lang == "fr" { format!("{original}.md") } else { format!("{original}.{lang}.md") }
 }
 
 /// `lea.EN`, `lea.eng`, `lea.en-GB` → (`lea`, `en`): a language, but not as it is read.
