@@ -517,11 +517,11 @@ fn settings_of_the_server_are_made_on_request_only() {
 #[test]
 fn a_link_on_the_share_is_not_followed() {
     project()
-        .file("ailleurs/index.html", "à quelqu’un d’autre")
+        .file("ailleurs/note.txt", "à quelqu’un d’autre")
         .symlink("serveur/temoignages", "../ailleurs")
         .run(&["deploy"])
         .code(1)
         .screen("serveur/temoignages\u{a0}» est un raccourci vers un autre dossier")
-        .shows("ailleurs/index.html", "à quelqu’un d’autre")
+        .shows("ailleurs/note.txt", "à quelqu’un d’autre")
         .lacks("ailleurs/lea/index.html");
 }
