@@ -62,6 +62,19 @@ fn the_page_says_what_the_audit_found_and_what_resists() {
     says(project(&access).build(), "partiellement conforme", &sentences);
 }
 
+#[test]
+fn nobody_who_may_not_appear_is_named_by_it() {
+    let access = "{referentiel: Xénophon 4.1, plan: \"https://lycee.example/xenophon\"}";
+    let project = project(access);
+    let register = project.read("content/personnes.yaml");
+    project
+        .file("content/personnes.yaml", &format!("{register}xenophon: {{prenom: Xénophon, majeur: oui}}\n"))
+        .build()
+        .code(0)
+        .nowhere_in_public("Xénophon")
+        .nowhere_in_public("xenophon");
+}
+
 /// Three years (domain.md §5).
 #[test]
 fn an_old_audit_is_worth_nothing() {

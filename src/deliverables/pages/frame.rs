@@ -81,18 +81,20 @@ fn accessibility(site: &Site) -> AccessibilityView {
     let access = &site.school.accessibility;
     let page = site.address(Kind::Page, "accessibilite");
     let texts = |texts: &[String]| texts.iter().map(|text| typo(site, text)).collect();
+    let redactor = site.redactor(Channel::Site, &[]);
+    let fit = |url: &Option<String>| url.clone().filter(|url| redactor.is_fit(url));
     AccessibilityView {
         state: label(site, content::ACCESSIBILITY, access.state(site.today)),
         url: page.map(|address| address.url(site.school.file_links)),
         hreflang: page.and_then(|address| leads_to(site, address)),
-        standard: access.standard.clone(),
+        standard: access.standard.as_deref().map(|text| typo(site, text)),
         audit: access.valid_audit(site.today).map(|audit| AuditView {
             by: typo(site, &audit.by),
             date: site.language.date(audit.date.value),
             rate: audit.rate.map(french::percent),
         }),
-        multi_year_plan_href: access.multi_year_plan.clone(),
-        action_plan_href: access.action_plan.clone(),
+        multi_year_plan_href: fit(&access.multi_year_plan),
+        action_plan_href: fit(&access.action_plan),
         failures: texts(&access.failures),
         derogations: texts(&access.derogations),
         exempt: texts(&access.exempt),
@@ -313,7 +315,7 @@ pub fn school_data(site: &Site) -> Value {
         let mut postal = json!({ "@type": "PostalAddress", "addressCountry": "FR" });
         for (name, value) in known {
             if let Some(value) = value {
-                postal[name] = json!(value);
+                postal[name] = json!(typo(site, value));
             }
         }
         map.insert("address".into(), postal);
