@@ -108,6 +108,12 @@ fn say(text: &str) {
     let _ = write!(anstream::stderr().lock(), "{text}");
 }
 
+/// Says one fault that no text of the content shows, and that the command failed.
+fn refuse(fault: Diagnostic) -> ExitCode {
+    say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
+    failed()
+}
+
 /// The same for a message: French spaces are set, and nothing typed commands the terminal.
 fn tell(message: &str) {
     say(&typeset(message));
@@ -367,7 +373,7 @@ fn make_public(
     if !versions::versions(public).is_empty()
         && let Err(fault) = deploy::purge(public, common)
     {
-        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
+        refuse(fault);
         return Err(failed());
     }
     report::published(public, deliverables, &outputs, &changes, common);

@@ -48,7 +48,7 @@ use editions::Siblings;
 use index::{Index, people_on};
 pub use links::Target;
 use path::Address;
-pub use people::Withheld;
+pub use people::{Withheld, photo_of};
 use pictures::MediaShelf;
 pub use visibility::ribbon;
 

@@ -11,8 +11,8 @@ use super::args::{Common, Format, Output, Upload};
 use super::proof::can_ask;
 use super::report::count;
 use super::{
-    Assembled, DONE, assemble, assemble_now, failed, make, make_public, misused, options, progress, read, report, say,
-    show, target, tell, text_shown, transfer,
+    Assembled, DONE, assemble, assemble_now, failed, make, make_public, misused, options, progress, read, refuse,
+    report, show, target, tell, text_shown, transfer,
 };
 use crate::PASSWORD;
 use crate::content::hosting::{Destination, Place, Protocol, Server};
@@ -190,7 +190,7 @@ impl Sending<'_> {
             ));
         }
         if let Some(held) = held {
-            say(&Report { diagnostics: vec![held], notes: Vec::new() }.show(&|_| None));
+            refuse(held);
         }
         DONE
     }
@@ -283,11 +283,6 @@ impl Sending<'_> {
         tell(&online(&verdict, &base_url));
         Ok(if verdict.old.is_empty() && verdict.missing.is_empty() { DONE } else { failed() })
     }
-}
-
-fn refuse(fault: Diagnostic) -> ExitCode {
-    say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-    failed()
 }
 
 struct Quiet;
@@ -393,7 +388,8 @@ fn agreed(mut assembled: Assembled, common: &Common) -> Option<BTreeSet<String>>
     (!report.has_errors()).then(|| site.agreements())
 }
 
-fn today() -> String {
+/// The day of the clock, for the notes of what was sent: `2026-11-24`.
+pub fn today() -> String {
     Local::now().date_naive().format("%Y-%m-%d").to_string()
 }
 

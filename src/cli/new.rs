@@ -10,7 +10,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::args::Common;
 use super::proof::{self, Proof};
-use super::{DONE, failed, identifiers, keys_of, misused, read, say, tell, today};
+use super::{DONE, failed, identifiers, keys_of, misused, read, refuse, say, tell, today};
 use crate::content::fields::{self, Key, Type};
 use crate::content::front::PLACEHOLDER;
 use crate::content::yaml::{self, Data, safe};
@@ -78,8 +78,7 @@ pub fn run(word: &str, id: Option<&str>, proof: Proof, common: &Common) -> ExitC
         return failed();
     }
     if let Err(fault) = publish::create(&path, text.as_bytes()) {
-        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-        return failed();
+        return refuse(fault);
     }
     let next = if kind == Kind::PressOverride {
         "Relisez-le et corrigez-le : c’est lui qui sert désormais. Une fois parti, notez-y « envoye_le »."

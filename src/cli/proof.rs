@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::Args as ClapArgs;
 
 use super::args::Common;
-use super::{Assembled, DONE, assemble, failed, say, tell};
+use super::{Assembled, DONE, assemble, failed, refuse, say, tell};
 use crate::content::yaml::safe;
 use crate::content::{self, Kind, PUBLICATION_CHANNELS};
 use crate::deliverables::{self, ToNote};
@@ -100,8 +100,7 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
     let entry = folder.join(&path);
     // The copy and the text: both, or neither.
     if let Err(fault) = publish::is_free(&entry) {
-        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-        return failed();
+        return refuse(fault);
     }
     let mut files: Vec<(PathBuf, &[u8])> = Vec::new();
     if let Some(copy) = &copy {
@@ -110,8 +109,7 @@ pub fn run(id: Option<&str>, mut proof: Proof, common: &Common) -> ExitCode {
     files.push((entry.clone(), text.as_bytes()));
     for (path, bytes) in files {
         if let Err(fault) = publish::create(&path, bytes) {
-            say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-            return failed();
+            return refuse(fault);
         }
     }
     let needs_about = matches!(channel.as_str(), "reseau" | "jpo" | "plaquette" | "communique" | "erasmusdays");

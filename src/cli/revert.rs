@@ -9,13 +9,13 @@ use super::args::{Choice, Common, Upload};
 use super::deploy::{Sending, choose};
 use super::proof::can_ask;
 use super::report::count;
-use super::{Assembled, DONE, assemble_now, failed, misused, protected, report, say, show, tell, text_shown};
-use crate::diagnostic::{Diagnostic, Report, typeset};
+use super::{Assembled, DONE, assemble_now, failed, misused, protected, refuse, report, show, tell, text_shown};
+use crate::diagnostic::typeset;
 use crate::french;
 use crate::publish;
 use crate::publish::versions::{self, Version};
-use crate::site::Site;
 use crate::site::consent::Channel;
+use crate::site::{Site, photo_of};
 use crate::transfer::{Inventory, Online};
 
 pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Common, public: &Path) -> ExitCode {
@@ -34,13 +34,9 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         tell("Rien n’a été changé : sans le registre, rien ne dit qui peut reparaître.\n");
         return failed();
     }
-    let fail = |fault: Diagnostic| {
-        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-        failed()
-    };
     let gone = match versions::purge(public, &site.agreements()) {
         Ok(gone) => gone,
-        Err(fault) => return fail(fault),
+        Err(fault) => return refuse(fault),
     };
     if gone > 0 {
         tell(&format!(
@@ -50,7 +46,7 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
     }
     let now = match publish::published(public) {
         Ok(now) => now,
-        Err(fault) => return fail(fault),
+        Err(fault) => return refuse(fault),
     };
     let destination = if choice.here || site.school.destinations.is_empty() {
         None
@@ -65,7 +61,7 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
     };
     let noted = match publish::last_upload(public) {
         Ok(noted) => noted.filter(|_| destination.is_none_or(|d| d.is_production)),
-        Err(fault) => return fail(fault),
+        Err(fault) => return refuse(fault),
     };
     let kept = versions::versions(public);
     let others = others(&kept, noted.as_ref(), now.as_ref());
@@ -105,7 +101,7 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         let folders = protected(common);
         let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
         if let Err(fault) = versions::restore(public, version, &folders) {
-            return fail(fault);
+            return refuse(fault);
         }
     }
     tell(&format!(
@@ -137,9 +133,10 @@ fn others<'v>(kept: &'v [Version], noted: Option<&Online>, now: Option<&Inventor
 /// A file of an old portal that shows or names somebody who may not appear today: they may have been unknown to the register,
 /// or to the photo, on its day.
 fn withheld(site: &Site, public: &Path, version: &Version) -> Option<String> {
+    let photos = site.withheld_photos(Channel::Site);
     let is_withheld = |path: &str, text: Option<&str>| match text {
         Some(text) => [path, text].into_iter().any(|said| site.withheld_name_in(said, Channel::Site).is_some()),
-        None => site.withheld_name_in(path, Channel::Site).is_some() || site.is_withheld_photo(path, Channel::Site),
+        None => site.withheld_name_in(path, Channel::Site).is_some() || photos.contains(photo_of(path)),
     };
     let mut files = versions::texts(public, version);
     files.find(|(path, text)| is_withheld(path, text.as_deref())).map(|(path, _)| format!("« {path} »"))

@@ -3,12 +3,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::Local;
-
 use super::args::Common;
 use super::report::count;
-use super::{DONE, failed, misused, say, show, tell};
-use crate::diagnostic::{Diagnostic, Report, typeset};
+use super::{DONE, misused, refuse, show, tell};
+use crate::diagnostic::{Diagnostic, typeset};
 use crate::french::{capitalize, size};
 use crate::plan::Audience;
 use crate::publish;
@@ -41,10 +39,7 @@ pub fn add_lists(outputs: &mut Outputs, wanted: &Inventory, public: &Path) -> Re
 pub fn run(is_done: bool, archive: Option<&Path>, common: &Common, public: &Path) -> ExitCode {
     match obey(is_done, archive, common, public) {
         Ok(code) => code,
-        Err(fault) => {
-            say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-            failed()
-        }
+        Err(fault) => refuse(fault),
     }
 }
 
@@ -65,8 +60,7 @@ fn obey(is_done: bool, archive: Option<&Path>, common: &Common, public: &Path) -
         ));
     }
     if is_done {
-        let day = Local::now().date_naive().format("%Y-%m-%d").to_string();
-        publish::note_upload(public, &Online::whole(&wanted, Some(day)))?;
+        publish::note_upload(public, &Online::whole(&wanted, Some(super::deploy::today())))?;
         super::deploy::keep(public, common)?;
         tell(&format!(
             "C’est noté : {} en ligne. Les prochaines listes ne diront que ce qui change.\n",

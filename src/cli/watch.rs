@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{Local, NaiveDate, Timelike};
 
 use super::args::{Common, Preview};
-use super::{DONE, Reader, failed, say, show, tell, today};
+use super::{DONE, Reader, refuse, say, show, tell, today};
 use crate::diagnostic::{Report, Severity, TextOf, typeset};
 use crate::french;
 use crate::publish::Photos;
@@ -53,10 +53,7 @@ pub fn run(common: Common, preview: &Preview) -> ExitCode {
     };
     match watch::run(settings, Box::new(desk), ready) {
         Ok(()) => DONE,
-        Err(fault) => {
-            say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
-            failed()
-        }
+        Err(fault) => refuse(fault),
     }
 }
 

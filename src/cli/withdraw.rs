@@ -13,10 +13,10 @@ use super::args::Common;
 use super::proof::can_ask;
 use super::report::count;
 use super::{
-    Assembled, DONE, REGISTER, assemble, failed, is_confirmed, misused, options, report, say, show, tell, text_shown,
+    Assembled, DONE, REGISTER, assemble, failed, is_confirmed, misused, options, refuse, report, show, tell, text_shown,
 };
 use crate::content::{self, Meta, Person};
-use crate::diagnostic::{Diagnostic, Report, Span, nearest, typeset};
+use crate::diagnostic::{Diagnostic, Span, nearest, typeset};
 use crate::plan::Audience;
 use crate::render::Outputs;
 use crate::site::Site;
@@ -105,7 +105,7 @@ pub fn run(typed: &str, is_sure: bool, common: &Common) -> ExitCode {
 }
 
 fn refused(fault: Diagnostic) -> ExitCode {
-    say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|_| None));
+    refuse(fault);
     tell("Rien n’a été écrit.\n");
     failed()
 }

@@ -8,6 +8,7 @@ use std::time::UNIX_EPOCH;
 use super::fault::{Cause, fault};
 use super::{Found, Host, Listing, Order, Source};
 use crate::diagnostic::Diagnostic;
+use crate::transfer::parents;
 
 #[derive(Debug)]
 pub struct Folder {
@@ -26,10 +27,8 @@ impl Folder {
     }
 
     /// A link among these folders leads to what may be somebody else's: nothing is written or deleted that way.
-    fn is_own(&self, folders: &str) -> Result<(), Diagnostic> {
-        let mut place = self.root.clone();
-        for folder in folders.split('/').filter(|folder| !folder.is_empty()) {
-            place.push(folder);
+    fn are_own<'p>(&self, folders: impl Iterator<Item = &'p str>) -> Result<(), Diagnostic> {
+        for place in folders.map(|folder| self.root.join(folder)) {
             if place.is_symlink() {
                 return Err(Diagnostic::error(
                     None,
@@ -42,12 +41,13 @@ impl Folder {
     }
 
     fn one(&self, order: &Order) -> Result<(), Diagnostic> {
-        let parents = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folders, _)| folders.to_string());
         match order {
-            Order::MakeFolder(path) | Order::RemoveFolder(path) => self.is_own(path)?,
-            Order::Send { to, .. } => self.is_own(&parents(to))?,
-            Order::Delete(path) => self.is_own(&parents(path))?,
-            Order::Move { from, to } => [from, to].into_iter().try_for_each(|path| self.is_own(&parents(path)))?,
+            Order::MakeFolder(path) | Order::RemoveFolder(path) => {
+                self.are_own(parents(path).chain([path.as_str()]))?
+            }
+            Order::Send { to, .. } => self.are_own(parents(to))?,
+            Order::Delete(path) => self.are_own(parents(path))?,
+            Order::Move { from, to } => self.are_own(parents(from).chain(parents(to)))?,
         }
         let fail = |error: &io::Error| {
             let (action, path) = order.words();

@@ -1,6 +1,7 @@
 //! People, reached through a channel: what it may say of them, show and let hear. The rules are in `consent`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
@@ -150,12 +151,10 @@ impl Site {
         self.media.pictures.iter().filter(move |(path, _)| self.may_show(path, channel)).map(|(_, picture)| picture)
     }
 
-    /// Whether a published photo shows somebody who may not be seen there: `path` is that of one of its sizes.
-    pub fn is_withheld_photo(&self, path: &str, channel: Channel) -> bool {
-        let stem = |path: &str| path.split(['.', '-']).next().unwrap_or_default().to_string();
-        let asked = stem(path);
-        let photos = self.media.pictures.iter().filter(|(_, picture)| stem(&picture.path) == asked);
-        photos.into_iter().any(|(file, _)| !self.may_show(file, channel))
+    /// The published photos that show somebody who may not be seen there: what all their sizes begin with ([`photo_of`]).
+    pub fn withheld_photos(&self, channel: Channel) -> HashSet<&str> {
+        let withheld = self.media.pictures.iter().filter(|(path, _)| !self.may_show(path, channel));
+        withheld.map(|(_, picture)| photo_of(&picture.path)).collect()
     }
 
     /// The channel of an entry's own page: of a release, and of what introduces the press room.
@@ -172,4 +171,9 @@ impl Site {
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
         self.consent.redactor(channel, about)
     }
+}
+
+/// The photo of which a published file is one size: `medias/3f2a9c` for `medias/3f2a9c-480.webp`.
+pub fn photo_of(path: &str) -> &str {
+    path.split(['.', '-']).next().unwrap_or_default()
 }
