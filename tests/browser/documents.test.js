@@ -33,7 +33,8 @@ describe("à l’écran", { concurrency: AT_ONCE }, () => {
   for (const { kind, path } of KINDS) {
     it(kind, async () => {
       for (const device of [PHONE, DESK]) {
-        const context = await browser.newContext(device);
+        // A slide of the kiosk that fades in while it is looked at would be judged half there.
+        const context = await browser.newContext({ ...device, reducedMotion: "reduce" });
         const asked = [];
         context.on("request", (r) => r.url().startsWith("file:") || r.url().startsWith("data:") || asked.push(r.url()));
         const page = await context.newPage();
