@@ -159,13 +159,14 @@ impl Deliverable for Authorisations {
 fn withdrawals<'s>(site: &'s Site, plan: &mut Plan<'s>, owner: &Owner) {
     for holder in site.holders() {
         let (person, Some(day)) = (holder.person, holder.withdrawn()) else { continue };
-        let view = Arc::new(WithdrawalView {
+        // They are looked for in all texts: only when the sheet is made.
+        let view = move || WithdrawalView {
             name: person.first_name.clone(),
             day: french::long_date(day),
             deadline: french::long_date(deadline(day)),
             outside: outside(site, person),
             texts: texts(site, person),
-        });
+        };
         let path = format!("autorisations/{}", sheet(person, day));
         let last = deadline(day);
         if site.today <= last {
@@ -180,7 +181,7 @@ fn withdrawals<'s>(site: &'s Site, plan: &mut Plan<'s>, owner: &Owner) {
                 remarks: Vec::new(),
             });
         }
-        plan.document(&path, owner, "documents/withdrawal.html", "Suivi d’un retrait", move || view.clone()).printed();
+        plan.document(&path, owner, "documents/withdrawal.html", "Suivi d’un retrait", view).printed();
     }
 }
 

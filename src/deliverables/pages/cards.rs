@@ -47,7 +47,8 @@ impl<'s> Cards<'s> {
         self.site.other_language(meta.lang.as_deref())
     }
 
-    fn title(self, meta: &Meta) -> String {
+    /// The title of an entry, in the entry's language.
+    pub fn title(self, meta: &Meta) -> String {
         self.words(meta, meta.title())
     }
 
@@ -378,7 +379,7 @@ pub fn date(site: &Site, day: NaiveDate) -> DateView {
 }
 
 /// « Caspe (Espagne) »
-fn place(site: &Site, mobility: &Mobility) -> String {
+pub fn place(site: &Site, mobility: &Mobility) -> String {
     format!("{} ({})", typo(site, &mobility.city.value), site.language.country(&mobility.country))
 }
 

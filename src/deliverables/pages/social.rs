@@ -6,7 +6,7 @@
 use chrono::Datelike;
 
 use super::Planner;
-use super::cards::{Cards, kind_label, typo};
+use super::cards::{Cards, kind_label, place, typo};
 use super::view::ImageView;
 use crate::content::{
     Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial, When,
@@ -69,11 +69,11 @@ impl Cards<'_> {
     /// `None`: it has no page.
     fn social(self, meta: &Meta) -> Option<SocialCard> {
         let address = self.site.address(meta.kind, &meta.id)?;
-        let entry = self.entry(meta);
+        let kind = kind_label(self.site, meta.kind);
         Some(SocialCard {
-            kind: Some(entry.kind.label),
-            example: entry.example,
-            ..in_language(self.site, plain(address, entry.kind.code, entry.title))
+            kind: Some(kind.label),
+            example: meta.example,
+            ..in_language(self.site, plain(address, kind.code, self.title(meta)))
         })
     }
 
@@ -109,13 +109,22 @@ impl Planner<'_> {
     }
 
     pub fn mobility_card(self, entry: &Entry<Mobility>) -> Option<SocialCard> {
-        let card = self.cards.mobility(entry);
-        Some(SocialCard { place: Some(card.place), when: Some(card.dates), ..self.cards.social(&entry.meta)? })
+        let Entry { meta, data } = entry;
+        Some(SocialCard {
+            place: Some(place(self.site, data)),
+            when: Some(self.site.language.range(data.departure.value, data.back.value)),
+            ..self.cards.social(meta)?
+        })
     }
 
     pub fn testimonial_card(self, entry: &Entry<Testimonial>) -> Option<SocialCard> {
-        let card = self.cards.testimonial(entry);
-        Some(SocialCard { place: card.place, when: Some(card.date.short), ..self.cards.social(&entry.meta)? })
+        let Entry { meta, data } = entry;
+        let mobility = data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value));
+        Some(SocialCard {
+            place: mobility.map(|m| place(self.site, &m.data)),
+            when: Some(self.site.language.date(data.date.value)),
+            ..self.cards.social(meta)?
+        })
     }
 
     pub fn event_card(self, entry: &Entry<Event>) -> Option<SocialCard> {
