@@ -5,6 +5,8 @@
 //! browsers. It includes the quiet time that ends a burst of the disk's events (4 ms).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measure that cannot go on must stop")]
 
+mod corpus;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -16,8 +18,6 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const SAVES: usize = 31;
-const PARAGRAPH: &str = "Le premier matin, j'ai compris que personne ne parlait français. On apprend vite, avec les mains, \
-                         avec les yeux, puis avec les mots. ";
 
 fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
@@ -30,7 +30,7 @@ fn main() {
 
 fn measure(size: usize) {
     let folder = TempDir::new().unwrap();
-    write_site(folder.path(), size);
+    corpus::write(folder.path(), size, true);
     let begin = Instant::now();
     let (preview, port) = start(folder.path());
     let first = begin.elapsed();
@@ -60,33 +60,6 @@ fn measure(size: usize) {
         times[times.len() * 95 / 100].as_millis(),
         early,
     );
-}
-
-/// The content of this repository, and so many testimonials more.
-fn write_site(folder: &Path, size: usize) {
-    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-    for entry in walkdir::WalkDir::new(&content).into_iter().map(Result::unwrap) {
-        let target = folder.join("content").join(entry.path().strip_prefix(&content).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(target).unwrap();
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-    let text = PARAGRAPH.repeat(12);
-    for n in 0..size {
-        let entry = format!(
-            "---\ntitre: \"Témoignage numéro {n} : à l'étranger\"\nresume: Une phrase de résumé numéro {n}.\nexemple: oui\n\
-             date: 2026-{:02}-{:02}\npersonne: lea\nmobilite: caspe-2026\ncitation: On apprend vite, {n}.\n\
-             etiquettes: [Espagne, Groupe {}]\n---\n\n{text}\n\n## Le travail\n\n{text}\n\n\
-             [Le récit](../mobilites/caspe-2026.md) et [un autre](bench-{}.md).\n\n- un\n- deux\n\n{text}\n",
-            n % 9 + 1,
-            n % 27 + 1,
-            n % 50,
-            (n * 7) % size,
-        );
-        fs::write(folder.join(format!("content/temoignages/bench-{n}.md")), entry).unwrap();
-    }
 }
 
 struct Preview(Child);

@@ -9,6 +9,7 @@ mod search;
 mod social;
 pub mod view;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
@@ -52,39 +53,42 @@ impl Deliverable for Pages {
 /// The pages of one edition.
 fn entries<'s>(site: &'s Site, plan: &mut Plan<'s>) {
     let pages = Planner { site, cards: Cards { site } };
-    for entry in &site.pages {
+    for (entry, card) in with_cards(&site.pages, |entry| pages.page_card(entry)) {
         let template = entry
             .data
             .template
             .as_ref()
             .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
-        let card = pages.page_card(entry);
         pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
     }
-    for entry in &site.formations {
-        let card = pages.formation_card(entry);
+    for (entry, card) in with_cards(&site.formations, |entry| pages.formation_card(entry)) {
         pages.entry(plan, &entry.meta, "formation.html", card, move |at| pages.formation(entry, at));
     }
-    for entry in &site.mobilities {
-        let card = pages.mobility_card(entry);
+    for (entry, card) in with_cards(&site.mobilities, |entry| pages.mobility_card(entry)) {
         pages.entry(plan, &entry.meta, "mobility.html", card, move |at| pages.mobility(entry, at));
     }
-    for entry in site.testimonials(Channel::Site) {
-        let card = pages.testimonial_card(entry);
+    for (entry, card) in with_cards(site.testimonials(Channel::Site), |entry| pages.testimonial_card(entry)) {
         pages.entry(plan, &entry.meta, "testimonial.html", card, move |at| pages.testimonial(entry, at));
     }
-    for entry in &site.events {
-        let card = pages.event_card(entry);
+    for (entry, card) in with_cards(&site.events, |entry| pages.event_card(entry)) {
         pages.entry(plan, &entry.meta, "event.html", card, move |at| pages.event(entry, at));
     }
-    for entry in &site.europe_days {
-        let card = pages.europe_day_card(entry);
+    for (entry, card) in with_cards(&site.europe_days, |entry| pages.europe_day_card(entry)) {
         pages.entry(plan, &entry.meta, "europe-day.html", card, move |at| pages.europe_day(entry, at));
     }
-    for entry in site.releases() {
-        let card = pages.release_card(entry);
+    for (entry, card) in with_cards(site.releases(), |entry| pages.release_card(entry)) {
         pages.entry(plan, &entry.meta, "release.html", card, move |at| pages.release(entry, at));
     }
+}
+
+/// Each entry with what networks show of it. The address of a card comes from its words, so that it is known before any page
+/// is made: this is the longest part of a plan.
+fn with_cards<'s, T: Send + Sync + 's>(
+    entries: impl IntoIterator<Item = &'s Entry<T>>,
+    card: impl Fn(&'s Entry<T>) -> Option<SocialCard> + Sync,
+) -> Vec<(&'s Entry<T>, Option<SocialCard>)> {
+    let entries: Vec<&Entry<T>> = entries.into_iter().collect();
+    entries.into_par_iter().map(|entry| (entry, card(entry))).collect()
 }
 
 impl Deliverable for Lists {

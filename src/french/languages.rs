@@ -1,5 +1,10 @@
 //! Languages as French says them.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::fold;
+
 /// ISO 639 code, then the language: those of the countries of Erasmus+, and those that are taught.
 const LANGUAGES: [(&str, &str); 42] = [
     ("ar", "arabe"),
@@ -73,11 +78,17 @@ const SPELLINGS: [(&str, &str); 17] = [
     ("french", "fr"),
 ];
 
+/// All that means a language, folded: each name of a file is looked for there. « norvégien » is the first code that has it.
+static BY_WORD: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let names = LANGUAGES.iter().rev().map(|(code, name)| (fold(name), *code));
+    let codes = LANGUAGES.iter().map(|(code, _)| ((*code).to_string(), *code));
+    let spellings = SPELLINGS.iter().map(|(spelling, code)| ((*spelling).to_string(), *code));
+    spellings.chain(names).chain(codes).collect()
+});
+
 /// The code of the language that a word means: `EN`, `eng`, `anglais`.
 pub fn language(word: &str) -> Option<&'static str> {
-    let word = super::fold(word);
-    let known = LANGUAGES.iter().find(|(code, name)| *code == word || super::fold(name) == word).map(|(code, _)| *code);
-    known.or_else(|| SPELLINGS.iter().find(|(spelling, _)| *spelling == word).map(|(_, code)| *code))
+    BY_WORD.get(&fold(word)).copied()
 }
 
 #[cfg(test)]

@@ -313,8 +313,9 @@ impl Sheet {
         end
     }
 
+    /// `words` all begin with a letter.
     fn says_one_of(&self, i: usize, words: &str) -> bool {
-        words.split(' ').any(|word| self.says(i, word))
+        self.char(i).is_some_and(is_letter) && words.split(' ').any(|word| self.says(i, word))
     }
 
     fn says_month(&self, i: usize) -> bool {

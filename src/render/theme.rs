@@ -186,10 +186,16 @@ impl Theme {
 
     /// What every page receives as `site`, by language.
     pub fn set_sites<'l, V: serde::Serialize>(&mut self, sites: impl IntoIterator<Item = (&'l str, V)>) {
-        self.look = self.files;
+        let sites: Vec<(&str, V)> = sites.into_iter().collect();
+        let look = sites.iter().fold(self.files, |look, (code, site)| {
+            xxh3_64_with_seed(&serde_json::to_vec(&(code, site)).unwrap_or_default(), look)
+        });
+        // A preview tells the same again at each save.
+        if std::mem::replace(&mut self.look, look) == look {
+            return;
+        }
         self.spoken.clear();
         for (code, site) in sites {
-            self.look = xxh3_64_with_seed(&serde_json::to_vec(&site).unwrap_or_default(), self.look);
             let Some(language) = self.languages.get(code).cloned() else {
                 self.tera.global_context().insert("site", &site);
                 continue;

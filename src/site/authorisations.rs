@@ -165,7 +165,9 @@ impl<'s> Search<'s> {
 
     /// The files of the content that have them, as shown to people, and the day on which those that are to come appear.
     pub fn texts(&self) -> BTreeMap<&'s str, Option<NaiveDate>> {
-        let metas = self.site.texts().chain(&self.site.aside).filter(|meta| self.is_told_in(meta));
+        // Their own testimonials as well, which nobody reads any more, in all languages.
+        let written = self.site.editions().flat_map(Site::all_metas);
+        let metas = written.chain(&self.site.aside).filter(|meta| self.is_told_in(meta));
         metas.map(|meta| (&*meta.shown, meta.publish.filter(|day| *day > self.site.today))).collect()
     }
 

@@ -137,6 +137,8 @@ fn texts_to_read_again_are_those_that_are_published_and_those_that_will_be() {
     let run = project()
         .file("content/pages/plus-tard.md", &text("publier_le: 2027-01-04\n"))
         .file("content/pages/brouillon.md", &text("brouillon: oui\n"))
+        .file("content/index.en.md", "---\ntitre: Welcome\n---\n\nCome in.\n")
+        .file("content/temoignages/lea.en.md", "---\ntitre: Three lines under the phone\n---\n\nI answered.\n")
         .run(&["retirer", "lea", "--oui"])
         .code(0)
         .again()
@@ -144,7 +146,7 @@ fn texts_to_read_again_are_those_that_are_published_and_those_that_will_be() {
         .code(0);
     let sheet = run.project.read("livrables/autorisations/retraits/2026-11-24-lea.html");
     let texts = sheet.split("<h2>Textes à relire</h2>").nth(1).unwrap().split("</ul>").next().unwrap();
-    let due = "<li><code>content/temoignages/lea.md</code></li><li><code>content/pages/plus-tard.md</code>, pas encore publié\u{a0}: avant le 4\u{a0}janvier 2027</li>";
+    let due = "<li><code>content/temoignages/lea.en.md</code></li><li><code>content/temoignages/lea.md</code></li><li><code>content/pages/plus-tard.md</code>, pas encore publié\u{a0}: avant le 4\u{a0}janvier 2027</li>";
     assert!(texts.ends_with(due) && !texts.contains("brouillon"), "{texts}");
 }
 

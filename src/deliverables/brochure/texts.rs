@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::content::markdown::plain::{Kind, plain};
 use crate::content::{Entry, Formation};
 use crate::french;
-use crate::site::words::{Words, duration, students};
+use crate::site::words::{Words, agree, duration, students};
 
 use super::clauses::Clauses;
 use super::thoughts::{FEWEST, thoughts};
@@ -137,11 +137,12 @@ fn said(words: Words, entry: &Entry<Formation>) -> Vec<Sentence> {
     };
     let sigle = words.of(meta, &entry.data.sigle);
     for mobility in departed(site, &meta.id).take(1) {
-        // No verb: what is read in a year was, is or will be.
+        // In the present: what is read in a year was, is or will be.
         let (m, year) = (&mobility.data, mobility.data.departure.value.format("%Y"));
         let who = students(m).unwrap_or_else(|| "des étudiants".into());
+        let leave = agree(m, "part", "partent");
         let place = format!("{}, {}", words.of(&mobility.meta, &m.city.value), m.country.in_country());
-        say(4, format!("En {year}, {who} de {sigle} à {place}, pendant {}.", duration(m)), false);
+        say(4, format!("En {year}, {who} de {sigle} {leave} à {place}, pendant {}.", duration(m)), false);
     }
     let summary = words.summary(meta).unwrap_or_default();
     for (at, sentence) in thoughts(&summary).into_iter().enumerate() {
