@@ -69,6 +69,10 @@ pub(super) fn of(
     let written = crate::content::languages(sources);
     let unknown_codes = written.iter().filter(|(code, _)| !languages.contains_key(*code));
     faults.extend(unknown_codes.map(|(code, shown)| unknown(code, shown, languages)));
+    faults.extend(crate::content::languages_in_capitals(sources).map(|(code, fault)| match &fault.span {
+        Some(span) if code != FRENCH && !languages.contains_key(&code) => unknown(&code, &span.file, languages),
+        _ => fault,
+    }));
     let mut editions = Vec::new();
     for (code, entries) in translations {
         let paths: Vec<String> = entries.metas().map(|meta| meta.path.clone()).collect();
