@@ -2,6 +2,7 @@
 
 mod body;
 mod cards;
+mod descriptions;
 mod frame;
 mod lists;
 mod reading;
@@ -165,7 +166,7 @@ impl<'s> Planner<'s> {
     /// What an entry's page says of itself.
     fn facts(self, meta: &Meta, title: &str) -> Facts {
         Facts {
-            description: self.cards.summary(meta),
+            description: self.description(meta),
             example: meta.example,
             image: self.cards.image(meta),
             shared: true,
@@ -388,7 +389,7 @@ impl<'s> Planner<'s> {
         let Entry { meta, data } = entry;
         let Some(card) = self.cards.release(entry) else { return Context::new() };
         let mut facts = self.facts(meta, &card.title);
-        facts.description = card.lead.clone();
+        facts.description = card.lead.clone().or(facts.description);
         facts.data =
             data.sent.iter().map(|sent| frame::article_data(self.site, meta, &card.title, sent.value)).collect();
         let it = view::ReleasePage {
@@ -419,7 +420,9 @@ impl<'s> Planner<'s> {
     fn not_found(self, plan: &mut Plan<'s>) {
         let spot = self.plain_spot(Address::home());
         let view = move || {
-            let mut page = page_view(self.site, &spot, Facts { noindex: true, ..Facts::new("Page introuvable") });
+            let description = Some(descriptions::of(self.site, descriptions::NOT_FOUND));
+            let facts = Facts { description, noindex: true, ..Facts::new("Page introuvable") };
+            let mut page = page_view(self.site, &spot, facts);
             // Served at any depth: only absolute addresses work.
             page.root.clone_from(&self.site.school.base_url);
             page.head_title = format!(
@@ -444,6 +447,8 @@ struct Intro {
     title: String,
     body_html: String,
     summary: Option<String>,
+    /// The summary, else what is on the page.
+    description: Option<String>,
     example: bool,
 }
 
@@ -455,14 +460,17 @@ impl Planner<'_> {
     }
 
     fn intro(self, kind: Kind, address: &Address) -> Intro {
+        let description = descriptions::of_section(self.site, kind);
         let Some(section) = self.site.sections.get(&kind) else {
             let title = self.site.section_title(kind).to_string();
-            return Intro { title, body_html: String::new(), summary: None, example: false };
+            return Intro { title, body_html: String::new(), summary: None, description, example: false };
         };
+        let summary = self.cards.summary(&section.meta);
         Intro {
             title: self.section_title(kind),
             body_html: self.body(&section.meta, address),
-            summary: self.cards.summary(&section.meta),
+            description: summary.clone().or(description),
+            summary,
             example: section.meta.example,
         }
     }
@@ -472,7 +480,11 @@ const PAGE_OF: &str = "{titre}, page\u{a0}{page} sur\u{a0}{total}";
 
 /// All that pages say beside the words of entries and of the theme: a language has to know it.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    cards::words().chain(frame::words()).chain([PAGE_OF, social::CANCELLED, body::TRANSCRIPT])
+    cards::words().chain(frame::words()).chain(descriptions::words()).chain([
+        PAGE_OF,
+        social::CANCELLED,
+        body::TRANSCRIPT,
+    ])
 }
 
 /// « page 2 sur 5 », in titles.

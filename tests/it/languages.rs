@@ -43,6 +43,22 @@ fn a_translated_page_is_in_its_language_from_the_menu_to_the_european_statement(
 }
 
 #[test]
+fn a_page_without_its_european_statement_is_asked_for_its_own_sentence() {
+    let template = "<!doctype html>\n<html lang=\"{{ page.lang }}\"><head><meta charset=\"utf-8\">\
+        <meta name=\"viewport\" content=\"width=device-width\"><title>T</title></head><body><h1>T</h1></body></html>";
+    english()
+        .file("themes/lycee-europeen/templates/mobility.html", template)
+        .build()
+        .code(1)
+        .screen(&typeset(
+            "page « en/mobilites/caspe-2026/ » : la mention « Co-funded by the European Union » est absente",
+        ))
+        .screen(&typeset(
+            "page « mobilites/caspe-2026/ » : la mention « Cofinancé par l’Union européenne » est absente",
+        ));
+}
+
+#[test]
 fn a_translation_has_the_facts_of_its_original_and_its_own_words() {
     english()
         .build()

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::cards::{Cards, kind_label, kind_name, typo};
 use super::frame::{self, Facts, page_view};
-use super::{Planner, context, view};
+use super::{Planner, context, descriptions, view};
 use crate::content::markdown::plain::plain;
 use crate::content::{Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, PressOverride, Slot, Testimonial};
 use crate::french;
@@ -34,7 +34,8 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     let make = Box::new(move || written(&pages.texts()).into_bytes());
     plan.add(Audience::Public, TEXTS, owner.clone(), Recipe::Gathered(make));
     pages.page(plan, address(), owner, "search.html", None, move |at| {
-        let facts = Facts { noindex: true, ..Facts::new(SEARCH) };
+        let description = Some(descriptions::of(pages.site, descriptions::SEARCH));
+        let facts = Facts { description, noindex: true, ..Facts::new(SEARCH) };
         context(&page_view(pages.site, at, facts), &pages.search_view())
     });
 }
@@ -160,7 +161,7 @@ impl<'s> Planner<'s> {
     }
 
     /// The words of a body; `lang` is its language where it is not French.
-    fn paragraphs(self, meta: &Meta, lang: Option<&str>) -> Vec<String> {
+    pub fn paragraphs(self, meta: &Meta, lang: Option<&str>) -> Vec<String> {
         let may_quote = |who: &str| self.site.speaker(Some(who), Site::page_channel(meta)).is_ok();
         let redactor = self.cards.redactor(meta);
         let said = |text: &str| match self.site.other_language(lang) {
