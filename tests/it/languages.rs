@@ -42,6 +42,23 @@ fn a_translated_page_is_in_its_language_from_the_menu_to_the_european_statement(
         .hides(PAGE, "Union européenne");
 }
 
+/// « Salon » is a town of Provence, and a fair of the agenda.
+#[test]
+fn a_town_is_called_as_the_language_calls_it() {
+    let mobility = |city: &str| {
+        format!("---\ntitre: Dix semaines\nformation: bts-mco\ndepart: 2026-03-02\nretour: 2026-05-10\nville: {city}\npays: Irlande\n---\n")
+    };
+    Project::new()
+        .file("content/mobilites/dublin.md", &mobility("Dublin"))
+        .file("content/mobilites/salon.md", &mobility("Salon"))
+        .file("content/mobilites/dublin.es.md", "---\ntitre: Diez semanas\n---\n")
+        .build()
+        .code(0)
+        .shows("public/es/mobilites/index.html", "<span class=\"row-place\">Dublín</span>")
+        .shows("public/es/mobilites/index.html", "<span class=\"row-place\">Salon</span>")
+        .shows("public/mobilites/index.html", "<span class=\"row-place\">Dublin</span>");
+}
+
 #[test]
 fn a_page_without_its_european_statement_is_asked_for_its_own_sentence() {
     let template = "<!doctype html>\n<html lang=\"{{ page.lang }}\"><head><meta charset=\"utf-8\">\
