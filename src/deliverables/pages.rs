@@ -97,10 +97,13 @@ impl Deliverable for Lists {
         for edition in site.editions() {
             let pages = Planner { site: edition, cards: Cards { site: edition } };
             lists::plan(pages, plan);
+            if edition.has_search() {
+                search::page(pages, plan);
+            }
             pages.redirects(plan);
         }
         let pages = Planner { site, cards: Cards { site } };
-        search::plan(pages, plan);
+        search::texts(pages, plan);
         pages.not_found(plan);
     }
 }
@@ -480,7 +483,7 @@ const PAGE_OF: &str = "{titre}, page\u{a0}{page} sur\u{a0}{total}";
 
 /// All that pages say beside the words of entries and of the theme: a language has to know it.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    cards::words().chain(frame::words()).chain(descriptions::words()).chain([
+    cards::words().chain(frame::words()).chain(descriptions::words()).chain([search::SEARCH]).chain([
         PAGE_OF,
         social::CANCELLED,
         body::TRANSCRIPT,

@@ -51,6 +51,7 @@ pub enum Landing {
 enum Identity {
     Home,
     List(Kind),
+    Search,
     Entry(Kind, String),
 }
 
@@ -206,7 +207,8 @@ impl Siblings {
             });
             let home_page = home.iter().map(|address| (Identity::Home, address.clone()));
             let list_pages = lists.iter().map(|(kind, address)| (Identity::List(*kind), address.clone()));
-            for (identity, address) in own.chain(home_page).chain(list_pages) {
+            let search = site.has_search().then(|| (Identity::Search, site.search_address()));
+            for (identity, address) in own.chain(home_page).chain(list_pages).chain(search) {
                 pages.entry(identity).or_default().push((code.to_string(), address));
             }
             editions.push(Edition { language: site.language.clone(), home, lists });
@@ -274,6 +276,16 @@ impl Site {
 
     pub fn home_address(&self) -> Address {
         Address::new([self.language.folder()].into_iter().filter(|_| self.home.is_some()))
+    }
+
+    /// An edition that has no home page yet leads to the French search.
+    pub fn has_search(&self) -> bool {
+        self.language.is_french() || self.home.is_some()
+    }
+
+    pub fn search_address(&self) -> Address {
+        let folder = if self.has_search() { self.language.folder() } else { "" };
+        Address::new([folder, "recherche"])
     }
 
     /// The versions of a page, by language, French first; none of what is in one language.

@@ -8,7 +8,7 @@ use tera::Context;
 
 use super::cards::{date, typo};
 use super::frame::{self, Facts, page_view};
-use super::search::{self, SEARCH};
+use super::search::SEARCH;
 use super::social::{self, Spot};
 use super::view::{self, Pagination};
 use super::{Planner, context, descriptions, page_title};
@@ -357,7 +357,7 @@ impl<'s> Planner<'s> {
         let mut groups = vec![view::SiteMapGroup {
             title: "Le portail".into(),
             url: None,
-            links: [("Accueil", Address::home()), (NEWS, news_address()), (SEARCH, search::address())]
+            links: [("Accueil", Address::home()), (NEWS, news_address()), (SEARCH, self.site.search_address())]
                 .map(|(title, address)| view::Link::new(title, address.url(files)))
                 .into_iter()
                 .chain(links(Kind::Page))
