@@ -21,7 +21,7 @@ fn english() -> Project {
 fn a_translated_page_is_in_its_language_from_the_menu_to_the_european_statement() {
     const PAGE: &str = "public/en/mobilites/caspe-2026/index.html";
     english()
-        .file("content/site.en.yaml", "menu:\n  - {titre: Stories}\npied:\n  - {titre: For parents}\n")
+        .file("content/site.en.yaml", "menu:\n  - {titre: Stories, vers: temoignages}\npied:\n  - {titre: For parents, vers: pages/parents.md}\n")
         .build()
         .code(0)
         .shows(PAGE, "<html lang=\"en\">")
@@ -316,16 +316,34 @@ fn a_translation_may_have_an_address_of_its_own() {
 }
 
 #[test]
-fn the_menus_of_site_yaml_are_translated_line_by_line() {
-    english()
-        .file(
-            "content/site.en.yaml",
-            "nom: School\nurl: https://x.example/\nmenu:\n  - {titre: One}\n  - {titre: Two}\n",
-        )
+fn a_line_of_a_menu_translates_the_one_that_leads_to_the_same_place() {
+    const MENU: &str = "menu:\n  - {titre: Témoignages, vers: temoignages}\n";
+    const TWO: &str = "menu:\n  - {titre: Témoignages, vers: temoignages}\n  - {titre: Départs, vers: mobilites}\n";
+    let site = |words: &str| english().edit("content/site.yaml", MENU, TWO).file("content/site.en.yaml", words);
+    let page = site("menu:\n  - {titre: Departures, vers: mobilites}\n  - {titre: Stories, vers: temoignages}\n")
+        .build()
+        .code(0)
+        .project
+        .read("public/en/mobilites/caspe-2026/index.html");
+    let order =
+        ["en/temoignages/index.html\">Stories</a>", "en/mobilites/index.html\" aria-current=\"true\">Departures</a>"];
+    let at = order.map(|link| page.find(link).unwrap_or_else(|| panic!("{link} is not in {page}")));
+    assert!(at[0] < at[1], "the order is that of site.yaml");
+    site(
+        "nom: School\nurl: https://x.example/\nmenu:\n  - {titre: Stories}\n  - {titre: Departures, vers: mobilite}\n",
+    )
+    .build()
+    .code(1)
+    .screen(&typeset("la clé « url » ne se traduit pas : elle est dans « site.yaml »"))
+    .screen(&typeset("cette ligne de « menu » ne dit pas où elle mène"))
+    .screen(&typeset("→ Ajoutez-y « vers », comme dans « site.yaml », par exemple : vers: temoignages"))
+    .screen(&typeset("aucune ligne de « menu » ne mène à « mobilite » dans « site.yaml »"))
+    .screen(&typeset("→ Vouliez-vous dire « mobilites » ?"));
+    site("menu:\n  - {titre: Stories, vers: temoignages}\n")
         .build()
         .code(1)
-        .screen(&typeset("la clé « url » ne se traduit pas : elle est dans « site.yaml »"))
-        .screen(&typeset("« menu » compte 2\u{a0}lignes ici, et 1 dans « site.yaml »"));
+        .screen(&typeset("« menu » ne traduit pas la ligne qui mène à « mobilites »"))
+        .screen(&typeset("→ Ajoutez-y : - {titre: …, vers: mobilites}"));
 }
 
 #[test]
