@@ -434,7 +434,7 @@ impl<'s> Planner<'s> {
             );
             page.alternates.clear();
             page.canonical = format!("{}404.html", self.site.school.base_url);
-            context(&page, &view::NotFound {})
+            context(&page, &view::NotFound { others: self.site.translations.iter().filter_map(lost_in).collect() })
         };
         plan.add(
             Audience::Public,
@@ -443,6 +443,19 @@ impl<'s> Planner<'s> {
             Recipe::template("404.html", view),
         );
     }
+}
+
+/// What the lost page says in another language, where that has a home page.
+fn lost_in(edition: &Site) -> Option<view::LostIn> {
+    edition.home.as_ref()?;
+    let files = edition.school.file_links;
+    let link = |title: &str, address: Address| view::Link::new(edition.language.say(title), address.url(files));
+    Some(view::LostIn {
+        lang: edition.language.code().to_string(),
+        text: edition.language.say(LOST).to_string(),
+        home: link(HOME_PAGE, edition.home_address()),
+        search: link(search::SEARCH, edition.search_address()),
+    })
 }
 
 /// Title and introduction of a section's list page.
@@ -479,11 +492,13 @@ impl Planner<'_> {
     }
 }
 
+const LOST: &str = "Il n’y a pas, ou plus, de page à cette adresse.";
+const HOME_PAGE: &str = "Page d’accueil";
 const PAGE_OF: &str = "{titre}, page\u{a0}{page} sur\u{a0}{total}";
 
 /// All that pages say beside the words of entries and of the theme: a language has to know it.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    cards::words().chain(frame::words()).chain(descriptions::words()).chain([search::SEARCH]).chain([
+    cards::words().chain(frame::words()).chain(descriptions::words()).chain([search::SEARCH, LOST, HOME_PAGE]).chain([
         PAGE_OF,
         social::CANCELLED,
         body::TRANSCRIPT,

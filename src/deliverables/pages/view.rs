@@ -724,9 +724,20 @@ impl Choice {
     }
 }
 
-/// `404.html`
+/// `404.html`: one page for all languages.
 #[derive(Debug, Serialize)]
-pub struct NotFound {}
+pub struct NotFound {
+    /// What it says in the others.
+    pub others: Vec<LostIn>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct LostIn {
+    pub lang: String,
+    pub text: String,
+    pub home: Link,
+    pub search: Link,
+}
 
 /// `redirect.html`: an old address. `url` as everywhere, `canonical` absolute (also in `page.canonical`).
 #[derive(Debug, Serialize)]
