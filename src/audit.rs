@@ -57,8 +57,6 @@ impl Page<'_> {
 pub struct Rules<'a> {
     /// Where the site will be served: `https://lycee.example/erasmus/`.
     pub base_url: &'a str,
-    /// Sentence that every page must show: « Cofinancé par l’Union européenne ».
-    pub eu_statement: &'a str,
     /// Languages of the site: `fr`, `en`.
     pub languages: &'a [&'a str],
     /// Bytes of HTML, styles, scripts and fonts that a page may pull, images left out.
@@ -75,10 +73,11 @@ pub struct Findings {
     pub weights: Vec<Weight>,
 }
 
-/// What the rules need to know of one file, read once: the same bytes give the same facts.
+/// What the rules need to know of one file, read once: the same bytes give the same facts. `eu_statement` is the sentence that
+/// a page must show, in its language: « Cofinancé par l’Union européenne ».
 pub fn read(path: &str, bytes: &[u8], eu_statement: &str) -> Facts {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("html" | "svg") => Facts::of_page(bytes, &text::bare(eu_statement)),
+        Some("html" | "svg") => Facts::of_page(bytes, eu_statement),
         Some("css") => Facts::of_style_sheet(bytes),
         _ => Facts::default(),
     }

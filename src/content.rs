@@ -39,6 +39,7 @@ pub use formation::{Formation, SECTORS};
 pub use front::original_path;
 pub use kind::Kind;
 pub use mobility::Mobility;
+pub use naming::languages_in_capitals;
 pub use page::{Menu, Page};
 pub use people::{Authorisation, CHANNELS, Person, Register};
 pub use press_override::PressOverride;

@@ -195,6 +195,11 @@ impl Language {
         }
     }
 
+    /// « Dublin », as the language calls it. Its key tells it from a word: `Tours @ville`.
+    pub fn town(&self, name: &str) -> String {
+        self.say(&format!("{name} @ville")).to_string()
+    }
+
     /// « Espagne »
     pub fn country(&self, country: &Country) -> &str {
         self.say(country.name)
@@ -245,6 +250,8 @@ mod tests {
             ("lundi", "lunes"),
             ("semaine", "semana"),
             ("semaines", "semanas"),
+            ("Dublin @ville", "Dublín"),
+            ("Salon", "Feria"),
         ];
         Language::new("es", words.into_iter().map(|(fr, es)| (fr.to_string(), es.to_string())).collect())
     }
@@ -283,6 +290,13 @@ mod tests {
         assert_eq!(hours, "lunes 4 de mayo de 2026, de 9:05 a 17:00");
         let hour = spanish.moment((d("2026-05-04"), Some(t(9, 5))), None);
         assert_eq!(hour, "lunes 4 de mayo de 2026 a las 9:05");
+    }
+
+    #[test]
+    fn a_town_is_no_word() {
+        let spanish = spanish();
+        assert_eq!([spanish.town("Dublin"), spanish.town("Salon")], ["Dublín", "Salon"]);
+        assert_eq!(Language::default().town("Dublin"), "Dublin");
     }
 
     #[test]

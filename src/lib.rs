@@ -305,7 +305,6 @@ pub(crate) fn judge(
     let languages: Vec<&str> = site.editions().map(|edition| edition.language.code()).collect();
     let rules = audit::Rules {
         base_url: &site.school.base_url,
-        eu_statement: &site.eu_statement(),
         languages: &languages,
         page_budget: PAGE_BUDGET,
         page_budget_with_images: PAGE_BUDGET_WITH_IMAGES,

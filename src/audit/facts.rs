@@ -25,7 +25,8 @@ pub struct Facts {
     pub(super) unlabelled_drawings: Vec<String>,
     /// `(attribute, tag)` of scripts written in attributes.
     pub(super) handlers: Vec<(String, String)>,
-    pub(super) has_statement: bool,
+    /// The European statement in the language of the page, where the page does not say it.
+    pub(super) lost_statement: Option<String>,
     pub(super) is_redirect: bool,
 }
 

@@ -29,9 +29,14 @@ pub(super) fn check(site: &Site, file: usize, rules: &Rules, faults: &mut Vec<Fa
         page.identifiers(facts);
         page.head(facts, rules);
         page.link_names(facts);
-        if !facts.has_statement {
-            let detail = format!("la mention {} est absente", quoted(rules.eu_statement));
-            page.error("mention", "", detail, "Placez le bloc de l’Union européenne dans le gabarit de cette page.");
+        if let Some(statement) = &facts.lost_statement {
+            let detail = format!("la mention {} est absente", quoted(statement));
+            page.error(
+                "mention",
+                statement,
+                detail,
+                "Placez le bloc de l’Union européenne dans le gabarit de cette page.",
+            );
         }
     }
 }

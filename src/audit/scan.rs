@@ -18,7 +18,7 @@ impl Facts {
         scan.facts
     }
 
-    /// `statement` is already [`text::bare`]. Whatever the bytes are, reading goes as far as a browser would.
+    /// Whatever the bytes are, reading goes as far as a browser would.
     pub(super) fn of_page(bytes: &[u8], statement: &str) -> Facts {
         let scan = Rc::new(RefCell::new(Scan::default()));
         let (hidden, opened, texts) = (scan.clone(), scan.clone(), scan.clone());
@@ -46,7 +46,8 @@ impl Facts {
         scan.close_link();
         scan.close_heading();
         scan.close_drawing();
-        scan.facts.has_statement = text::bare(&decode_html_entities(&scan.text)).contains(statement);
+        let is_said = text::bare(&decode_html_entities(&scan.text)).contains(&text::bare(statement));
+        scan.facts.lost_statement = (!is_said).then(|| statement.to_string());
         scan.facts
     }
 }

@@ -1,9 +1,10 @@
 use super::*;
 use crate::diagnostic::Severity;
 
+const STATEMENT: &str = "Cofinancé par l’Union européenne";
+
 const RULES: Rules = Rules {
     base_url: "https://lycee.example/erasmus/",
-    eu_statement: "Cofinancé par l’Union européenne",
     languages: &["fr", "en"],
     page_budget: 50_000,
     page_budget_with_images: 100_000,
@@ -36,7 +37,7 @@ fn run(rules: &Rules, files: &[(&str, &str)]) -> Findings {
 }
 
 fn audit(files: &[Page], rules: &Rules) -> Findings {
-    let facts = files.iter().map(|file| Arc::new(read(file.path, file.bytes, rules.eu_statement))).collect();
+    let facts = files.iter().map(|file| Arc::new(read(file.path, file.bytes, STATEMENT))).collect();
     check(files, facts, rules)
 }
 

@@ -240,8 +240,11 @@ impl Answers<'_> {
                 self.question(&format!("{} — {}{choices}", key.name, key.help.trim_end_matches('.')), &default);
             let awkward = answer.contains([':', '#', '\'', '"'])
                 || answer.starts_with(['[', '{', '@', '&', '*', '!', '|', '>', '%', '`', '-', '?', ',']);
-            let value =
-                if matches!(key.ty, Type::Text | Type::Name | Type::Plain) && awkward { safe(&answer) } else { answer };
+            let value = if matches!(key.ty, Type::Text | Type::Name | Type::Plain | Type::Target) && awkward {
+                safe(&answer)
+            } else {
+                answer
+            };
             let faults = faults_of(key, &value);
             if !self.ask || faults.is_empty() {
                 return value;

@@ -25,6 +25,9 @@ pub struct Key {
     pub example: &'static str,
 }
 
+/// The key of a [`Type::Target`].
+pub const TARGET: &str = "vers";
+
 /// What a value may be.
 #[derive(Debug, Clone, Copy)]
 pub enum Type {
@@ -34,6 +37,8 @@ pub enum Type {
     Name,
     /// A text that no translation changes: an identifier, a label that joins pages, what only French documents say.
     Plain,
+    /// Where a line of a menu leads. A translation repeats it: it tells which line is translated.
+    Target,
     Bool,
     Date,
     /// A day, with an hour if one is written.
@@ -170,7 +175,7 @@ pub const OWN: [&str; 3] = ["brouillon", "adresse", "anciennes_adresses"];
 impl Key {
     /// A translation may have it.
     pub fn is_translated(&self) -> bool {
-        self.ty.holds(&|ty| matches!(ty, Type::Text | Type::Name)) || OWN.contains(&self.name)
+        self.ty.holds(&|ty| matches!(ty, Type::Text | Type::Name | Type::Target)) || OWN.contains(&self.name)
     }
 
     /// A translation that lacks it leaves a page in two languages.
@@ -384,7 +389,7 @@ impl Context<'_> {
         let text = text.trim().to_string();
         let name = self.key.name;
         let value = match ty {
-            Type::Text | Type::Name | Type::Plain => Value::Text(text),
+            Type::Text | Type::Name | Type::Plain | Type::Target => Value::Text(text),
             Type::Bool => match french::fold(&text).as_str() {
                 "oui" | "vrai" | "true" | "yes" => Value::Bool(true),
                 "non" | "faux" | "false" | "no" => Value::Bool(false),
@@ -663,7 +668,7 @@ fn old_address(text: &str) -> Result<String, String> {
 
 fn expected(ty: Type) -> &'static str {
     match ty {
-        Type::Text | Type::Name | Type::Plain => "un texte",
+        Type::Text | Type::Name | Type::Plain | Type::Target => "un texte",
         Type::Slug | Type::File | Type::Address | Type::Colour | Type::Lang => "un texte",
         Type::Bool => "« oui » ou « non »",
         Type::Date | Type::DateTime => "une date",

@@ -14,7 +14,20 @@ const ENDS: [&str; 3] = [".md.txt", ".markdown", ".md"];
 
 /// What is wrong with the names of `content/`, judged together: no advice names a file that is there.
 pub(super) fn faults(sources: &Sources) -> Vec<Diagnostic> {
-    sources.iter().filter_map(|(path, file)| fault(path, &file.shown, sources)).collect()
+    let judged_here = sources.iter().filter(|(path, _)| in_capitals(path).is_none());
+    judged_here.filter_map(|(path, file)| fault(path, &file.shown, sources)).collect()
+}
+
+/// Languages in two capital letters, `en` for `lea.EN.md`, each with its fault. Whoever knows the languages of the portal says
+/// it, or that there is none of that code.
+pub fn languages_in_capitals(sources: &Sources) -> impl Iterator<Item = (String, Diagnostic)> {
+    sources.iter().filter_map(|(path, file)| Some((in_capitals(path)?, fault(path, &file.shown, sources)?)))
+}
+
+fn in_capitals(path: &str) -> Option<String> {
+    let (original, code) = path.strip_suffix(".md").and_then(misspelt)?;
+    let written = &path[original.len() + 1..path.len() - ".md".len()];
+    (written.len() == code.len()).then_some(code)
 }
 
 fn fault(path: &str, shown: &Arc<str>, sources: &Sources) -> Option<Diagnostic> {

@@ -60,7 +60,7 @@ fn of(ty: Type) -> Value {
         Type::List(item) => json!({ "type": "array", "items": of(*item) }),
         Type::Map(keys) => object(&[keys]),
         // A text of digits alone is a number to YAML.
-        Type::Text | Type::Name | Type::Plain => json!({ "type": ["string", "number"] }),
+        Type::Text | Type::Name | Type::Plain | Type::Target => json!({ "type": ["string", "number"] }),
         Type::Date | Type::DateTime | Type::Time | Type::Country | Type::Address | Type::File => {
             json!({ "type": ["string", "number"] })
         }

@@ -2,6 +2,7 @@
 
 mod body;
 mod cards;
+mod descriptions;
 mod frame;
 mod lists;
 mod reading;
@@ -100,10 +101,13 @@ impl Deliverable for Lists {
         for edition in site.editions() {
             let pages = Planner { site: edition, cards: Cards { site: edition } };
             lists::plan(pages, plan);
+            if edition.has_search() {
+                search::page(pages, plan);
+            }
             pages.redirects(plan);
         }
         let pages = Planner { site, cards: Cards { site } };
-        search::plan(pages, plan);
+        search::texts(pages, plan);
         pages.not_found(plan);
     }
 }
@@ -169,7 +173,7 @@ impl<'s> Planner<'s> {
     /// What an entry's page says of itself.
     fn facts(self, meta: &Meta, title: &str) -> Facts {
         Facts {
-            description: self.cards.summary(meta),
+            description: self.description(meta),
             example: meta.example,
             image: self.cards.image(meta),
             shared: true,
@@ -392,7 +396,7 @@ impl<'s> Planner<'s> {
         let Entry { meta, data } = entry;
         let Some(card) = self.cards.release(entry) else { return Context::new() };
         let mut facts = self.facts(meta, &card.title);
-        facts.description = card.lead.clone();
+        facts.description = card.lead.clone().or(facts.description);
         facts.data =
             data.sent.iter().map(|sent| frame::article_data(self.site, meta, &card.title, sent.value)).collect();
         let it = view::ReleasePage {
@@ -423,7 +427,9 @@ impl<'s> Planner<'s> {
     fn not_found(self, plan: &mut Plan<'s>) {
         let spot = self.plain_spot(Address::home());
         let view = move || {
-            let mut page = page_view(self.site, &spot, Facts { noindex: true, ..Facts::new("Page introuvable") });
+            let description = Some(descriptions::of(self.site, descriptions::NOT_FOUND));
+            let facts = Facts { description, noindex: true, ..Facts::new("Page introuvable") };
+            let mut page = page_view(self.site, &spot, facts);
             // Served at any depth: only absolute addresses work.
             page.root.clone_from(&self.site.school.base_url);
             page.head_title = format!(
@@ -432,7 +438,7 @@ impl<'s> Planner<'s> {
             );
             page.alternates.clear();
             page.canonical = format!("{}404.html", self.site.school.base_url);
-            context(&page, &view::NotFound {})
+            context(&page, &view::NotFound { others: self.site.translations.iter().filter_map(lost_in).collect() })
         };
         plan.add(
             Audience::Public,
@@ -443,11 +449,26 @@ impl<'s> Planner<'s> {
     }
 }
 
+/// What the lost page says in another language, where that has a home page.
+fn lost_in(edition: &Site) -> Option<view::LostIn> {
+    edition.home.as_ref()?;
+    let files = edition.school.file_links;
+    let link = |title: &str, address: Address| view::Link::new(edition.language.say(title), address.url(files));
+    Some(view::LostIn {
+        lang: edition.language.code().to_string(),
+        text: edition.language.say(LOST).to_string(),
+        home: link(HOME_PAGE, edition.home_address()),
+        search: link(search::SEARCH, edition.search_address()),
+    })
+}
+
 /// Title and introduction of a section's list page.
 struct Intro {
     title: String,
     body_html: String,
     summary: Option<String>,
+    /// The summary, else what is on the page.
+    description: Option<String>,
     example: bool,
 }
 
@@ -459,24 +480,33 @@ impl Planner<'_> {
     }
 
     fn intro(self, kind: Kind, address: &Address) -> Intro {
+        let description = descriptions::of_section(self.site, kind);
         let Some(section) = self.site.sections.get(&kind) else {
             let title = self.site.section_title(kind).to_string();
-            return Intro { title, body_html: String::new(), summary: None, example: false };
+            return Intro { title, body_html: String::new(), summary: None, description, example: false };
         };
+        let summary = self.cards.summary(&section.meta);
         Intro {
             title: self.section_title(kind),
             body_html: self.body(&section.meta, address),
-            summary: self.cards.summary(&section.meta),
+            description: summary.clone().or(description),
+            summary,
             example: section.meta.example,
         }
     }
 }
 
+const LOST: &str = "Il n’y a pas, ou plus, de page à cette adresse.";
+const HOME_PAGE: &str = "Page d’accueil";
 const PAGE_OF: &str = "{titre}, page\u{a0}{page} sur\u{a0}{total}";
 
 /// All that pages say beside the words of entries and of the theme: a language has to know it.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    cards::words().chain(frame::words()).chain([PAGE_OF, social::CANCELLED, body::TRANSCRIPT])
+    cards::words().chain(frame::words()).chain(descriptions::words()).chain([search::SEARCH, LOST, HOME_PAGE]).chain([
+        PAGE_OF,
+        social::CANCELLED,
+        body::TRANSCRIPT,
+    ])
 }
 
 /// « page 2 sur 5 », in titles.

@@ -51,6 +51,7 @@ pub enum Landing {
 enum Identity {
     Home,
     List(Kind),
+    Search,
     Entry(Kind, String),
 }
 
@@ -69,6 +70,10 @@ pub(super) fn of(
     let written = crate::content::languages(sources);
     let unknown_codes = written.iter().filter(|(code, _)| !languages.contains_key(*code));
     faults.extend(unknown_codes.map(|(code, shown)| unknown(code, shown, languages)));
+    faults.extend(crate::content::languages_in_capitals(sources).map(|(code, fault)| match &fault.span {
+        Some(span) if code != FRENCH && !languages.contains_key(&code) => unknown(&code, &span.file, languages),
+        _ => fault,
+    }));
     let mut editions = Vec::new();
     for (code, entries) in translations {
         let paths: Vec<String> = entries.metas().map(|meta| meta.path.clone()).collect();
@@ -202,7 +207,8 @@ impl Siblings {
             });
             let home_page = home.iter().map(|address| (Identity::Home, address.clone()));
             let list_pages = lists.iter().map(|(kind, address)| (Identity::List(*kind), address.clone()));
-            for (identity, address) in own.chain(home_page).chain(list_pages) {
+            let search = site.has_search().then(|| (Identity::Search, site.search_address()));
+            for (identity, address) in own.chain(home_page).chain(list_pages).chain(search) {
                 pages.entry(identity).or_default().push((code.to_string(), address));
             }
             editions.push(Edition { language: site.language.clone(), home, lists });
@@ -270,6 +276,16 @@ impl Site {
 
     pub fn home_address(&self) -> Address {
         Address::new([self.language.folder()].into_iter().filter(|_| self.home.is_some()))
+    }
+
+    /// An edition that has no home page yet leads to the French search.
+    pub fn has_search(&self) -> bool {
+        self.language.is_french() || self.home.is_some()
+    }
+
+    pub fn search_address(&self) -> Address {
+        let folder = if self.has_search() { self.language.folder() } else { "" };
+        Address::new([folder, "recherche"])
     }
 
     /// The versions of a page, by language, French first; none of what is in one language.

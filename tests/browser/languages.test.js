@@ -2,7 +2,7 @@
 import { describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { openBrowser, PHONE, DESK, sideways } from "./support/browser.js";
-import { address } from "./support/site.js";
+import { HOME, address } from "./support/site.js";
 
 const browser = await openBrowser();
 
@@ -34,6 +34,34 @@ describe("une autre langue", () => {
     assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "In their own words");
     const manon = page.getByRole("link", { name: /^Manon à Trondheim/ });
     assert.deepEqual([await manon.getAttribute("lang"), await manon.getAttribute("hreflang")], ["fr", "fr"]);
+    await page.close();
+  });
+
+  it("ce qui mène à une page en français se voit, du menu aux cartes", async () => {
+    const page = await browser.newPage();
+    for (const path of ["en/index.html", "es/index.html", "en/formations/index.html", "es/mobilites/index.html", "en/temoignages/lea-caspe/index.html"]) {
+      await page.goto(address(path));
+      const unmarked = await page.locator("a[hreflang=fr]").evaluateAll((links) =>
+        links
+          .filter((link) => !link.closest(".languages"))
+          .filter((link) => !/\(fr\)/.test(link.textContent) && !/\(" attr\(hreflang\) "\)|\(fr\)/.test(getComputedStyle(link, "::after").content))
+          .map((link) => link.textContent.trim()),
+      );
+      assert.deepEqual(unmarked, [], path);
+    }
+    await page.goto(address("en/mobilites/index.html"));
+    assert.ok(await page.getByRole("link", { name: "Trondheim 2027\u00a0: la maintenance à la norvégienne\u00a0(fr)", exact: true }).last().isVisible());
+    await page.goto(address("mobilites/index.html"));
+    assert.equal(await page.locator("main a[hreflang]").count(), 0, "French pages lead to French ones");
+    await page.close();
+  });
+
+  it("une page perdue parle aussi aux autres", async () => {
+    const page = await browser.newPage();
+    await page.goto(`${HOME}en/mobilites/une-page-perdue/`);
+    assert.ok(await page.getByText("There is no page at this address, or no longer.").isVisible());
+    await page.getByRole("link", { name: "Página de inicio" }).click();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "es");
     await page.close();
   });
 

@@ -26,7 +26,7 @@ const SEARCHES = [
   ["soiree norvegienne", ["evenements/soiree-norvegienne-2026"]],
   // One or several, he or she.
   ["témoignage", ["temoignages"]],
-  ["entreprise", ["entreprises", "accueil-europe"]],
+  ["entreprise", ["entreprises"]],
   ["parent", ["parents"]],
   ["bourses", ["partir", "parents", "evenements/reunion-parents-2026"]],
   ["projet européen", ["projets"]],
@@ -40,7 +40,7 @@ const SEARCHES = [
   ["Dubln", ["mobilites/dublin-2026", "temoignages/yanis-dublin"]],
   ["témoingage", ["temoignages"]],
   ["acessibilité", ["accessibilite"]],
-  ["entrprises", ["entreprises", "accueil-europe"]],
+  ["entrprises", ["entreprises"]],
   ["charte ersamus", ["charte-erasmus"]],
   // Names.
   ["Léa", ["temoignages/lea-caspe"]],
@@ -49,6 +49,7 @@ const SEARCHES = [
   ["Midi Libre", ["revue-de-presse"]],
   ["medef", ["evenements/medef-2027"]],
   ["Dirigeants commerciaux", ["evenements/dcf-2026"]],
+  ["DCF", ["evenements/dcf-2026"]],
   ["BTS MCO", ["formations/bts-mco"]],
   ["bts ms", ["formations/bts-ms"]],
   // Elisions, hyphens, marks.
@@ -77,6 +78,24 @@ const SEARCHES = [
   ["portes ouv", ["evenements/jpo-2027"]],
 ];
 
+/** The same in other languages, on their own pages. */
+const ELSEWHERE = {
+  en: [
+    ["testimonials", ["en/temoignages"]],
+    ["host a student", ["en/accueil-europe"]],
+    ["Caspe", ["en/mobilites/caspe-2027", "en/mobilites/caspe-2026"]],
+    ["Spain", ["en/mobilites/caspe-2027", "en/mobilites/caspe-2026"]],
+    ["open day", ["en/evenements/jpo-2027"]],
+    ["Dublin", ["mobilites/dublin-2026", "temoignages/yanis-dublin"]],
+  ],
+  es: [
+    ["testimonios", ["es/temoignages"]],
+    ["acoger a un estudiante", ["es/accueil-europe"]],
+    ["España", ["es/mobilites/caspe-2027", "es/mobilites/caspe-2026"]],
+    ["puertas abiertas", ["es/evenements/jpo-2027"]],
+  ],
+};
+
 /** The page of the search, in a new window. */
 async function open(url, options = DESK, faults = null) {
   const context = await browser.newContext({ ...options, reducedMotion: "reduce" });
@@ -93,7 +112,7 @@ async function open(url, options = DESK, faults = null) {
   };
   /** The folders of the pages found. */
   const found = async () => {
-    const root = new URL("../", url.replace(/index\.html$/, "")).href;
+    const root = new URL(/\/(en|es)\/recherche/.test(url) ? "../../" : "../", url.replace(/index\.html$/, "")).href;
     const links = await results.getByRole("link").evaluateAll((links) => links.map((link) => link.href));
     return links.map((href) => href.slice(root.length).replace(/\/(index\.html)?$/, ""));
   };
@@ -101,9 +120,9 @@ async function open(url, options = DESK, faults = null) {
 }
 
 /** The searches whose first result is another, with what came instead. */
-async function wrong({ ask, found }) {
+async function wrong({ ask, found }, searches = SEARCHES) {
   const wrong = [];
-  for (const [text, expected] of SEARCHES) {
+  for (const [text, expected] of searches) {
     await ask(text);
     const [first, ...others] = await found();
     if (!expected.includes(first)) wrong.push(`« ${text} » : ${[first, ...others.slice(0, 3)].join(", ")} ; attendu : ${expected.join(" ou ")}`);
@@ -119,6 +138,16 @@ describe("ce que l’on cherche vient en premier", () => {
     assert.deepEqual(faults, []);
     await search.end();
   });
+
+  for (const [code, searches] of Object.entries(ELSEWHERE)) {
+    it(`${searches.length} recherches sur la page « ${code} »`, async () => {
+      const faults = [];
+      const search = await open(address(`${code}/${SEARCH}`), PHONE, faults);
+      assert.deepEqual(await wrong(search, searches), []);
+      assert.deepEqual(faults, []);
+      await search.end();
+    });
+  }
 
   it("les mêmes, ouvert depuis un disque", async () => {
     const search = await open(pathToFileURL(join(PUBLIC, SEARCH)).href);
@@ -206,6 +235,24 @@ describe("les petits mots", () => {
     const first = results.first();
     assert.equal(await first.locator("[data-part=title]").getAttribute("lang"), "en");
     assert.equal(await first.locator("[data-part=kind]").innerText(), "Page");
+    assert.ok(await first.getByText("English", { exact: true }).isVisible(), "whoever reads is told");
+    await end();
+  });
+
+  it("la page anglaise parle anglais, et dit quels résultats sont en français", async () => {
+    const { page, results, status, ask, end } = await open(address(`en/${SEARCH}`));
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Search");
+    await ask("Dublin");
+    assert.match(await status.innerText(), /^\d+ results$/);
+    const french = results.filter({ has: page.locator("[data-part=title][lang=fr]") }).first();
+    assert.ok(await french.getByText("Français", { exact: true }).isVisible());
+    assert.ok(["Mobility", "Testimonial"].includes(await french.locator("[data-part=kind]").innerText()));
+    await ask("Caspe");
+    assert.equal(await results.first().getByText("English", { exact: true }).count(), 0, "the page's own language needs no mark");
+    await page.getByText("Refine").click();
+    await page.getByRole("group", { name: "Country" }).getByRole("radio", { name: "Ireland", exact: true }).click();
+    await page.waitForURL("**pays=Irlande**");
+    assert.equal(await status.innerText(), "No page answers all these choices. Remove one.");
     await end();
   });
 });

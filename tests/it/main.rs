@@ -9,6 +9,7 @@ mod build;
 mod cards;
 mod command;
 mod consent;
+mod descriptions;
 mod ent;
 mod europe_kit;
 mod event_pages;

@@ -113,6 +113,56 @@ fn a_translated_page_is_found_in_its_language() {
     assert_eq!(text(&project, "Neuf semaines à Caspe")["lang"], Value::Null);
 }
 
+/// One script of texts for all; the page asks for words, and offers choices, in its language.
+#[test]
+fn each_language_has_its_page_of_the_search() {
+    const ENGLISH: &str = "public/en/recherche/index.html";
+    Project::new()
+        .file("content/index.en.md", "---\ntitre: Going to Europe\n---\n\nTwo months in Europe.\n")
+        .file("content/mobilites/caspe-2026.en.md", "---\ntitre: Nine weeks in Caspe\n---\n\nA small town.\n")
+        .file(
+            "content/mobilites/dublin.md",
+            "---\ntitre: Dix semaines\nformation: bts-mco\ndepart: 2026-03-02\nretour: 2026-05-10\nville: Dublin\npays: Irlande\n---\n",
+        )
+        .build()
+        .code(0)
+        .shows(ENGLISH, "<h1>Search</h1>")
+        .shows(ENGLISH, "<label for=\"q\">Search the portal</label>")
+        .shows(ENGLISH, "action=\"../../en/recherche/index.html\"")
+        .shows(ENGLISH, "data-texts=\"../../recherche/textes.js\"")
+        .shows(ENGLISH, "data-many=\"{n} results\"")
+        .shows(ENGLISH, "<input type=\"radio\" name=\"genre\" value=\"Mobilité\"><span>Mobility</span>")
+        .shows(ENGLISH, "<input type=\"radio\" name=\"pays\" value=\"Irlande\"><span>Ireland</span>")
+        .shows(ENGLISH, "<a lang=\"fr\" hreflang=\"fr\" href=\"../../recherche/index.html\">Français</a>")
+        .shows("public/en/mobilites/caspe-2026/index.html", "<a class=\"search-link\" href=\"../../../en/recherche/index.html\">")
+        .shows(SEARCH, "<input type=\"radio\" name=\"pays\" value=\"Irlande\"><span>Irlande</span>")
+        .hides("public/sitemap.xml", "recherche");
+    Project::new()
+        .file("content/mobilites/caspe-2026.es.md", "---\ntitre: Nueve semanas en Caspe\n---\n")
+        .build()
+        .code(0)
+        .shows("public/es/mobilites/caspe-2026/index.html", "href=\"../../../recherche/index.html\" hreflang=\"fr\">")
+        .lacks("public/es/recherche");
+}
+
+/// « DCF » is what everybody calls them.
+#[test]
+fn a_network_is_found_by_its_initials() {
+    let event =
+        |network: &str| format!("---\ntitre: Soirée\ngenre: reseau\ndebut: 2026-10-01\nreseau: {network}\n---\n");
+    let networks =
+        "reseaux:\n  - {id: dcf, nom: Dirigeants Commerciaux de France}\n  - {id: club, nom: Club des managers}\n";
+    let project = Project::new()
+        .edit("content/site.yaml", "reseaux:\n", networks)
+        .file("content/evenements/dcf.md", &event("dcf"))
+        .file("content/evenements/club.md", &event("club").replace("Soirée", "Matinée"))
+        .build()
+        .code(0)
+        .again();
+    assert_eq!(text(&project, "Soirée")["tags"], serde_json::json!(["Dirigeants Commerciaux de France", "DCF"]));
+    assert_eq!(text(&project, "Matinée")["tags"], serde_json::json!(["Club des managers"]));
+}
+
 #[test]
 fn what_is_not_published_is_not_found() {
     let page = |title: &str, key: &str| format!("---\ntitre: {title}\n{key}\n---\n\nUn verger secret.\n");

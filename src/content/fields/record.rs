@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::{Key, Record, Reference, Type, Value};
-use crate::diagnostic::{Diagnostic, Spanned};
+use super::{Key, Record, Reference, TARGET, Type, Value};
+use crate::diagnostic::{Diagnostic, Spanned, nearest};
 use crate::french::{self, Country};
 
 impl Record {
@@ -170,6 +170,10 @@ impl Record {
                         Some(Value::List(lines)) => lines.iter_mut().collect(),
                         _ => Vec::new(),
                     };
+                    if lines.iter().any(|line| target_of(line).is_some()) {
+                        overlay_menu(lines, Spanned::new(items, said.span), (name, original), faults);
+                        continue;
+                    }
                     if lines.len() != items.len() {
                         let message = format!(
                             "« {name} » compte {} ici, et {} dans « {original} »",
@@ -220,6 +224,58 @@ impl Record {
             _ => None,
         });
         maps.collect()
+    }
+}
+
+/// Where a line of a menu leads.
+fn target_of(line: &Spanned<Value>) -> Option<&str> {
+    let Value::Map(line) = &line.value else { return None };
+    match &line.values.get(TARGET)?.value {
+        Value::Text(target) => Some(target),
+        _ => None,
+    }
+}
+
+/// A line of a menu translates the one that leads to the same place, whatever their order.
+fn overlay_menu(
+    mut lines: Vec<&mut Spanned<Value>>,
+    items: Spanned<Vec<Spanned<Value>>>,
+    (name, original): (&str, &str),
+    faults: &mut Vec<Diagnostic>,
+) {
+    let targets: Vec<String> = lines.iter().filter_map(|line| Some(target_of(line)?.to_string())).collect();
+    let mut is_whole = true;
+    for (at, item) in items.value.into_iter().enumerate() {
+        let Value::Map(mut words) = item.value else { continue };
+        let Some(target) = words.text(TARGET) else {
+            is_whole = false;
+            let message = format!("cette ligne de « {name} » ne dit pas où elle mène");
+            let meant = targets.get(at).or(targets.last()).map_or("", String::as_str);
+            let help = format!("Ajoutez-y « {TARGET} », comme dans « {original} », par exemple : {TARGET}: {meant}");
+            faults.push(Diagnostic::error(item.span, message).help(help));
+            continue;
+        };
+        match lines.iter().position(|line| target_of(line) == Some(&target.value)) {
+            Some(line) => {
+                if let Value::Map(line) = &mut lines.remove(line).value {
+                    line.overlay(words, original, faults);
+                }
+            }
+            None => {
+                is_whole = false;
+                let message = format!("aucune ligne de « {name} » ne mène à « {} » dans « {original} »", target.value);
+                let help = match nearest(&target.value, targets.iter().map(String::as_str)) {
+                    Some(near) => format!("Vouliez-vous dire « {near} » ?"),
+                    None => format!("Retirez cette ligne, ou écrivez-la d’abord dans « {original} »."),
+                };
+                faults.push(Diagnostic::error(target.span, message).help(help));
+            }
+        }
+    }
+    for target in lines.iter().filter(|_| is_whole).filter_map(|line| target_of(line)) {
+        let message = format!("« {name} » ne traduit pas la ligne qui mène à « {target} »");
+        let help = format!("Ajoutez-y : - {{titre: …, {TARGET}: {target}}}");
+        faults.push(Diagnostic::error(items.span.clone(), message).help(help));
     }
 }
 

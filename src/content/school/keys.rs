@@ -1,6 +1,6 @@
 //! The keys of `site.yaml`.
 
-use crate::content::fields::{Key, Type};
+use crate::content::fields::{Key, TARGET, Type};
 use crate::content::{accessibility, common, hosting};
 
 const LINKS: &[(&str, &str)] = &[("dossiers", "Dossiers"), ("fichiers", "Fichiers")];
@@ -49,7 +49,7 @@ const CONTACT: &[Key] = &[
 
 const MENU: &[Key] = &[
     required(text("titre", "Le mot affiché.", "Partir")),
-    required(plain("vers", "Où il mène : un fichier ou un dossier de content/.", "pages/partir/index.md")),
+    required(key(TARGET, Type::Target, "Où il mène : un fichier ou un dossier de content/.", "pages/partir/index.md")),
 ];
 
 const COLOURS: &[Key] = &[

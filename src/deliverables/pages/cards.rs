@@ -114,7 +114,7 @@ impl<'s> Cards<'s> {
             url: self.url(Kind::Mobility, &meta.id),
             summary: self.summary(meta),
             formation: self.formation_link(&data.formation.value),
-            city: typo(self.site, &data.city.value),
+            city: town(self.site, &data.city.value),
             country: self.site.language.country(&data.country).to_string(),
             country_code: data.country.code.to_lowercase(),
             place: place(self.site, data),
@@ -302,7 +302,7 @@ impl<'s> Cards<'s> {
 
     pub fn places(self) -> Vec<Place> {
         let place = |town: Town| Place {
-            city: typo(self.site, town.name),
+            city: self::town(self.site, town.name),
             country: self.site.language.country(town.country).to_string(),
             country_code: town.country.code.to_lowercase(),
             x: town.point.map(|p| p[0]),
@@ -378,9 +378,14 @@ pub fn date(site: &Site, day: NaiveDate) -> DateView {
     }
 }
 
+/// « Dublin », as the language of the site calls it.
+fn town(site: &Site, name: &str) -> String {
+    site.language.town(&typo(site, name))
+}
+
 /// « Caspe (Espagne) »
 pub fn place(site: &Site, mobility: &Mobility) -> String {
-    format!("{} ({})", typo(site, &mobility.city.value), site.language.country(&mobility.country))
+    format!("{} ({})", town(site, &mobility.city.value), site.language.country(&mobility.country))
 }
 
 fn state(site: &Site, state: State) -> Label {

@@ -71,7 +71,7 @@ pub fn site_view(site: &Site) -> SiteView {
         json_feed_url: JSON_FEED.into(),
         agenda_url: AGENDA.into(),
         sitemap_url: link(&Address::new(["plan-du-site"])),
-        search_url: link(&super::search::address()),
+        search_url: link(&site.search_address()),
         year: chrono::Datelike::year(&site.today),
     }
 }

@@ -8,10 +8,10 @@ use tera::Context;
 
 use super::cards::{date, typo};
 use super::frame::{self, Facts, page_view};
-use super::search::{self, SEARCH};
+use super::search::SEARCH;
 use super::social::{self, Spot};
 use super::view::{self, Pagination};
-use super::{Planner, context, page_title};
+use super::{Planner, context, descriptions, page_title};
 use crate::content::{Entry, Event, Kind, Meta, Mobility, PressOverride, Publication, Testimonial};
 use crate::plan::{Owner, Plan, SocialCard};
 use crate::site::consent::Channel;
@@ -188,7 +188,7 @@ impl<'s> Planner<'s> {
 
     fn formations(self, at: &Spot) -> Context {
         let intro = self.intro(Kind::Formation, &at.address);
-        let facts = Facts { description: intro.summary.clone(), example: intro.example, ..Facts::new(intro.title) };
+        let facts = Facts { description: intro.description, example: intro.example, ..Facts::new(intro.title) };
         let items = self.site.formations.iter().map(|f| self.cards.formation(f)).collect();
         context(
             &page_view(self.site, at, facts),
@@ -200,7 +200,7 @@ impl<'s> Planner<'s> {
     fn list(self, kind: Kind, list: &ListPage) -> (view::PageView, String, Option<String>) {
         let intro = self.intro(kind, &list.spot.address);
         let facts = Facts {
-            description: intro.summary.clone(),
+            description: intro.description.map(|text| descriptions::paged(self.site, text, &list.pagination)),
             example: intro.example,
             ..Facts::new(page_title(self.site, &intro.title, &list.pagination))
         };
@@ -262,7 +262,7 @@ impl<'s> Planner<'s> {
 
     fn europe_days(self, at: &Spot) -> Context {
         let intro = self.intro(Kind::EuropeDay, &at.address);
-        let facts = Facts { description: intro.summary.clone(), example: intro.example, ..Facts::new(intro.title) };
+        let facts = Facts { description: intro.description, example: intro.example, ..Facts::new(intro.title) };
         let current = self.current_edition();
         let items = self
             .site
@@ -290,7 +290,11 @@ impl<'s> Planner<'s> {
     }
 
     fn news(self, list: &ListPage, items: &[(NaiveDate, &Meta)]) -> Context {
-        let facts = Facts::new(page_title(self.site, NEWS, &list.pagination));
+        let description = descriptions::of(self.site, descriptions::NEWS);
+        let facts = Facts {
+            description: Some(descriptions::paged(self.site, description, &list.pagination)),
+            ..Facts::new(page_title(self.site, NEWS, &list.pagination))
+        };
         let cards = items
             .iter()
             .map(|(day, meta)| view::NewsCard { date: date(self.site, *day), entry: self.cards.entry(meta) });
@@ -319,7 +323,9 @@ impl<'s> Planner<'s> {
         });
         let address = Address::new([TAGS]);
         self.page(plan, address, Owner::Generated("la liste des étiquettes"), "tags.html", None, move |at| {
-            context(&page_view(self.site, at, Facts { noindex: true, ..Facts::new("Étiquettes") }), &*all)
+            let description = Some(descriptions::of(self.site, descriptions::TAGS));
+            let facts = Facts { description, noindex: true, ..Facts::new("Étiquettes") };
+            context(&page_view(self.site, at, facts), &*all)
         });
         for (slug, Tag { title, entries }) in tags {
             let owner = Owner::Generated("la page d’une étiquette");
@@ -329,7 +335,12 @@ impl<'s> Planner<'s> {
     }
 
     fn tag(self, title: &str, list: &ListPage, items: &[&Meta]) -> Context {
-        let facts = Facts { noindex: true, ..Facts::new(page_title(self.site, title, &list.pagination)) };
+        let description = descriptions::of_tag(self.site, title);
+        let facts = Facts {
+            description: Some(descriptions::paged(self.site, description, &list.pagination)),
+            noindex: true,
+            ..Facts::new(page_title(self.site, title, &list.pagination))
+        };
         let items = items.iter().map(|meta| self.cards.entry(meta)).collect();
         context(&page_view(self.site, &list.spot, facts), &view::TagPage { items, pagination: list.pagination.clone() })
     }
@@ -346,7 +357,7 @@ impl<'s> Planner<'s> {
         let mut groups = vec![view::SiteMapGroup {
             title: "Le portail".into(),
             url: None,
-            links: [("Accueil", Address::home()), (NEWS, news_address()), (SEARCH, search::address())]
+            links: [("Accueil", Address::home()), (NEWS, news_address()), (SEARCH, self.site.search_address())]
                 .map(|(title, address)| view::Link::new(title, address.url(files)))
                 .into_iter()
                 .chain(links(Kind::Page))
@@ -371,7 +382,9 @@ impl<'s> Planner<'s> {
             url: None,
             links: std::iter::once(whole).chain(feeds).chain([agenda]).collect(),
         });
-        context(&page_view(self.site, at, Facts::new("Plan du site")), &view::SiteMapPage { groups })
+        let description = Some(descriptions::of(self.site, descriptions::SITE_MAP));
+        let facts = Facts { description, ..Facts::new("Plan du site") };
+        context(&page_view(self.site, at, facts), &view::SiteMapPage { groups })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The search of the portal: its page, and the texts that the visitor's browser looks through once it is used. They are those of
 //! the pages: whoever may not appear is gone from them already, and what is not published has none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::cards::{Cards, kind_label, kind_name, typo};
 use super::frame::{self, Facts, page_view};
-use super::{Planner, context, view};
+use super::{Planner, context, descriptions, view};
 use crate::content::markdown::plain::plain;
 use crate::content::{Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, PressOverride, Slot, Testimonial};
 use crate::french;
@@ -17,7 +17,6 @@ use crate::language::FRENCH;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
-use crate::site::path::Address;
 
 pub const SEARCH: &str = "Rechercher";
 /// A script that sets one global: unlike what `fetch` reads, it can be loaded by a page that was opened from a disk.
@@ -25,18 +24,21 @@ const TEXTS: &str = "recherche/textes.js";
 /// Words to begin with, of each sort.
 const SUGGESTED: usize = 4;
 
-pub fn address() -> Address {
-    Address::new(["recherche"])
-}
+const OWNER: Owner = Owner::Generated("la recherche");
 
-pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
-    let owner = Owner::Generated("la recherche");
-    let make = Box::new(move || written(&pages.texts()).into_bytes());
-    plan.add(Audience::Public, TEXTS, owner.clone(), Recipe::Gathered(make));
-    pages.page(plan, address(), owner, "search.html", None, move |at| {
-        let facts = Facts { noindex: true, ..Facts::new(SEARCH) };
+/// The page of one edition.
+pub fn page<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
+    pages.page(plan, pages.site.search_address(), OWNER, "search.html", None, move |at| {
+        let description = Some(descriptions::of(pages.site, descriptions::SEARCH));
+        let facts = Facts { description, noindex: true, ..Facts::new(pages.site.language.say(SEARCH)) };
         context(&page_view(pages.site, at, facts), &pages.search_view())
     });
+}
+
+/// The texts of all editions: each page looks through all of them.
+pub fn texts<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
+    let make = Box::new(move || written(&pages.texts()).into_bytes());
+    plan.add(Audience::Public, TEXTS, OWNER, Recipe::Gathered(make));
 }
 
 /// A page, as it is found.
@@ -78,15 +80,24 @@ fn written(texts: &[Text]) -> String {
     format!("globalThis.searchTexts = [\n{}\n];\n", lines.join(",\n").replace('<', "\\u003c"))
 }
 
+/// What « Dirigeants Commerciaux de France » is called: DCF. Two letters are too few to be a name.
+fn initials(name: &str) -> Option<String> {
+    let letters: String =
+        name.split_whitespace().filter_map(|word| word.chars().next().filter(|c| c.is_uppercase())).collect();
+    (letters.chars().count() > 2).then_some(letters)
+}
+
 impl<'s> Planner<'s> {
     /// What the texts have, without making them.
     fn search_view(self) -> view::SearchPage {
         let site = self.site;
         let kinds: BTreeSet<Kind> = site.metas().map(|meta| meta.kind).chain([Kind::Page]).collect();
         let formations: BTreeSet<String> = site.formations.iter().map(|f| typo(site, &f.data.sigle)).collect();
-        let countries: BTreeSet<&str> = site.mobilities.iter().map(|m| m.data.country.name).collect();
-        let mut countries: Vec<&str> = countries.into_iter().collect();
-        countries.sort_by_key(|name| french::fold(name));
+        // The texts say what may be chosen in French, in all languages.
+        let country = |m: &Entry<Mobility>| (m.data.country.name, site.language.country(&m.data.country).to_string());
+        let countries: BTreeMap<&str, String> = site.mobilities.iter().map(country).collect();
+        let mut countries: Vec<view::Choice> = countries.into_iter().map(view::Choice::new).collect();
+        countries.sort_by_key(|choice| french::fold(&choice.label));
         let days = site.mobilities.iter().map(|m| m.data.departure.value);
         let days = days.chain(site.testimonials(Channel::Site).map(|t| t.data.date.value));
         let days = days.chain(site.events.iter().map(|e| e.data.when.first_day()));
@@ -100,11 +111,16 @@ impl<'s> Planner<'s> {
             kinds: Kind::ALL
                 .into_iter()
                 .filter(|kind| kinds.contains(kind))
-                .map(|kind| kind_label(site, kind).label)
+                .map(|kind| view::Choice::new((kind_name(kind), kind_label(site, kind).label)))
                 .collect(),
-            formations: formations.into_iter().collect(),
+            formations: formations.into_iter().map(|sigle| view::Choice::new((&sigle, sigle.clone()))).collect(),
             countries,
-            years: years.into_iter().rev().collect(),
+            years: years
+                .into_iter()
+                .rev()
+                .map(|year| year.to_string())
+                .map(|y| view::Choice::new((&y, y.clone())))
+                .collect(),
             answers: frame::answers(site),
         }
     }
@@ -160,7 +176,7 @@ impl<'s> Planner<'s> {
     }
 
     /// The words of a body; `lang` is its language where it is not French.
-    fn paragraphs(self, meta: &Meta, lang: Option<&str>) -> Vec<String> {
+    pub fn paragraphs(self, meta: &Meta, lang: Option<&str>) -> Vec<String> {
         let may_quote = |who: &str| self.site.speaker(Some(who), Site::page_channel(meta)).is_ok();
         let redactor = self.cards.redactor(meta);
         let said = |text: &str| match self.site.other_language(lang) {
@@ -205,7 +221,7 @@ impl<'s> Planner<'s> {
             lang: self.lang(),
             summary: section.and_then(|meta| self.cards.summary(meta)),
             // Whatever the team called it.
-            tags: vec![kind.plural().to_string(), french::capitalize(kind.name())],
+            tags: [kind.plural(), kind_name(kind)].map(|name| self.site.language.say(name).to_string()).into(),
             example: section.is_some_and(|meta| meta.example),
             body,
             ..Text::default()
@@ -270,6 +286,7 @@ impl<'s> Planner<'s> {
         let network = data.talk.network.as_ref().and_then(|n| self.site.network(&n.value)).map(|n| &n.name);
         let outlet = data.broadcast.station.as_ref().and_then(|m| self.site.outlet(&m.value)).map(|m| &m.name);
         text.tags.extend(network.into_iter().chain(outlet).map(|name| typo(self.site, name)));
+        text.tags.extend(network.and_then(|name| initials(name)));
         Some(text)
     }
 

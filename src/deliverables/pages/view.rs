@@ -699,21 +699,45 @@ pub struct SearchPage {
     /// The script that holds the texts, to be loaded once the search is used.
     pub texts_url: String,
     /// « Témoignage », « Mobilité » …
-    pub kinds: Vec<String>,
+    pub kinds: Vec<Choice>,
     /// « BTS MCO »
-    pub formations: Vec<String>,
-    pub countries: Vec<&'static str>,
+    pub formations: Vec<Choice>,
+    pub countries: Vec<Choice>,
     /// The most recent first.
-    pub years: Vec<i32>,
+    pub years: Vec<Choice>,
     /// Words to begin with: « Caspe », « BTS MCO ».
     pub suggestions: Vec<String>,
     /// Pages that answer many questions: those of the menu and of the foot.
     pub answers: Vec<Link>,
 }
 
-/// `404.html`
+/// What may be chosen: as the texts of the search say it, and as the page does.
 #[derive(Debug, Serialize)]
-pub struct NotFound {}
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+}
+
+impl Choice {
+    pub fn new((value, label): (&str, String)) -> Self {
+        Choice { value: value.to_string(), label }
+    }
+}
+
+/// `404.html`: one page for all languages.
+#[derive(Debug, Serialize)]
+pub struct NotFound {
+    /// What it says in the others.
+    pub others: Vec<LostIn>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct LostIn {
+    pub lang: String,
+    pub text: String,
+    pub home: Link,
+    pub search: Link,
+}
 
 /// `redirect.html`: an old address. `url` as everywhere, `canonical` absolute (also in `page.canonical`).
 #[derive(Debug, Serialize)]

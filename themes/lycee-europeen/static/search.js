@@ -10,24 +10,62 @@
   const AT_ONCE = 20;
   const EXCERPT = 180;
   const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-  // Words of every page, words of questions, and what an apostrophe leaves: beside others, they say nothing of what is looked for.
-  const EMPTY = new Set(
-    `a ai as au aux avec avez c ca ce cela ces cet cette combien comment d dans date dates de des du elle elles en es est et etre eux fait
-    faut il ils j je jusqu l la le les leur leurs lorsqu lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas peut peux
-    pour pourquoi puisqu qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sur t ta te tes toi ton tu un une vos
-    votre vous y`.split(/\s+/),
-  );
-  const DATE = new Set(["date", "dates", "heure", "quand"]);
-  // What visitors and pages call otherwise. Each word of a line finds the pages that say another, after those that say it.
-  const ALIKE = [
-    "aide argent bourse budget cher combien coût coûter financer financement gratuit payer prix tarif",
-    "enfant famille fille fils parent",
-    "date quand",
-    "appeler contact contacter joindre numéro téléphone téléphoner",
-    "accident danger malade maladie sécurité urgence",
-    "accessibilité handicap handicapé",
-    "hébergement hébergé héberger loger logement",
-  ].map((line) => line.split(" "));
+  const FRENCH = "fr";
+  const LANGUAGE = document.documentElement.lang;
+  // By language: `empty`, words of every page, words of questions, and what an apostrophe leaves: beside others, they say nothing of
+  // what is looked for; `date`, how a day is asked for; `alike`, what visitors and pages call otherwise: each word of a line finds
+  // the pages that say another, after those that say it.
+  const SPOKEN = {
+    fr: {
+      empty: `a ai as au aux avec avez c ca ce cela ces cet cette combien comment d dans date dates de des du elle elles en es est et etre eux
+        fait faut il ils j je jusqu l la le les leur leurs lorsqu lui m ma mais me mes moi mon n ne nos notre nous on ont ou par pas peut
+        peux pour pourquoi puisqu qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sur t ta te tes toi ton tu un
+        une vos votre vous y`,
+      date: "date dates heure quand",
+      alike: [
+        "aide argent bourse budget cher combien coût coûter financer financement gratuit payer prix tarif",
+        "enfant famille fille fils parent",
+        "date quand",
+        "appeler contact contacter joindre numéro téléphone téléphoner",
+        "accident danger malade maladie sécurité urgence",
+        "accessibilité handicap handicapé",
+        "hébergement hébergé héberger loger logement",
+      ],
+    },
+    en: {
+      empty: `a about am an and any are as at be been by can could date dates did do does for from has have he her him his how i if in into
+        is it its me much my of on or our she should so some than that the their them then there these they this to us was we what when
+        where which who whose why will with would you your`,
+      date: "date dates time when",
+      alike: [
+        "budget cheap cost expensive fee fund funding grant money pay price scholarship",
+        "child children daughter family parent son",
+        "call contact phone reach telephone",
+        "accident danger emergency ill illness safety sick",
+        "accessibility disability disabled",
+        "accommodation housing lodging",
+      ],
+    },
+    es: {
+      empty: `a al algo como con cual cuales cuando cuanta cuantas cuanto cuantos de del donde e el ella ellas ellos en entre es esta estan
+        este esto estos fecha fechas ha hace hay la las le les lo los me mi mis muy nos nuestra nuestras nuestro nuestros o para pero por
+        porque que quien quienes se ser si sin sobre son su sus te tiene tu tus u un una unas uno unos y yo`,
+      date: "cuando fecha fechas hora",
+      alike: [
+        "ayuda beca coste costar dinero financiación gratis pagar precio presupuesto",
+        "familia familias hija hijo madre padre",
+        "contactar contacto llamar número teléfono",
+        "accidente emergencia enfermedad enfermo peligro seguridad urgencia",
+        "accesibilidad discapacidad",
+        "alojamiento alojar piso residencia vivienda",
+        "acoge acogemos acogen acoger acogida",
+      ],
+    },
+  };
+  const spoken = SPOKEN[LANGUAGE] ?? SPOKEN[FRENCH];
+  const EMPTY = new Set(spoken.empty.split(/\s+/));
+  const DATE = new Set(spoken.date.split(" "));
+  const ALIKE = spoken.alike.map((line) => line.split(" "));
 
   // ── Words ──
 
@@ -60,8 +98,17 @@
   let alike;
   let latest;
 
-  /** Of two that say the same, this year's is meant rather than last year's, the original rather than a translation. */
-  const worth = (id) => 0.9 ** Math.min(latest - (texts[id].year ?? latest), 5) * (texts[id].lang ? 0.4 : 1);
+  /** The language of a text. */
+  const tongue = ({ lang = FRENCH }) => lang;
+
+  /** Of two that say the same, this year's is meant rather than last year's, the one in the language of the page rather than another. */
+  const worth = (id) => 0.9 ** Math.min(latest - (texts[id].year ?? latest), 5) * (tongue(texts[id]) === LANGUAGE ? 1 : 0.4);
+
+  /** How much of its title a term is: of two pages that say it, the one that is about nothing else is meant. */
+  function titled(id, term) {
+    const said = (texts[id].title.match(WORD) ?? []).filter((word) => !EMPTY.has(plain(word)));
+    return said.filter((word) => told(word).includes(term)).length / (said.length || 1);
+  }
 
   /** Loads the engine and the texts, once; all is looked through from then on. */
   const load = () =>
@@ -82,7 +129,7 @@
         },
       });
       const lines = (...parts) => parts.flat().join("\n");
-      const page = ({ title, kind, facts = [], tags = [], summary, body }, id) => ({ id, title, summary, facts: lines(kind, facts, tags), body: lines(body) });
+      const page = ({ title, kind, facts = [], tags = [], summary, body }, id) => ({ id, title, summary, facts: lines(kind, label("genre", kind), facts, tags), body: lines(body) });
       // Bit by bit: the page goes on answering, were there thousands of texts.
       await engine.addAllAsync(texts.map(page), { chunkSize: 40 });
       load.done = true;
@@ -126,7 +173,7 @@
     const words = (full.length ? full : typed).map(forms);
     // Who asks for the date of something means what has one.
     const isDated = full.length && typed.some((word) => DATE.has(plain(word)));
-    const options = { filter, boostDocument: (id) => worth(id) * (isDated && texts[id].year ? 3 : 1) };
+    const options = { filter, boostDocument: (id, term) => worth(id) * (1 + titled(id, term)) * (isDated && texts[id].year ? 3 : 1) };
     if (!words.length) {
       const all = asked.trim() ? [] : [...texts.keys()].filter((id) => filter({ id }));
       return { found: all.map((id) => ({ id, terms: [] })) };
@@ -189,21 +236,28 @@
     return (from ? "… " : "") + text.slice(from, cut) + (cut < text.length ? " …" : "");
   }
 
+  /** What the page calls one of its choices, which the texts name in French. */
+  const label = (name, value) => [...form.querySelectorAll(`[name=${name}]`)].find((choice) => choice.value === value)?.parentElement.textContent ?? value;
+
   const model = place.querySelector("template").content.firstElementChild;
 
   function row({ id, terms }) {
-    const { url, title, kind, lang, summary = "", facts = [], example, body, body_lang = lang } = texts[id];
+    const { url, title, kind, summary = "", facts = [], example, body } = texts[id];
+    const lang = tongue(texts[id]);
+    const { body_lang = lang } = texts[id];
     const looked = new Set(terms);
     const item = model.cloneNode(true);
     const part = (name) => item.querySelector(`[data-part=${name}]`);
     const fill = (name, text) => (text ? part(name).replaceChildren(marked(text, looked)) : part(name).remove());
-    fill("kind", kind);
+    const piece = hits(summary, looked).length ? "" : excerpt(body, looked);
+    // Whoever listens hears each in its language, whoever reads is told which it is.
+    for (const name of lang === LANGUAGE ? [] : ["title", "facts", "text"]) part(name).lang = lang;
+    if (piece && body_lang !== lang) part("text").lang = body_lang;
+    if (lang !== LANGUAGE) part("title").hreflang = lang;
+    for (const tag of item.querySelectorAll("[data-lang]")) if (lang === LANGUAGE || tag.dataset.lang !== lang) tag.remove();
+    fill("kind", label("genre", kind));
     fill("title", title);
     fill("facts", facts.join("\u00a0· "));
-    const piece = hits(summary, looked).length ? "" : excerpt(body, looked);
-    // Whoever listens hears each in its language.
-    if (lang) part("title").lang = lang;
-    if (piece ? body_lang : lang) part("text").lang = piece ? body_lang : lang;
     fill("text", piece || summary);
     part("title").href = place.dataset.root + url;
     if (!example) part("example").remove();
@@ -245,7 +299,7 @@
     list.replaceChildren();
     more();
     start.hidden = found.length > 0;
-    const count = said(found.length === 1 ? "one" : "many", { n: found.length.toLocaleString("fr") });
+    const count = said(found.length === 1 ? "one" : "many", { n: found.length.toLocaleString(LANGUAGE) });
     const none = Object.keys(chosen).length ? said("noneChosen") : said("none", { asked });
     const why = note === "partly" ? said("partly") : note === "instead" ? said("instead", { asked: lost, found: written(instead) }) : "";
     status.textContent = !isAsked ? "" : found.length ? [why, count].filter(Boolean).join(" ") : none;
