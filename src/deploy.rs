@@ -11,6 +11,7 @@ pub mod ftp;
 mod listing;
 mod lock;
 pub mod online;
+mod script;
 pub mod sftp;
 #[cfg(test)]
 mod tests;
