@@ -13,6 +13,7 @@ mod lock;
 pub mod online;
 mod script;
 pub mod sftp;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -22,10 +23,11 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::Diagnostic;
-use crate::transfer::{Inventory, Online, Stamp, Steps, Unreadable, is_safe, parents, steps};
+use crate::transfer::{Inventory, Online, Stamp, parents};
 
 pub use fault::fault;
 pub use lock::{Holder, held_by};
+pub use survey::{Survey, survey};
 
 /// Our own folder on a host: the note of what is ours, the lock, what is on its way.
 pub const NOTES: &str = ".lycee";
@@ -143,7 +145,8 @@ pub struct Job<'a> {
     pub who: Holder,
     /// `2026-11-24`
     pub day: String,
-    /// Files that we did not send may be replaced, at the addresses that we need.
+    /// Files that we did not send may be replaced, at the addresses that we need; withdrawn files that somebody changed on
+    /// the host may be deleted.
     pub replaces: bool,
     /// The lock of somebody else may be taken.
     pub takes_over: bool,
@@ -153,79 +156,6 @@ pub struct Job<'a> {
 pub trait Progress: Sync {
     fn begin(&self, name: &'static str, total: u64);
     fn sent(&self, bytes: u64);
-}
-
-/// What is on a host, and what must be done to it.
-#[derive(Debug, Default)]
-pub struct Survey {
-    pub steps: Steps,
-    /// Files that the note says are there, and that are gone or were changed by somebody.
-    pub healed: Vec<String>,
-    /// Files sent by an upload that was cut: they are not sent again.
-    pub resumed: usize,
-    /// Somebody else's files, at addresses that we need.
-    pub foreign: Vec<String>,
-    online: Online,
-    listing: Listing,
-    /// What waits aside.
-    aside: BTreeMap<String, u64>,
-    /// The note on the host says what is true.
-    is_noted: bool,
-}
-
-/// Looks, and changes nothing.
-///
-/// # Errors
-/// The host cannot be read; its note is spoilt, or comes from a later program.
-pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
-    let written = match host.read(NOTE)?.map(|bytes| Online::parse(&bytes)) {
-        Some(Ok(note)) => Some(note),
-        Some(Err(Unreadable::Newer(version))) => return Err(fault::newer(version)),
-        // What this machine remembers may be older: what another one sent since, then withdrew, would stay for good.
-        Some(Err(Unreadable::Spoilt)) => return Err(fault::spoilt()),
-        None => None,
-    };
-    let mut online = written.clone().or_else(|| job.known.cloned()).unwrap_or_default();
-    let folders: BTreeSet<&str> =
-        job.wanted.keys().chain(online.files.keys()).flat_map(|path| parents(path)).chain(["", ASIDE]).collect();
-    let folders: Vec<String> = folders.into_iter().map(str::to_string).collect();
-    let mut listing = host.list(&folders)?;
-    if written.is_some() && listing.is_empty() {
-        // The note is there, and so is its folder.
-        return Err(fault("lire", "", fault::Cause::Denied));
-    }
-    let aside = take_aside(&mut listing);
-
-    // What the note says is checked against what is there.
-    let mut healed = Vec::new();
-    let dates = online.dates.clone();
-    online.files.retain(|path, stamps| {
-        let is_wanted = job.wanted.contains_key(path);
-        let Some(Found::File { length, modified }) = listing.get(path) else {
-            healed.extend(is_wanted.then(|| path.clone()));
-            return false;
-        };
-        let is_of_its_date = modified.is_none_or(|date| dates.get(path).is_none_or(|noted| *noted == date));
-        let was_certain = stamps.len() == 1;
-        stamps.retain(|stamp| stamp.length == *length && is_of_its_date);
-        if stamps.is_empty() {
-            healed.extend((was_certain && is_wanted).then(|| path.clone()));
-            stamps.push(Stamp::unknown(*length));
-        }
-        true
-    });
-    let mut foreign = Vec::new();
-    for path in job.wanted.keys().filter(|path| !online.files.contains_key(*path)).cloned().collect::<Vec<_>>() {
-        if let Some(Found::File { length, .. }) = listing.get(&path) {
-            online.files.insert(path.clone(), vec![Stamp::unknown(*length)]);
-            foreign.push(path);
-        }
-    }
-    let steps = steps(&online, job.wanted);
-    let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
-    let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
-    let is_noted = written.is_some_and(|note| !note.is_under_way && note.files == online.files);
-    Ok(Survey { steps, healed, resumed, foreign, online, listing, aside, is_noted })
 }
 
 /// Brings a host up to date.
@@ -294,7 +224,7 @@ fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) ->
 /// Renames what was sent into place, then deletes what is withdrawn.
 fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) -> Result<(), Diagnostic> {
     // From here on the host says that both the old and the new files are ours: a cut forgets none.
-    let mut orders = note(&survey.online.during(job.wanted));
+    let mut orders = note(&survey.with_kept(survey.online.during(job.wanted)));
     let steps = &survey.steps;
     orders.extend(steps.obstacles.iter().cloned().map(Order::Delete));
     orders.extend(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder));
@@ -319,7 +249,7 @@ fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Prog
 
     let mut after = Online::whole(job.wanted, Some(job.day.clone()));
     after.dates = dates(host, job, survey)?;
-    host.obey(&note(&after), &|_| ())
+    host.obey(&note(&survey.with_kept(after)), &|_| ())
 }
 
 /// When the host says that our files changed last: those that were just put there are asked for again.
@@ -357,22 +287,6 @@ fn note(online: &Online) -> Vec<Order> {
 fn aside_of(job: &Job, path: &str) -> Option<(String, u64)> {
     let stamp = job.wanted.get(path)?;
     Some((format!("{:016x}-{}", xxh3_64(path.as_bytes()), stamp.name()), stamp.length))
-}
-
-/// What waits aside, out of the listing of the site.
-fn take_aside(listing: &mut Listing) -> BTreeMap<String, u64> {
-    let mut aside = BTreeMap::new();
-    listing.retain(|path, found| match (path.strip_prefix(ASIDE).and_then(|rest| rest.strip_prefix('/')), found) {
-        (Some(name), Found::File { length, .. }) => {
-            // It may be deleted: a name that leads elsewhere was not written by us.
-            if is_safe(name) {
-                aside.insert(name.to_string(), *length);
-            }
-            false
-        }
-        _ => true,
-    });
-    aside
 }
 
 /// The folders above these files, deepest first.

@@ -155,6 +155,8 @@ fn found(line: &str) -> Option<(&str, Found)> {
         rest = after;
     }
     let name = rest.trim_start();
+    // « name -> where it leads »
+    let name = if line.starts_with('l') { name.split(" -> ").next().unwrap_or_default() } else { name };
     if matches!(name, "" | "." | "..") {
         return None;
     }
@@ -268,6 +270,8 @@ mod tests {
             found("drwxr-xr-x    2 0        0            4096 Jan 01  2026 lea a caspe"),
             Some(("lea a caspe", Found::Folder))
         );
+        let link = "lrwxrwxrwx    1 0        0               9 Nov 29 20:50 verrou -> /ailleurs";
+        assert_eq!(found(link), Some(("verrou", Found::File { length: 9, modified: None })));
         assert_eq!(found("total 12"), None);
     }
 }
