@@ -8,6 +8,7 @@ mod curl;
 mod fault;
 pub mod folder;
 pub mod ftp;
+pub mod keyring;
 mod listing;
 mod lock;
 pub mod online;
