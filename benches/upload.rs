@@ -1,13 +1,15 @@
 //! How long 10,000 files take over SFTP: to be found unchanged, and to be brought up to date after ten changes. A server of this
-//! machine, started for the measure on its loopback, and its own OpenSSH client. `cargo bench --bench upload` prints both;
-//! `… -- 2000` measures another number.
+//! machine, started for the measure on its loopback, and its own OpenSSH client; then the same through a line where each way takes
+//! ten milliseconds, as to a host of another town. `cargo bench --bench upload` prints both; `… -- 2000` measures another number.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measure that cannot go on must stop")]
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -29,18 +31,20 @@ fn main() {
         return measure(Path::new(&way));
     }
     let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
-    println!("files   folders  first upload  nothing changed  ten changes");
+    println!("files   folders  way there  first upload  nothing changed  ten changes");
     for size in if sizes.is_empty() { vec![10_000] } else { sizes } {
-        let desk = TempDir::new().unwrap();
-        let (_server, _agent, socket) = start(desk.path(), size);
-        let mut own = Command::new(std::env::current_exe().unwrap());
-        assert!(own.env(WAY, desk.path()).env("SSH_AUTH_SOCK", socket).status().unwrap().success());
+        for delay in [0, 10] {
+            let desk = TempDir::new().unwrap();
+            let (_server, _agent, socket) = start(desk.path(), size, delay);
+            let mut own = Command::new(std::env::current_exe().unwrap());
+            assert!(own.env(WAY, desk.path()).env("SSH_AUTH_SOCK", socket).status().unwrap().success());
+        }
     }
 }
 
 fn measure(desk: &Path) {
     let way = fs::read_to_string(desk.join("adresse")).unwrap();
-    let [user, port, print, size] = way.split(' ').collect::<Vec<_>>().try_into().unwrap();
+    let [user, port, print, size, delay] = way.split(' ').collect::<Vec<_>>().try_into().unwrap();
     let size: usize = size.parse().unwrap();
     let (public, online) = (desk.join("public"), desk.join("online"));
     fs::create_dir_all(&online).unwrap();
@@ -77,7 +81,12 @@ fn measure(desk: &Path) {
     assert_eq!(sent, 10);
     let folders = size.div_ceil(PHOTOS_OF_A_PAGE + 1);
     let seconds = |time: Duration| format!("{:.1} s", time.as_secs_f64());
-    println!("{size:>6}  {folders:>7}  {:>12}  {:>15}  {:>11}", seconds(first), seconds(idle), seconds(ten));
+    println!(
+        "{size:>6}  {folders:>7}  {delay:>6} ms  {:>12}  {:>15}  {:>11}",
+        seconds(first),
+        seconds(idle),
+        seconds(ten)
+    );
 }
 
 fn write(public: &Path, wanted: &mut Inventory, path: &str, text: &str) {
@@ -105,7 +114,7 @@ impl Drop for Running {
 }
 
 /// An SSH server that knows one key, and an agent that holds it, at that socket.
-fn start(desk: &Path, size: usize) -> (Running, Running, String) {
+fn start(desk: &Path, size: usize, delay: u64) -> (Running, Running, String) {
     let key = |name: &str| {
         let path = desk.join(name);
         let made =
@@ -142,6 +151,43 @@ fn start(desk: &Path, size: usize) -> (Running, Running, String) {
     let added = Command::new("ssh-add").arg("-q").arg(&mine).env("SSH_AUTH_SOCK", &socket).status().unwrap();
     assert!(added.success());
     let user = String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout).unwrap().trim().to_string();
-    fs::write(desk.join("adresse"), format!("{user} {port} {print} {size}")).unwrap();
+    let port = if delay == 0 { port } else { slow(port, Duration::from_millis(delay)) };
+    fs::write(desk.join("adresse"), format!("{user} {port} {print} {size} {delay}")).unwrap();
     (server, agent, socket)
+}
+
+/// A port that leads to another, where all arrives later.
+fn slow(port: u16, delay: Duration) -> u16 {
+    let door = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own = door.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for caller in door.incoming().map_while(Result::ok) {
+            let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { return };
+            carry(caller.try_clone().unwrap(), server.try_clone().unwrap(), delay);
+            carry(server, caller, delay);
+        }
+    });
+    own
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream, delay: Duration) {
+    let (sender, receiver) = channel::<(Instant, Vec<u8>)>();
+    let _ = to.set_nodelay(true);
+    thread::spawn(move || {
+        let mut bytes = vec![0; 65_536];
+        while let Ok(length @ 1..) = from.read(&mut bytes) {
+            if sender.send((Instant::now() + delay, bytes[..length].to_vec())).is_err() {
+                return;
+            }
+        }
+    });
+    thread::spawn(move || {
+        for (due, bytes) in receiver {
+            thread::sleep(due.saturating_duration_since(Instant::now()));
+            if to.write_all(&bytes).is_err() {
+                return;
+            }
+        }
+        let _ = to.shutdown(Shutdown::Write);
+    });
 }

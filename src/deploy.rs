@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::Diagnostic;
-use crate::transfer::{Inventory, Online, Stamp, parents};
+use crate::transfer::{Inventory, Online, Sending, Stamp, parents};
 
 pub use fault::fault;
 pub use lock::{Holder, held_by};
@@ -46,6 +46,8 @@ pub enum Refused {
 
 /// Folders of a server listed in one connection.
 const LISTED_AT_ONCE: usize = 400;
+/// Renames of one turn that are worth several connections.
+const MANY: usize = 60;
 
 /// A place where files are put, in whatever way it is reached. Paths start from the root of the site there, with `/`; the
 /// root itself is the empty path.
@@ -206,15 +208,23 @@ fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) ->
     }
     progress.begin("Envoi", orders.iter().map(|(_, length)| length).sum());
     host.obey(&[Order::MakeFolder(ASIDE.into())], &|_| ())?;
+    obey_at_once(host, orders, &|length| progress.sent(length))
+}
+
+/// Obeys in any order, several at once. `done` is told what comes with each.
+fn obey_at_once(host: &dyn Host, orders: Vec<(Order, u64)>, done: &(dyn Fn(u64) + Sync)) -> Result<(), Diagnostic> {
+    if orders.is_empty() {
+        return Ok(());
+    }
     let hands = host.hands().clamp(1, orders.len());
     // Dealt like cards: heavy files are not all in the same hand.
     let mut shares: Vec<(Vec<Order>, Vec<u64>)> = vec![Default::default(); hands];
-    for (at, (order, length)) in orders.into_iter().enumerate() {
-        let (share, lengths) = &mut shares[at % hands];
+    for (at, (order, weight)) in orders.into_iter().enumerate() {
+        let (share, weights) = &mut shares[at % hands];
         share.push(order);
-        lengths.push(length);
+        weights.push(weight);
     }
-    let one = |(share, lengths): &(Vec<Order>, Vec<u64>)| host.obey(share, &|at| progress.sent(lengths[at]));
+    let one = |(share, weights): &(Vec<Order>, Vec<u64>)| host.obey(share, &|at| done(weights[at]));
     let results: Vec<Result<(), Diagnostic>> = std::thread::scope(|scope| {
         let hands: Vec<_> = shares.iter().map(|share| scope.spawn(|| one(share))).collect();
         hands.into_iter().map(|hand| hand.join().unwrap_or_else(|_| Err(fault::broken()))).collect()
@@ -225,32 +235,44 @@ fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) ->
 /// Renames what was sent into place, then deletes what is withdrawn.
 fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) -> Result<(), Diagnostic> {
     // From here on the host says that both the old and the new files are ours: a cut forgets none.
-    let mut orders = note(&survey.with_kept(survey.online.during(job.wanted)));
+    let mut before = note(&survey.with_kept(survey.online.during(job.wanted)));
     let steps = &survey.steps;
-    orders.extend(steps.obstacles.iter().cloned().map(Order::Delete));
-    orders.extend(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder));
+    before.extend(steps.obstacles.iter().cloned().map(Order::Delete));
+    before.extend(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder));
     let needed: BTreeSet<&str> = steps.sends.iter().flat_map(|sending| parents(&sending.path)).collect();
     let missing = needed.into_iter().filter(|folder| survey.listing.get(*folder) != Some(&Found::Folder));
-    orders.extend(missing.map(|folder| Order::MakeFolder(folder.into())));
-    for sending in &steps.sends {
-        if let Some((name, _)) = aside_of(job, &sending.path) {
-            orders.push(Order::Move { from: format!("{ASIDE}/{name}"), to: sending.path.clone() });
-        }
-    }
+    before.extend(missing.map(|folder| Order::MakeFolder(folder.into())));
     let used: BTreeSet<String> =
         steps.sends.iter().filter_map(|sending| Some(aside_of(job, &sending.path)?.0)).collect();
-    orders.extend(steps.deletes.iter().cloned().map(Order::Delete));
+    let mut after = Vec::new();
+    after.extend(steps.deletes.iter().cloned().map(Order::Delete));
     let kept: BTreeSet<&str> = job.wanted.keys().flat_map(|path| parents(path)).collect();
-    orders.extend(folders_of(&steps.deletes, |folder| !kept.contains(folder)).map(Order::RemoveFolder));
+    after.extend(folders_of(&steps.deletes, |folder| !kept.contains(folder)).map(Order::RemoveFolder));
     let leftovers = survey.aside.keys().filter(|name| !used.contains(*name));
-    orders.extend(leftovers.map(|name| Order::Delete(format!("{ASIDE}/{name}"))));
-    orders.push(Order::RemoveFolder(ASIDE.into()));
-    progress.begin("Mise en place", orders.len() as u64);
-    host.obey(&orders, &|_| progress.sent(1))?;
+    after.extend(leftovers.map(|name| Order::Delete(format!("{ASIDE}/{name}"))));
+    after.push(Order::RemoveFolder(ASIDE.into()));
+    progress.begin("Mise en place", (before.len() + steps.sends.len() + after.len()) as u64);
+    let mut waiting = before;
+    for turn in steps.sends.chunk_by(|a, b| a.turn == b.turn) {
+        let place = |sending: &Sending| {
+            let (name, _) = aside_of(job, &sending.path)?;
+            Some(Order::Move { from: format!("{ASIDE}/{name}"), to: sending.path.clone() })
+        };
+        let moves = turn.iter().filter_map(place);
+        if turn.len() < MANY {
+            waiting.extend(moves);
+            continue;
+        }
+        // Those of one turn need none of each other.
+        host.obey(&std::mem::take(&mut waiting), &|_| progress.sent(1))?;
+        obey_at_once(host, moves.map(|order| (order, 1)).collect(), &|one| progress.sent(one))?;
+    }
+    waiting.extend(after);
+    host.obey(&waiting, &|_| progress.sent(1))?;
 
-    let mut after = Online::whole(job.wanted, Some(job.day.clone()));
-    after.dates = dates(host, job, survey)?;
-    host.obey(&note(&survey.with_kept(after)), &|_| ())
+    let mut online = Online::whole(job.wanted, Some(job.day.clone()));
+    online.dates = dates(host, job, survey)?;
+    host.obey(&note(&survey.with_kept(online)), &|_| ())
 }
 
 /// When the host says that our files changed last: those that were just put there are asked for again.

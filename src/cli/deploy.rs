@@ -171,12 +171,11 @@ impl Sending<'_> {
         kept::keep(self.public, agreements, &self.destination.name.value)?;
         drop(held);
         self.say(&words::sent(&survey, &self.destination.name.value));
-        let code = self.read_back(wanted)?;
-        if survey.kept.is_empty() {
-            return Ok(code);
+        if !survey.kept.is_empty() {
+            tell(&words::left(&survey.kept));
         }
-        tell(&words::left(&survey.kept));
-        Ok(failed())
+        let code = self.read_back(wanted)?;
+        Ok(if survey.kept.is_empty() { code } else { failed() })
     }
 
     fn rehearse(&self, wanted: &Inventory) -> ExitCode {

@@ -102,7 +102,7 @@ pub fn opened<S: Scripted>(host: S, trouble: Option<Trouble>, root: &str) -> Res
 }
 
 /// Folders that are worth a connection of their own.
-const WORTH: usize = 40;
+const WORTH: usize = 15;
 
 /// Asks in several connections at once: each folder takes journeys to the server and back, and waits for the one before.
 fn look_at_once<S: Scripted>(host: &S, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {

@@ -267,8 +267,9 @@ impl Scripted for Sftp {
         self.desk.path()
     }
 
+    /// On one line, a server takes ten by default; where each has a line and a greeting of its own, fewer are welcome.
     fn hands(&self) -> usize {
-        3
+        if self.line().is_some() { 8 } else { 3 }
     }
 
     fn stranger(&self) -> Diagnostic {

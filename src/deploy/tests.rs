@@ -280,6 +280,21 @@ fn visitors_never_find_a_page_without_what_it_needs() {
 }
 
 #[test]
+fn many_photos_are_put_in_place_several_at_once_and_before_their_pages() {
+    let names: Vec<(String, String)> = (0..200)
+        .flat_map(|n| {
+            [(format!("medias/{n}.webp"), format!("{n}")), (format!("p/{n}.html"), format!("needs medias/{n}.webp"))]
+        })
+        .collect();
+    let mut files: Vec<(&str, &str)> = names.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("index.html", "needs p/0.html p/199.html"));
+    let (host, local) = (Memory::default(), Local::of(&files));
+    local.send(&host).unwrap();
+    assert_eq!(host.site(), local.files());
+    host.seen.lock().unwrap().iter().for_each(is_whole);
+}
+
+#[test]
 fn cut_after_any_order_it_goes_on_to_the_end() {
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     let mut cuts = 0;
