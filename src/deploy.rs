@@ -8,10 +8,13 @@ mod curl;
 mod fault;
 pub mod folder;
 pub mod ftp;
+pub mod keyring;
 mod listing;
 mod lock;
 pub mod online;
+mod script;
 pub mod sftp;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -21,10 +24,11 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::Diagnostic;
-use crate::transfer::{Inventory, Online, Stamp, Steps, Unreadable, is_safe, parents, steps};
+use crate::transfer::{Inventory, Online, Sending, Stamp, parents};
 
 pub use fault::fault;
 pub use lock::{Holder, held_by};
+pub use survey::{Survey, survey};
 
 /// Our own folder on a host: the note of what is ours, the lock, what is on its way.
 pub const NOTES: &str = ".lycee";
@@ -42,6 +46,8 @@ pub enum Refused {
 
 /// Folders of a server listed in one connection.
 const LISTED_AT_ONCE: usize = 400;
+/// Renames of one turn that are worth several connections.
+const MANY: usize = 60;
 
 /// A place where files are put, in whatever way it is reached. Paths start from the root of the site there, with `/`; the
 /// root itself is the empty path.
@@ -142,7 +148,8 @@ pub struct Job<'a> {
     pub who: Holder,
     /// `2026-11-24`
     pub day: String,
-    /// Files that we did not send may be replaced, at the addresses that we need.
+    /// Files that we did not send may be replaced, at the addresses that we need; withdrawn files that somebody changed on
+    /// the host may be deleted.
     pub replaces: bool,
     /// The lock of somebody else may be taken.
     pub takes_over: bool,
@@ -152,79 +159,6 @@ pub struct Job<'a> {
 pub trait Progress: Sync {
     fn begin(&self, name: &'static str, total: u64);
     fn sent(&self, bytes: u64);
-}
-
-/// What is on a host, and what must be done to it.
-#[derive(Debug, Default)]
-pub struct Survey {
-    pub steps: Steps,
-    /// Files that the note says are there, and that are gone or were changed by somebody.
-    pub healed: Vec<String>,
-    /// Files sent by an upload that was cut: they are not sent again.
-    pub resumed: usize,
-    /// Somebody else's files, at addresses that we need.
-    pub foreign: Vec<String>,
-    online: Online,
-    listing: Listing,
-    /// What waits aside.
-    aside: BTreeMap<String, u64>,
-    /// The note on the host says what is true.
-    is_noted: bool,
-}
-
-/// Looks, and changes nothing.
-///
-/// # Errors
-/// The host cannot be read; its note is spoilt, or comes from a later program.
-pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
-    let written = match host.read(NOTE)?.map(|bytes| Online::parse(&bytes)) {
-        Some(Ok(note)) => Some(note),
-        Some(Err(Unreadable::Newer(version))) => return Err(fault::newer(version)),
-        // What this machine remembers may be older: what another one sent since, then withdrew, would stay for good.
-        Some(Err(Unreadable::Spoilt)) => return Err(fault::spoilt()),
-        None => None,
-    };
-    let mut online = written.clone().or_else(|| job.known.cloned()).unwrap_or_default();
-    let folders: BTreeSet<&str> =
-        job.wanted.keys().chain(online.files.keys()).flat_map(|path| parents(path)).chain(["", ASIDE]).collect();
-    let folders: Vec<String> = folders.into_iter().map(str::to_string).collect();
-    let mut listing = host.list(&folders)?;
-    if written.is_some() && listing.is_empty() {
-        // The note is there, and so is its folder.
-        return Err(fault("lire", "", fault::Cause::Denied));
-    }
-    let aside = take_aside(&mut listing);
-
-    // What the note says is checked against what is there.
-    let mut healed = Vec::new();
-    let dates = online.dates.clone();
-    online.files.retain(|path, stamps| {
-        let is_wanted = job.wanted.contains_key(path);
-        let Some(Found::File { length, modified }) = listing.get(path) else {
-            healed.extend(is_wanted.then(|| path.clone()));
-            return false;
-        };
-        let is_of_its_date = modified.is_none_or(|date| dates.get(path).is_none_or(|noted| *noted == date));
-        let was_certain = stamps.len() == 1;
-        stamps.retain(|stamp| stamp.length == *length && is_of_its_date);
-        if stamps.is_empty() {
-            healed.extend((was_certain && is_wanted).then(|| path.clone()));
-            stamps.push(Stamp::unknown(*length));
-        }
-        true
-    });
-    let mut foreign = Vec::new();
-    for path in job.wanted.keys().filter(|path| !online.files.contains_key(*path)).cloned().collect::<Vec<_>>() {
-        if let Some(Found::File { length, .. }) = listing.get(&path) {
-            online.files.insert(path.clone(), vec![Stamp::unknown(*length)]);
-            foreign.push(path);
-        }
-    }
-    let steps = steps(&online, job.wanted);
-    let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
-    let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
-    let is_noted = written.is_some_and(|note| !note.is_under_way && note.files == online.files);
-    Ok(Survey { steps, healed, resumed, foreign, online, listing, aside, is_noted })
 }
 
 /// Brings a host up to date.
@@ -274,15 +208,23 @@ fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) ->
     }
     progress.begin("Envoi", orders.iter().map(|(_, length)| length).sum());
     host.obey(&[Order::MakeFolder(ASIDE.into())], &|_| ())?;
+    obey_at_once(host, orders, &|length| progress.sent(length))
+}
+
+/// Obeys in any order, several at once. `done` is told what comes with each.
+fn obey_at_once(host: &dyn Host, orders: Vec<(Order, u64)>, done: &(dyn Fn(u64) + Sync)) -> Result<(), Diagnostic> {
+    if orders.is_empty() {
+        return Ok(());
+    }
     let hands = host.hands().clamp(1, orders.len());
     // Dealt like cards: heavy files are not all in the same hand.
     let mut shares: Vec<(Vec<Order>, Vec<u64>)> = vec![Default::default(); hands];
-    for (at, (order, length)) in orders.into_iter().enumerate() {
-        let (share, lengths) = &mut shares[at % hands];
+    for (at, (order, weight)) in orders.into_iter().enumerate() {
+        let (share, weights) = &mut shares[at % hands];
         share.push(order);
-        lengths.push(length);
+        weights.push(weight);
     }
-    let one = |(share, lengths): &(Vec<Order>, Vec<u64>)| host.obey(share, &|at| progress.sent(lengths[at]));
+    let one = |(share, weights): &(Vec<Order>, Vec<u64>)| host.obey(share, &|at| done(weights[at]));
     let results: Vec<Result<(), Diagnostic>> = std::thread::scope(|scope| {
         let hands: Vec<_> = shares.iter().map(|share| scope.spawn(|| one(share))).collect();
         hands.into_iter().map(|hand| hand.join().unwrap_or_else(|_| Err(fault::broken()))).collect()
@@ -293,32 +235,44 @@ fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) ->
 /// Renames what was sent into place, then deletes what is withdrawn.
 fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) -> Result<(), Diagnostic> {
     // From here on the host says that both the old and the new files are ours: a cut forgets none.
-    let mut orders = note(&survey.online.during(job.wanted));
+    let mut before = note(&survey.with_kept(survey.online.during(job.wanted)));
     let steps = &survey.steps;
-    orders.extend(steps.obstacles.iter().cloned().map(Order::Delete));
-    orders.extend(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder));
+    before.extend(steps.obstacles.iter().cloned().map(Order::Delete));
+    before.extend(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder));
     let needed: BTreeSet<&str> = steps.sends.iter().flat_map(|sending| parents(&sending.path)).collect();
     let missing = needed.into_iter().filter(|folder| survey.listing.get(*folder) != Some(&Found::Folder));
-    orders.extend(missing.map(|folder| Order::MakeFolder(folder.into())));
-    for sending in &steps.sends {
-        if let Some((name, _)) = aside_of(job, &sending.path) {
-            orders.push(Order::Move { from: format!("{ASIDE}/{name}"), to: sending.path.clone() });
-        }
-    }
+    before.extend(missing.map(|folder| Order::MakeFolder(folder.into())));
     let used: BTreeSet<String> =
         steps.sends.iter().filter_map(|sending| Some(aside_of(job, &sending.path)?.0)).collect();
-    orders.extend(steps.deletes.iter().cloned().map(Order::Delete));
+    let mut after = Vec::new();
+    after.extend(steps.deletes.iter().cloned().map(Order::Delete));
     let kept: BTreeSet<&str> = job.wanted.keys().flat_map(|path| parents(path)).collect();
-    orders.extend(folders_of(&steps.deletes, |folder| !kept.contains(folder)).map(Order::RemoveFolder));
+    after.extend(folders_of(&steps.deletes, |folder| !kept.contains(folder)).map(Order::RemoveFolder));
     let leftovers = survey.aside.keys().filter(|name| !used.contains(*name));
-    orders.extend(leftovers.map(|name| Order::Delete(format!("{ASIDE}/{name}"))));
-    orders.push(Order::RemoveFolder(ASIDE.into()));
-    progress.begin("Mise en place", orders.len() as u64);
-    host.obey(&orders, &|_| progress.sent(1))?;
+    after.extend(leftovers.map(|name| Order::Delete(format!("{ASIDE}/{name}"))));
+    after.push(Order::RemoveFolder(ASIDE.into()));
+    progress.begin("Mise en place", (before.len() + steps.sends.len() + after.len()) as u64);
+    let mut waiting = before;
+    for turn in steps.sends.chunk_by(|a, b| a.turn == b.turn) {
+        let place = |sending: &Sending| {
+            let (name, _) = aside_of(job, &sending.path)?;
+            Some(Order::Move { from: format!("{ASIDE}/{name}"), to: sending.path.clone() })
+        };
+        let moves = turn.iter().filter_map(place);
+        if turn.len() < MANY {
+            waiting.extend(moves);
+            continue;
+        }
+        // Those of one turn need none of each other.
+        host.obey(&std::mem::take(&mut waiting), &|_| progress.sent(1))?;
+        obey_at_once(host, moves.map(|order| (order, 1)).collect(), &|one| progress.sent(one))?;
+    }
+    waiting.extend(after);
+    host.obey(&waiting, &|_| progress.sent(1))?;
 
-    let mut after = Online::whole(job.wanted, Some(job.day.clone()));
-    after.dates = dates(host, job, survey)?;
-    host.obey(&note(&after), &|_| ())
+    let mut online = Online::whole(job.wanted, Some(job.day.clone()));
+    online.dates = dates(host, job, survey)?;
+    host.obey(&note(&survey.with_kept(online)), &|_| ())
 }
 
 /// When the host says that our files changed last: those that were just put there are asked for again.
@@ -356,22 +310,6 @@ fn note(online: &Online) -> Vec<Order> {
 fn aside_of(job: &Job, path: &str) -> Option<(String, u64)> {
     let stamp = job.wanted.get(path)?;
     Some((format!("{:016x}-{}", xxh3_64(path.as_bytes()), stamp.name()), stamp.length))
-}
-
-/// What waits aside, out of the listing of the site.
-fn take_aside(listing: &mut Listing) -> BTreeMap<String, u64> {
-    let mut aside = BTreeMap::new();
-    listing.retain(|path, found| match (path.strip_prefix(ASIDE).and_then(|rest| rest.strip_prefix('/')), found) {
-        (Some(name), Found::File { length, .. }) => {
-            // It may be deleted: a name that leads elsewhere was not written by us.
-            if is_safe(name) {
-                aside.insert(name.to_string(), *length);
-            }
-            false
-        }
-        _ => true,
-    });
-    aside
 }
 
 /// The folders above these files, deepest first.

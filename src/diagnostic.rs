@@ -394,11 +394,36 @@ fn excerpt(span: &Span, label: Option<&str>, colour: &str, gutter: usize, places
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let end = text.floor_char_boundary(span.range.end).clamp(start, line_end);
-    let (before, marked, after) = window(&text[line_start..start], &text[start..end], &text[end..line_end]);
+    let line_shown = masked(&text[line_start..line_end]);
+    let (marked_from, marked_to) = (start - line_start, end - line_start);
+    let (before, marked, after) =
+        window(&line_shown[..marked_from], &line_shown[marked_from..marked_to], &line_shown[marked_to..]);
     let carets = "^".repeat(width(&marked).max(1));
     let _ = writeln!(out, "{:gutter$}{BLUE}┌─{PLAIN} {}:{line}:{column}{label}", "", span.file);
     let _ = writeln!(out, "{BLUE}{line:gutter$} │{PLAIN} {before}{marked}{after}");
     let _ = writeln!(out, "{:gutter$} {BLUE}│{PLAIN} {}{colour}{carets}{PLAIN}", "", " ".repeat(width(&before)));
+}
+
+/// A line without the password that somebody wrote in an address, `sftp://compte:secret@serveur`: a screen may be shared.
+/// Each byte gives one sign, so that places stay where they are.
+fn masked(line: &str) -> Cow<'_, str> {
+    let mut shown = Cow::Borrowed(line);
+    let words = line.split(char::is_whitespace).map(|word| (word.as_ptr() as usize - line.as_ptr() as usize, word));
+    let mut is_target = false;
+    for (at, word) in words.filter(|(_, word)| !word.is_empty()) {
+        let after = word.find("://").map(|scheme| scheme + 3);
+        let is_web = word.contains("http://") || word.contains("https://");
+        if after.is_some_and(|_| !is_web) || is_target {
+            let login = after.unwrap_or(0);
+            if let (Some(colon), Some(end)) = (word[login..].find(':').map(|c| login + c + 1), word.rfind('@'))
+                && colon < end
+            {
+                shown.to_mut().replace_range(at + colon..at + end, &"*".repeat(end - colon));
+            }
+        }
+        is_target = word.trim_start_matches(['{', '-', '"', '\'']) == "vers:";
+    }
+    shown
 }
 
 /// Cuts a long line around what is marked, tabs shown as two spaces and control characters as `�`.

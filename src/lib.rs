@@ -78,6 +78,8 @@ impl Progress for Silent {
 pub struct Build {
     pub outputs: Outputs,
     pub report: Report,
+    /// What people agree to, by identifier, where the site could be made.
+    pub agreements: BTreeSet<String>,
 }
 
 /// Bytes of HTML, style and fonts that a page may pull, photos apart, then with photos (weight is a warning).
@@ -116,7 +118,7 @@ pub fn build(inputs: &Inputs) -> Build {
 pub fn build_with(inputs: &Inputs, memo: &mut Memo) -> Build {
     prepare(inputs, memo, |prepared| match prepared {
         Ok(prepared) => finish(prepared, inputs.progress),
-        Err(report) => Build { outputs: Outputs::new(), report },
+        Err(report) => Build { outputs: Outputs::new(), report, agreements: BTreeSet::new() },
     })
 }
 
@@ -252,7 +254,7 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
         report.notes.extend(weights);
     }
     report.sort();
-    Build { outputs, report }
+    Build { outputs, report, agreements: site.agreements() }
 }
 
 /// A rendered file, as it is read again.

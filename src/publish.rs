@@ -34,8 +34,8 @@ use stage::{Journal, Stage};
 
 pub use person::person;
 pub use photos::Photos;
-pub use record::{hold, last_upload, note_upload, published};
-pub use vet::{apart, vet};
+pub use record::{hold, last_upload, note_said, note_upload, published, take_back};
+pub use vet::{apart, vet, vet_destination};
 
 /// One folder to bring up to date.
 #[derive(Debug, Clone)]

@@ -59,8 +59,8 @@ const VERSION: u64 = 1;
 pub struct Online {
     version: u64,
     /// The day of the upload, `2026-11-24`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub le: Option<String>,
+    #[serde(default, rename = "le", skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
     /// Written while an upload puts its files in place.
     #[serde(default, rename = "en_cours", skip_serializing_if = "std::ops::Not::not")]
     pub is_under_way: bool,
@@ -74,7 +74,7 @@ pub struct Online {
 
 impl Default for Online {
     fn default() -> Self {
-        Online { version: VERSION, le: None, is_under_way: false, files: BTreeMap::new(), dates: BTreeMap::new() }
+        Online { version: VERSION, day: None, is_under_way: false, files: BTreeMap::new(), dates: BTreeMap::new() }
     }
 }
 
@@ -91,7 +91,7 @@ impl Online {
     /// A whole site, sent on that day.
     pub fn whole(files: &Inventory, day: Option<String>) -> Self {
         let files = files.iter().map(|(path, stamp)| (path.clone(), vec![stamp.clone()])).collect();
-        Online { le: day, files, ..Online::default() }
+        Online { day, files, ..Online::default() }
     }
 
     /// # Errors
@@ -118,7 +118,7 @@ impl Online {
     #[must_use]
     pub fn during(&self, wanted: &Inventory) -> Self {
         let mut both =
-            Online { le: self.le.clone(), is_under_way: true, files: self.files.clone(), ..Online::default() };
+            Online { day: self.day.clone(), is_under_way: true, files: self.files.clone(), ..Online::default() };
         for (path, stamp) in wanted {
             let known = both.files.entry(path.clone()).or_default();
             if !known.contains(stamp) {
@@ -207,6 +207,12 @@ impl Steps {
     }
 }
 
+/// Whether a file that `wanted` does not hold has a name that it needs: as a folder, or above one of its files.
+pub fn obstacles(wanted: &Inventory) -> impl Fn(&str) -> bool + '_ {
+    let folders: BTreeSet<&str> = wanted.keys().flat_map(|path| parents(path)).collect();
+    move |path| folders.contains(path) || parents(path).any(|parent| wanted.contains_key(parent))
+}
+
 /// What takes a host from one state to the other. A file of which the host is not known to hold the bytes is sent.
 pub fn steps(online: &Online, wanted: &Inventory) -> Steps {
     let missing = wanted.iter().filter(|(path, stamp)| !online.holds(path, stamp));
@@ -218,11 +224,9 @@ pub fn steps(online: &Online, wanted: &Inventory) -> Steps {
         })
         .collect();
     sends.sort();
-    let folders: BTreeSet<&str> = wanted.keys().flat_map(|path| parents(path)).collect();
-    let is_obstacle =
-        |path: &String| folders.contains(path.as_str()) || parents(path).any(|parent| wanted.contains_key(parent));
+    let is_obstacle = obstacles(wanted);
     let withdrawn = online.files.keys().filter(|path| !wanted.contains_key(*path)).cloned();
-    let (obstacles, mut deletes): (Vec<String>, Vec<String>) = withdrawn.partition(is_obstacle);
+    let (obstacles, mut deletes): (Vec<String>, Vec<String>) = withdrawn.partition(|path| is_obstacle(path));
     deletes.sort_by_key(|path| !path.ends_with(".html"));
     Steps { obstacles, sends, deletes }
 }

@@ -137,6 +137,12 @@ pub enum Command {
         /// Note que tout le portail est maintenant sur le serveur
         #[arg(long = "fait", help_heading = "Options\u{a0}")]
         is_done: bool,
+        /// Avec --fait : ne demande rien
+        #[arg(long = "oui", requires = "is_done", help_heading = "Options\u{a0}")]
+        is_sure: bool,
+        /// Annule le dernier --fait : ce qu’il avait noté n’était pas envoyé
+        #[arg(long = "annuler", conflicts_with_all = ["is_done", "archive"], help_heading = "Options\u{a0}")]
+        is_undone: bool,
         /// Met tout le portail dans une archive, pour les hébergeurs qui ont un formulaire
         #[arg(long = "archive", value_name = "FICHIER", help_heading = "Options\u{a0}")]
         archive: Option<PathBuf>,
@@ -249,7 +255,7 @@ pub struct Upload {
     /// Dit ce qui serait fait, sans rien écrire
     #[arg(long = "simulation", help_heading = "Options\u{a0}")]
     pub is_rehearsal: bool,
-    /// Remplace aussi, aux mêmes adresses, les fichiers que lycee n’a pas envoyés
+    /// Remplace aussi, aux mêmes adresses, les fichiers que lycee n’a pas envoyés, et supprime ceux qu’il a retirés, même changés sur le serveur
     #[arg(long = "remplacer", help_heading = "Options\u{a0}")]
     pub replaces: bool,
     /// Prend la place d’un envoi qui a été coupé, fait par quelqu’un d’autre

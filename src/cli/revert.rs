@@ -6,11 +6,13 @@ use std::process::ExitCode;
 use chrono::NaiveDateTime;
 
 use super::args::{Choice, Common, Upload};
-use super::deploy::{Sending, choose};
+use super::deploy::{self, Sending, choose};
 use super::proof::can_ask;
 use super::report::count;
-use super::{Assembled, DONE, assemble_now, failed, misused, protected, refuse, report, show, tell, text_shown};
-use crate::diagnostic::typeset;
+use super::{
+    Assembled, DONE, Made, assemble_now, failed, misused, protected, refuse, report, say, show, tell, text_shown,
+};
+use crate::diagnostic::{Report, typeset};
 use crate::french;
 use crate::publish;
 use crate::publish::versions::{self, Version};
@@ -54,19 +56,23 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         let known = &site.school.destinations;
         known.iter().find(|d| target.map_or(known.len() == 1, |name| d.name.value == name))
     } else {
-        match choose(&site.school, target) {
+        match choose(&site.school, target, "lycee revenir --vers") {
             Ok(destination) => Some(destination),
             Err(code) => return code,
         }
     };
+    if let Some(Err(fault)) = destination.map(|d| deploy::vet(d, common, &[public])) {
+        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|shown| text_shown(&read, shown)));
+        return failed();
+    }
     let noted = match publish::last_upload(public) {
         Ok(noted) => noted.filter(|_| destination.is_none_or(|d| d.is_production)),
         Err(fault) => return refuse(fault),
     };
     let kept = versions::versions(public);
-    let others = others(&kept, noted.as_ref(), now.as_ref());
+    let others = others(&kept, noted.as_ref(), now.as_ref(), destination.map(|d| d.name.value.as_str()));
     if choice.lists || others.is_empty() {
-        show(&typeset(&list(&others)));
+        show(&typeset(&list(&kept, &others)));
         return DONE;
     }
     let number = choice.number.unwrap_or(1);
@@ -110,21 +116,32 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         words(version)
     ));
     match destination {
-        Some(destination) => Sending { destination, school: &site.school, upload, common, public }.send(&version.files),
+        Some(destination) => {
+            let made = Made { files: version.files.clone(), agreements: site.agreements() };
+            Sending { destination, school: &site.school, upload, common, public }.send(made)
+        }
         None => DONE,
     }
 }
 
 /// The portals to which one may go back: all but the one that is online, so that the same number is the same portal until it
-/// is there. `noted` is the last upload, and `now` what is published here.
-fn others<'v>(kept: &'v [Version], noted: Option<&Online>, now: Option<&Inventory>) -> Vec<&'v Version> {
+/// is there. `noted` is the last upload, `now` what is published here, and `place` where one goes back.
+fn others<'v>(
+    kept: &'v [Version],
+    noted: Option<&Online>,
+    now: Option<&Inventory>,
+    place: Option<&str>,
+) -> Vec<&'v Version> {
     let is_now = |version: &Version| Some(&version.files) == now;
     // What is published here was online once: it was put back, and not built since.
     let is_back = kept.iter().any(is_now);
+    let is_there = |version: &Version| place.is_some_and(|place| version.places.contains(place));
+    let is_known = kept.iter().any(is_there);
     let is_online = |at: usize, version: &Version| match noted {
         // Cut while it was sent, or while something new was: it may have to be sent again.
         Some(noted) if noted.is_under_way && (is_now(version) || !is_back) => false,
         Some(noted) => Online::whole(&version.files, None).files == noted.files,
+        None if is_known => is_there(version),
         None => at == 0 && is_back,
     };
     kept.iter().enumerate().filter(|(at, version)| !is_online(*at, version)).map(|(_, version)| version).collect()
@@ -144,21 +161,74 @@ fn withheld(site: &Site, public: &Path, version: &Version) -> Option<String> {
 
 /// « du 24 novembre 2026 à 14 h 05 »
 fn words(version: &Version) -> String {
-    NaiveDateTime::parse_from_str(&version.le, "%Y-%m-%d %H:%M").map_or_else(
-        |_| format!("« {} »", version.le),
+    NaiveDateTime::parse_from_str(&version.since, "%Y-%m-%d %H:%M").map_or_else(
+        |_| format!("« {} »", version.since),
         |at| format!("du {} à {}", french::date(at.date()), french::time(at.time())),
     )
 }
 
-fn list(others: &[&Version]) -> String {
-    if others.is_empty() {
-        return "Aucun autre portail n’est gardé : ils le sont à chaque « lycee deploy » ou « lycee transfert --fait ».\n".into();
+/// The portals kept, each with what makes it another than the one before, then those to which one may go back.
+fn list(kept: &[Version], others: &[&Version]) -> String {
+    let before = |version: &Version| {
+        let at = kept.iter().position(|other| std::ptr::eq(other, version));
+        at.and_then(|at| kept.get(at + 1)).map_or_else(String::new, |before| changes(&before.files, &version.files))
+    };
+    let about = |version: &Version| {
+        let pages = count(version.pages(), "page", "pages");
+        format!("{}, {pages}{}", words(version), before(version))
+    };
+    let places =
+        |version: &Version| version.places.iter().map(|place| format!("« {place} »")).collect::<Vec<_>>().join(" et ");
+    let mut text = String::new();
+    for version in kept.iter().filter(|version| !version.places.is_empty()) {
+        text.push_str(&format!("En ligne sur {} : le portail {}\n", places(version), about(version)));
     }
-    let lines = others.iter().enumerate().map(|(at, version)| {
-        format!("  {}. {}, {}\n", at + 1, words(version), count(version.pages(), "page", "pages"))
+    if others.is_empty() {
+        text.push_str(
+            "Aucun autre portail n’est gardé : ils le sont à chaque « lycee deploy » ou « lycee transfert --fait ».\n",
+        );
+        return text;
+    }
+    text.push_str("Portails que l’on peut remettre :\n");
+    for (at, version) in others.iter().enumerate() {
+        text.push_str(&format!("  {}. {}\n", at + 1, about(version)));
+    }
+    text.push_str("Pour en remettre un : lycee revenir NUMÉRO\n");
+    text
+}
+
+/// Pages named, of each kind of change.
+const NAMED: usize = 3;
+
+/// « ; depuis le précédent, ajoutée : « lea/ » ; changées : l’accueil, « parents/ » et 4 autres ». Nothing where no page changed.
+fn changes(before: &Inventory, after: &Inventory) -> String {
+    let is_page = |path: &&String| path.ends_with(".html");
+    let pages = |of: &Inventory, other: &Inventory| -> Vec<String> {
+        of.keys().filter(is_page).filter(|path| !other.contains_key(*path)).map(|path| page(path)).collect()
+    };
+    let changed = after.iter().filter(|(path, stamp)| before.get(*path).is_some_and(|old| old != *stamp));
+    let changed: Vec<String> = changed.map(|(path, _)| path).filter(is_page).map(|path| page(path)).collect();
+    let kinds = [
+        (pages(after, before), "ajoutée", "ajoutées"),
+        (changed, "changée", "changées"),
+        (pages(before, after), "retirée", "retirées"),
+    ];
+    let said = kinds.into_iter().filter(|(pages, ..)| !pages.is_empty()).map(|(pages, one, many)| {
+        let named = pages.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        let more = match pages.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" et {}", count(n, "autre", "autres")),
+        };
+        format!("{} : {named}{more}", if pages.len() == 1 { one } else { many })
     });
-    format!(
-        "Portails qui ont été en ligne :\n{}Pour en remettre un : lycee revenir NUMÉRO\n",
-        lines.collect::<String>()
-    )
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { String::new() } else { format!(" ; depuis le précédent, {}", said.join(" ; ")) }
+}
+
+fn page(path: &str) -> String {
+    match path.strip_suffix("index.html") {
+        Some("") => "l’accueil".into(),
+        Some(folder) => format!("« {folder} »"),
+        None => format!("« {path} »"),
+    }
 }

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Common;
+use super::proof::can_ask;
 use super::report::count;
-use super::{DONE, misused, refuse, show, tell};
+use super::{Assembled, DONE, assemble, is_confirmed, kept, misused, refuse, show, tell};
 use crate::diagnostic::{Diagnostic, typeset};
 use crate::french::{capitalize, size};
 use crate::plan::Audience;
@@ -36,16 +37,25 @@ pub fn add_lists(outputs: &mut Outputs, wanted: &Inventory, public: &Path) -> Re
     Ok(())
 }
 
-pub fn run(is_done: bool, archive: Option<&Path>, common: &Common, public: &Path) -> ExitCode {
-    match obey(is_done, archive, common, public) {
-        Ok(code) => code,
-        Err(fault) => refuse(fault),
-    }
+pub fn run(notes: Option<Noting>, archive: Option<&Path>, common: &Common, public: &Path) -> ExitCode {
+    obey(notes, archive, common, public).unwrap_or_else(refuse)
 }
 
-fn obey(is_done: bool, archive: Option<&Path>, common: &Common, public: &Path) -> Result<ExitCode, Diagnostic> {
+/// `--fait`: an upload by hand is noted.
+#[derive(Debug, Clone, Copy)]
+pub struct Noting {
+    /// Without asking.
+    pub is_sure: bool,
+}
+
+fn obey(
+    noting: Option<Noting>,
+    archive: Option<&Path>,
+    common: &Common,
+    public: &Path,
+) -> Result<ExitCode, Diagnostic> {
     // What is noted and kept is what is published: nobody may build before.
-    let _held = if is_done && public.is_dir() { Some(publish::hold(public)?) } else { None };
+    let _held = if noting.is_some() && public.is_dir() { Some(publish::hold(public)?) } else { None };
     let Some(wanted) = publish::published(public)? else {
         tell(&format!("« {} » n’est pas encore fait. Tapez d’abord : lycee build\n", public.display()));
         return Ok(misused());
@@ -59,23 +69,85 @@ fn obey(is_done: bool, archive: Option<&Path>, common: &Common, public: &Path) -
             size(weight)
         ));
     }
-    if is_done {
-        publish::note_upload(public, &Online::whole(&wanted, Some(super::deploy::today())))?;
-        super::deploy::keep(public, common)?;
-        tell(&format!(
-            "C’est noté : {} en ligne. Les prochaines listes ne diront que ce qui change.\n",
-            count(wanted.len(), "fichier", "fichiers")
-        ));
-    }
-    if !is_done && archive.is_none() {
-        let online = publish::last_upload(public)?;
-        let steps = transfer::steps(online.as_ref().unwrap_or(&Online::default()), &wanted);
-        show(&typeset(&screen(&steps, common.detail)));
-        if !steps.is_idle() {
-            tell("Une fois tout envoyé, et supprimé : lycee transfert --fait\n");
+    match noting {
+        Some(noting) => note(noting, &wanted, common, public),
+        None if archive.is_some() => Ok(DONE),
+        None => {
+            let steps = since_the_last(&wanted, public)?;
+            show(&typeset(&screen(&steps, common.detail)));
+            if !steps.is_idle() {
+                tell("Une fois tout envoyé, et supprimé : lycee transfert --fait\n");
+            }
+            Ok(DONE)
         }
     }
+}
+
+fn since_the_last(wanted: &Inventory, public: &Path) -> Result<Steps, Diagnostic> {
+    let online = publish::last_upload(public)?;
+    Ok(transfer::steps(online.as_ref().unwrap_or(&Online::default()), wanted))
+}
+
+/// Notes that the portal of this folder is online as a whole.
+fn note(noting: Noting, wanted: &Inventory, common: &Common, public: &Path) -> Result<ExitCode, Diagnostic> {
+    let steps = since_the_last(wanted, public)?;
+    let (sent, deleted) = (steps.sends.len(), steps.withdrawn().count());
+    if !noting.is_sure && !steps.is_idle() {
+        let what = format!(
+            "Noter que {}, et que {} ?",
+            count(sent, "fichier a été envoyé sur le serveur", "fichiers ont été envoyés sur le serveur"),
+            count(deleted, "fichier y a été supprimé", "fichiers y ont été supprimés")
+        );
+        if !can_ask() {
+            tell(&format!(
+                "{what}\nRien n’a été noté. « lycee transfert » montre lesquels ; relancez avec --oui, ou dans un terminal.\n"
+            ));
+            return Ok(misused());
+        }
+        if !is_confirmed(&what) {
+            tell("Rien n’a été noté. « lycee transfert » montre ce qui est à faire.\n");
+            return Ok(DONE);
+        }
+    }
+    let Assembled { site, report, read } = match assemble(common) {
+        Ok(assembled) => assembled,
+        Err(code) => return Ok(code),
+    };
+    let place = site
+        .school
+        .destinations
+        .iter()
+        .find(|d| d.is_production)
+        .map_or("le serveur", |d| d.name.value.as_str())
+        .to_string();
+    let agreements = kept::agreed(Assembled { site, report, read }, common);
+    publish::note_said(public, &Online::whole(wanted, Some(super::deploy::today())))?;
+    if let Some(agreements) = agreements {
+        kept::purge(public, &agreements, common)?;
+        kept::keep(public, agreements, &place)?;
+    }
+    tell(&format!(
+        "C’est noté : {} en ligne. Les prochaines listes ne diront que ce qui change. Si c’est une erreur : lycee transfert --annuler\n",
+        count(wanted.len(), "fichier", "fichiers")
+    ));
     Ok(DONE)
+}
+
+/// `--annuler`: the last `--fait` was an error.
+pub fn take_back(public: &Path) -> ExitCode {
+    match publish::take_back(public) {
+        Ok(true) => {
+            tell(
+                "C’est annulé : les listes disent de nouveau tout ce qui est à envoyer et à supprimer. Pour les voir : lycee transfert\n",
+            );
+            DONE
+        }
+        Ok(false) => {
+            tell("Il n’y a rien à annuler : le dernier envoi n’a pas été noté par « lycee transfert --fait ».\n");
+            misused()
+        }
+        Err(fault) => refuse(fault),
+    }
 }
 
 /// Lines of each list, before « … et 12 autres ».

@@ -1,7 +1,8 @@
 //! `mise_en_ligne` and `serveur` of `site.yaml`: where the portal goes, and how it is reached. A secret has no key.
 
 use super::fields::{Key, Record, Type};
-use crate::diagnostic::{Diagnostic, Spanned, nearest};
+use super::school::normal_base;
+use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
 
 /// Kinds of server of which the settings are made on request.
 pub const SERVERS: &[(&str, &str)] = &[("apache", "Apache"), ("nginx", "nginx")];
@@ -29,6 +30,13 @@ pub(super) const TARGET: &[Key] = &[
         example: "oui",
     },
     Key {
+        name: "url",
+        ty: Type::Url,
+        required: false,
+        help: "L’adresse où cet endroit se visite, si ce n’est pas celle du portail : ses pages y sont relues après l’envoi.",
+        example: "https://essai.exemple.fr/erasmus/",
+    },
+    Key {
         name: "empreinte",
         ty: Type::Plain,
         required: false,
@@ -49,6 +57,10 @@ pub(super) const TARGET: &[Key] = &[
 pub struct Destination {
     pub name: Spanned<String>,
     pub place: Place,
+    /// Where `vers` is written.
+    pub at: Span,
+    /// Where visitors read it, where that is said: absolute, ends with `/`.
+    pub url: Option<String>,
     /// The true portal.
     pub is_production: bool,
     /// `SHA256:…`, of the key of an SFTP server.
@@ -89,6 +101,7 @@ pub(super) fn destinations(records: Vec<Record>, faults: &mut Vec<Diagnostic>) -
         let (name, written) = (record.text("nom"), record.text("vers"));
         let (is_production, fingerprint, is_clear) =
             (record.flag("production"), record.text("empreinte"), record.flag("sans_chiffrement"));
+        let url = record.string("url").map(|url| normal_base(&url));
         let (Some(name), Some(written)) = (name, written) else { continue };
         if let Some(first) = found.iter().find(|other| other.name.value == name.value) {
             let message = format!("deux endroits de « mise_en_ligne » ont le même nom : « {} »", name.value);
@@ -108,7 +121,7 @@ pub(super) fn destinations(records: Vec<Record>, faults: &mut Vec<Diagnostic>) -
         match place(&written, is_clear) {
             Ok(place) => {
                 let fingerprint = fingerprint.map(|print| print.value);
-                found.push(Destination { name, place, is_production, fingerprint });
+                found.push(Destination { name, place, at: written.span, url, is_production, fingerprint });
             }
             Err(fault) => faults.push(fault),
         }
@@ -120,9 +133,32 @@ fn place(written: &Spanned<String>, is_clear: bool) -> Result<Place, Diagnostic>
     let text = written.value.trim();
     let fault = |message: String, help: &str| Err(Diagnostic::error(written.span.clone(), message).help(help));
     let example = "Écrivez-la ainsi : vers: sftp://compte@serveur.exemple.fr/dossier";
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return Ok(Place::Folder(text.to_string()));
+    let secret = || {
+        fault(
+            "un mot de passe ne s’écrit jamais dans un fichier".into(),
+            "Retirez-le de l’adresse, et changez-le chez l’hébergeur si ce fichier a déjà été partagé : il sera demandé au moment de l’envoi.",
+        )
     };
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return match bare_address(text) {
+            None => Ok(Place::Folder(text.to_string())),
+            Some((user, _)) if user.is_some_and(|user| user.contains(':')) => secret(),
+            Some((user, rest)) => {
+                let (user, rest) = (user.unwrap_or("compte"), rest.replacen(":/", "/", 1));
+                let scheme = if rest.starts_with("ftp") { "ftps" } else { "sftp" };
+                let help = format!(
+                    "Si c’est un serveur, écrivez : vers: \"{scheme}://{user}@{rest}\", avec le compte donné par l’hébergeur. Si c’est un dossier de ce nom : vers: \"./{text}\""
+                );
+                fault(format!("« {text} » ressemble à l’adresse d’un serveur, mais ne dit pas comment y aller"), &help)
+            }
+        };
+    };
+    if ["rsync", "ssh", "scp"].iter().any(|name| scheme.eq_ignore_ascii_case(name)) {
+        return fault(
+            format!("« {scheme}:// » n’est pas prévu ici"),
+            "Écrivez « sftp:// » avec la même adresse : c’est le même serveur et le même compte, et seul ce qui a changé est envoyé.",
+        );
+    }
     let Some((_, protocol)) = PROTOCOLS.into_iter().find(|(name, _)| scheme.eq_ignore_ascii_case(name)) else {
         let near = nearest(&scheme.to_lowercase(), PROTOCOLS.iter().map(|(name, _)| *name));
         let help = near.map_or_else(
@@ -135,14 +171,15 @@ fn place(written: &Spanned<String>, is_clear: bool) -> Result<Place, Diagnostic>
         return fault(format!("« {scheme}:// » ne dit pas comment envoyer des fichiers"), &help);
     };
     let (login, folder) = rest.split_once('/').unwrap_or((rest, ""));
+    // « compte:mot/de/passe@serveur »
+    if login.contains(':') && !login.contains('@') && folder.contains('@') {
+        return secret();
+    }
     let Some((user, host)) = login.rsplit_once('@') else {
         return fault("il manque le nom du compte dans cette adresse".into(), example);
     };
     if user.contains(':') {
-        return fault(
-            "un mot de passe ne s’écrit jamais dans un fichier".into(),
-            "Retirez-le de l’adresse, et changez-le chez l’hébergeur si ce fichier a déjà été partagé : il sera demandé au moment de l’envoi.",
-        );
+        return secret();
     }
     let (host, port) = match host.rsplit_once(':') {
         None => (host, None),
@@ -177,6 +214,25 @@ fn place(written: &Spanned<String>, is_clear: bool) -> Result<Place, Diagnostic>
     Ok(Place::Server(protocol, Server { user: user.into(), host: host.into(), port, folder }))
 }
 
+/// The account, and the rest, of what looks like a server without « :// »: `sftp.exemple.fr/www`, `lycee@exemple.fr:/www`.
+fn bare_address(text: &str) -> Option<(Option<&str>, &str)> {
+    let (user, rest) = match text.rsplit_once('@') {
+        Some((user, rest)) => (Some(user), rest),
+        None => (None, text),
+    };
+    let host = rest.split(['/', ':', '\\']).next().unwrap_or_default();
+    let is_host = host.contains('.')
+        && host
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        && host
+            .rsplit('.')
+            .next()
+            .is_some_and(|last| last.chars().all(|c| c.is_ascii_alphabetic()) || host.split('.').count() == 4);
+    let is_said = ["sftp.", "ftp.", "ftps.", "ssh.", "www."].iter().any(|label| host.starts_with(label));
+    (is_host && (user.is_some() || is_said || host.matches('.').count() > 1)).then_some((user, rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,12 +260,18 @@ mod tests {
         );
         assert_eq!(read("//serveur/intranet/erasmus"), Ok(Place::Folder("//serveur/intranet/erasmus".into())));
         assert_eq!(read(r"P:\intranet"), Ok(Place::Folder(r"P:\intranet".into())));
+        for folder in ["serveur", "./sftp.exemple.fr", "portail.v2", "../site/a@b", "/srv/www.exemple.fr"] {
+            assert_eq!(read(folder), Ok(Place::Folder(folder.into())));
+        }
     }
 
     #[test]
     fn what_is_not_an_address_is_told() {
         let said = |text: &str| read(text).unwrap_err();
         assert_eq!(said("sftp://u:secret@h/x"), "un mot de passe ne s’écrit jamais dans un fichier");
+        assert_eq!(said("sftp://u:sec/ret@h/x"), "un mot de passe ne s’écrit jamais dans un fichier");
+        assert_eq!(said("u:secret@sftp.exemple.fr"), "un mot de passe ne s’écrit jamais dans un fichier");
+        assert_eq!(said("rsync://u@exemple.fr/www"), "« rsync:// » n’est pas prévu ici");
         assert_eq!(said("sftp://exemple.fr/www"), "il manque le nom du compte dans cette adresse");
         assert_eq!(said("http://u@exemple.fr/"), "« http:// » ne dit pas comment envoyer des fichiers");
         assert_eq!(
@@ -219,5 +281,19 @@ mod tests {
         assert_eq!(said("sftp://-oProxyCommand=x@h/"), "cette adresse contient un signe qui n’y a pas sa place");
         assert_eq!(said("sftp://u@h/a\"b"), "le dossier de cette adresse contient un signe qui n’y a pas sa place");
         assert_eq!(said("sftp://u@h:x/"), "« x » n’est pas un numéro de port");
+    }
+
+    #[test]
+    fn a_server_without_its_protocol_is_shown_with_it() {
+        let help = |text: &str| {
+            let fault = place(&Spanned::new(text.into(), Span::whole("site.yaml")), false).unwrap_err();
+            fault.help.unwrap().split(" : vers: ").nth(1).unwrap().to_string()
+        };
+        assert_eq!(
+            help("sftp.exemple.fr"),
+            "\"sftp://compte@sftp.exemple.fr\", avec le compte donné par l’hébergeur. Si c’est un dossier de ce nom"
+        );
+        assert!(help("lycee@exemple.fr:/www").starts_with("\"sftp://lycee@exemple.fr/www\""));
+        assert!(help("ftp.exemple.fr/www").starts_with("\"ftps://compte@ftp.exemple.fr/www\""));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use crate::french;
 
@@ -71,6 +72,24 @@ pub fn fault(action: &str, path: &str, cause: Cause) -> Diagnostic {
     let of = french::elide("de", action);
     let place = if path.is_empty() { "le dossier du portail".to_string() } else { format!("« {path} »") };
     Diagnostic::error(None, format!("impossible {of} {place} : {}", cause.words())).help(cause.help())
+}
+
+pub fn unknown_person(server: &Server) -> Diagnostic {
+    let Server { host, user, .. } = server;
+    Diagnostic::error(None, format!("le serveur {host} refuse le compte « {user} », ou son mot de passe"))
+        .help("Vérifiez le compte dans « mise_en_ligne », et le mot de passe donné par l’hébergeur.")
+}
+
+pub fn unreachable(server: &Server) -> Diagnostic {
+    Diagnostic::error(None, format!("le serveur {} ne répond pas", server.host)).help(
+        "Vérifiez la connexion, puis l’adresse et le port écrits dans « mise_en_ligne ». Le réseau d’un établissement bloque parfois ce port : essayez d’un autre réseau.",
+    )
+}
+
+/// `root` tells how a folder of the account is written.
+pub fn no_folder(server: &Server, root: &str) -> Diagnostic {
+    Diagnostic::error(None, format!("le serveur n’a pas de dossier « {} »", server.folder))
+        .help(format!("Corrigez l’adresse dans « mise_en_ligne », ou créez ce dossier. {root}"))
 }
 
 pub fn newer(version: u64) -> Diagnostic {

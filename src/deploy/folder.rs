@@ -129,7 +129,7 @@ impl Host for Folder {
         match fs::rename(self.root.join(folder), &taken) {
             Ok(()) => Ok(true),
             // Each system has its own word for a name that is taken.
-            Err(_) if taken.is_dir() => Ok(false),
+            Err(_) if taken.symlink_metadata().is_ok() => Ok(false),
             Err(error) => Err(fault("écrire dans", name, Cause::of(&error))),
         }
     }

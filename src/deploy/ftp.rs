@@ -5,9 +5,10 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::curl::{self, Said, Transfer};
-use super::fault::{Cause, fault};
-use super::listing::{Answer, vouched};
-use super::{Found, Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
+use super::fault::{self, Cause, fault};
+use super::listing::Answer;
+use super::script::{Manner, Scripted, Trouble, opened};
+use super::{Found, LISTED_AT_ONCE, Order, Refused, Source};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 
@@ -27,21 +28,13 @@ impl Ftp {
     pub fn open(server: &Server, is_clear: bool, password: String) -> Result<Self, Refused> {
         let desk = TempDir::new().map_err(|error| Refused::Other(fault("écrire dans", "", Cause::of(&error))))?;
         let ftp = Ftp { server: server.clone(), password, is_clear, desk };
-        let look = ftp.at("").flag("list-only").with("ftp-method", "multicwd").with("output", ftp.desk("vu"));
+        let look = ftp.at("").flag("list-only").with("ftp-method", "multicwd").with("output", ftp.file("vu"));
         let said = curl::run(&[look], &|_| ()).map_err(Refused::Other)?;
-        match ftp.trouble(&said) {
-            None => Ok(ftp),
-            Some(Trouble::Password) => Err(Refused::Password(ftp.unknown_person())),
-            Some(Trouble::Fault(fault)) => Err(Refused::Other(fault)),
-            Some(Trouble::Order(_)) => Err(Refused::Other(
-                Diagnostic::error(None, format!("le serveur n’a pas de dossier « {} »", server.folder)).help(
-                    "Corrigez l’adresse dans « mise_en_ligne », ou créez ce dossier. Il part de celui du compte.",
-                ),
-            )),
-        }
+        let trouble = ftp.trouble(&said);
+        opened(ftp, trouble, "Il part de celui du compte.")
     }
 
-    fn desk(&self, name: &str) -> String {
+    fn file(&self, name: &str) -> String {
         self.desk.path().join(name).to_string_lossy().into_owned()
     }
 
@@ -83,12 +76,12 @@ impl Ftp {
             .with("user", format!("{user}:{}", self.password))
             .with("connect-timeout", "20")
             .flag("head")
-            .with("output", self.desk("rien"));
+            .with("output", self.file("rien"));
         let transfer = self.hidden(transfer);
         commands.iter().fold(transfer, |transfer, command| transfer.with("quote", command.clone()))
     }
 
-    fn transfer(&self, order: &Order, rank: usize) -> Result<Transfer, Diagnostic> {
+    fn transfer(&self, order: &Order, rank: usize, manner: Manner) -> Result<Transfer, Diagnostic> {
         let upload = |local: &Path, to: &str| {
             self.at(to).with("ftp-method", "nocwd").with("upload-file", local.to_string_lossy())
         };
@@ -105,41 +98,38 @@ impl Ftp {
                 std::fs::write(&local, bytes).map_err(|error| fault("écrire", to, Cause::of(&error)))?;
                 upload(&local, to)
             }
-            Order::Move { from, to } => self.renamed(from, to),
-            Order::Delete(path) => self.quotes(&[format!("DELE {}", self.path(path))]),
+            // A star: what follows is done even where this is refused.
+            Order::Move { from, to } if manner.clears => {
+                let mut commands = vec![format!("*DELE {}", self.path(to))];
+                commands.extend(self.renamed(from, to));
+                self.quotes(&commands)
+            }
+            Order::Move { from, to } => self.quotes(&self.renamed(from, to)),
+            Order::Delete(path) => {
+                let star = if manner.goes_on { "*" } else { "" };
+                self.quotes(&[format!("{star}DELE {}", self.path(path))])
+            }
             Order::RemoveFolder(path) => self.quotes(&[format!("*RMD {}", self.path(path))]),
         })
     }
 
-    fn renamed(&self, from: &str, to: &str) -> Transfer {
-        self.quotes(&[format!("RNFR {}", self.path(from)), format!("RNTO {}", self.path(to))])
-    }
-
-    fn unknown_person(&self) -> Diagnostic {
-        let Server { host, user, .. } = &self.server;
-        Diagnostic::error(None, format!("le serveur {host} refuse le compte « {user} », ou son mot de passe"))
-            .help("Vérifiez le compte dans « mise_en_ligne », et le mot de passe donné par l’hébergeur.")
+    fn renamed(&self, from: &str, to: &str) -> [String; 2] {
+        [format!("RNFR {}", self.path(from)), format!("RNTO {}", self.path(to))]
     }
 
     fn trouble(&self, said: &Said) -> Option<Trouble> {
         let host = &self.server.host;
         let answer = said.answers.last().copied().unwrap_or_default();
-        let fault = |message: String, help: &str| Some(Trouble::Fault(Diagnostic::error(None, message).help(help)));
         match said.code {
             0 => None,
             67 => Some(Trouble::Password),
-            5..=8 => fault(
-                format!("le serveur {host} ne répond pas"),
-                "Vérifiez la connexion, puis l’adresse et le port écrits dans « mise_en_ligne ».",
-            ),
-            51 | 60 | 77 | 83 | 90 => fault(
-                format!("le certificat du serveur {host} n’est pas digne de confiance"),
-                "N’envoyez rien : demandez à l’hébergeur l’adresse exacte qui porte son certificat, et écrivez-la dans « mise_en_ligne ».",
-            ),
-            35 | 64 => fault(
-                format!("le serveur {host} ne propose pas de connexion chiffrée"),
-                "Demandez à l’hébergeur une adresse SFTP ou FTPS. À défaut : ftp:// et « sans_chiffrement: oui ».",
-            ),
+            5..=8 => Some(Trouble::Fault(fault::unreachable(&self.server))),
+            51 | 60 | 77 | 83 | 90 => Some(Trouble::Stranger),
+            35 | 64 => Some(Trouble::Fault(
+                Diagnostic::error(None, format!("le serveur {host} ne propose pas de connexion chiffrée")).help(
+                    "Demandez à l’hébergeur une adresse SFTP ou FTPS. À défaut : ftp:// et « sans_chiffrement: oui ».",
+                ),
+            )),
             18 | 28 | 52 | 55 | 56 => Some(Trouble::Order(Cause::Cut)),
             19 | 78 => Some(Trouble::Order(Cause::Absent)),
             _ => Some(Trouble::Order(match answer {
@@ -150,60 +140,6 @@ impl Ftp {
             })),
         }
     }
-
-    fn refused(&self, trouble: Trouble, action: &str, path: &str) -> Diagnostic {
-        match trouble {
-            Trouble::Password => self.unknown_person(),
-            Trouble::Fault(fault) => fault,
-            Trouble::Order(cause) => fault(action, path, cause),
-        }
-    }
-
-    /// What the server answers of each folder.
-    fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
-        let mut answers = Vec::new();
-        while answers.len() < folders.len() {
-            let waiting = &folders[answers.len()..];
-            let waiting = &waiting[..waiting.len().min(LISTED_AT_ONCE)];
-            let look = |(at, folder): (usize, &String)| {
-                let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-                let transfer = self.at(&folder).with("ftp-method", "nocwd").with("request", "LIST -a");
-                transfer.with("output", self.desk(&format!("liste-{at}")))
-            };
-            let looks: Vec<Transfer> = waiting.iter().enumerate().map(look).collect();
-            let said = curl::run(&looks, &|_| ())?;
-            let trouble = self.trouble(&said);
-            if let Some(trouble) = trouble
-                && !matches!(trouble, Trouble::Order(Cause::Absent | Cause::Denied | Cause::Other))
-            {
-                return Err(self.refused(trouble, "lire", ""));
-            }
-            // One that is refused ends a run: the next run goes on after it.
-            let seen = if said.code == 0 { waiting.len() } else { said.answers.len().clamp(1, waiting.len()) };
-            for at in 0..seen {
-                let file = self.desk.path().join(format!("liste-{at}"));
-                let text = std::fs::read(&file).unwrap_or_default();
-                let _ = std::fs::remove_file(&file);
-                let mut answer = Answer::default();
-                answer.is_refused = said.code != 0 && at + 1 == seen;
-                String::from_utf8_lossy(&text).lines().for_each(|line| answer.hear(line, found));
-                answers.push(answer);
-            }
-        }
-        Ok(answers)
-    }
-
-    fn is_there(&self, path: &str) -> Result<bool, Diagnostic> {
-        let above = path.rsplit_once('/').map_or("", |(above, _)| above).to_string();
-        Ok(self.list(&[above])?.contains_key(path))
-    }
-}
-
-enum Trouble {
-    Password,
-    Fault(Diagnostic),
-    /// The last order was refused.
-    Order(Cause),
 }
 
 /// « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 index.html », as Unix servers say, or
@@ -219,6 +155,8 @@ fn found(line: &str) -> Option<(&str, Found)> {
         rest = after;
     }
     let name = rest.trim_start();
+    // « name -> where it leads »
+    let name = if line.starts_with('l') { name.split(" -> ").next().unwrap_or_default() } else { name };
     if matches!(name, "" | "." | "..") {
         return None;
     }
@@ -228,78 +166,93 @@ fn found(line: &str) -> Option<(&str, Found)> {
     Some((name, found))
 }
 
-impl Host for Ftp {
-    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
-        vouched(folders, &|folders| self.look(folders))
+impl Scripted for Ftp {
+    /// One answer for all that is refused.
+    const TAKEN: &'static [Cause] = &[Cause::Denied, Cause::Other];
+
+    fn server(&self) -> &Server {
+        &self.server
     }
 
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-        let local = self.desk.path().join("lu");
-        let _ = std::fs::remove_file(&local);
-        let transfer = self.at(path).with("ftp-method", "nocwd").with("output", local.to_string_lossy());
-        let said = curl::run(&[transfer], &|_| ())?;
-        match self.trouble(&said) {
-            None => std::fs::read(&local).map(Some).map_err(|error| fault("lire", path, Cause::of(&error))),
-            // The protocol has one answer for « absent » and for « refused ».
-            Some(Trouble::Order(cause)) if cause != Cause::Cut && !self.is_there(path)? => Ok(None),
-            Some(Trouble::Order(Cause::Absent)) => Err(fault("lire", path, Cause::Denied)),
-            Some(trouble) => Err(self.refused(trouble, "lire", path)),
-        }
-    }
-
-    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
-        let said = curl::run(&[self.renamed(folder, name)], &|_| ())?;
-        let Some(trouble) = self.trouble(&said) else { return Ok(true) };
-        if matches!(trouble, Trouble::Order(_)) && self.is_there(name)? {
-            return Ok(false);
-        }
-        Err(self.refused(trouble, "écrire dans", name))
-    }
-
-    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic> {
-        let mut first = 0;
-        while first < orders.len() {
-            let waiting = orders.iter().enumerate().skip(first);
-            let transfers = waiting.map(|(at, order)| self.transfer(order, at)).collect::<Result<Vec<_>, _>>()?;
-            // One that failed is told as well: it is known when the next one ends, or by the code.
-            let said = curl::run(&transfers, &|at| {
-                if let Some(before) = at.checked_sub(1) {
-                    done(first + before);
-                }
-            })?;
-            let Some(trouble) = self.trouble(&said) else {
-                done(orders.len() - 1);
-                return Ok(());
-            };
-            let failed = first + said.answers.len().saturating_sub(1).min(transfers.len() - 1);
-            match (&orders[failed], &trouble) {
-                // The protocol has one answer for « absent » and for « refused ».
-                (Order::Delete(path), Trouble::Order(_)) if !self.is_there(path)? => {}
-                // Some servers do not replace a file by renaming.
-                (Order::Move { from, to }, Trouble::Order(cause)) if *cause != Cause::Cut && self.is_there(to)? => {
-                    let swap = [
-                        format!("*DELE {}", self.path(to)),
-                        format!("RNFR {}", self.path(from)),
-                        format!("RNTO {}", self.path(to)),
-                    ];
-                    let said = curl::run(&[self.quotes(&swap)], &|_| ())?;
-                    if let Some(trouble) = self.trouble(&said) {
-                        return Err(self.refused(trouble, "mettre en place", to));
-                    }
-                }
-                (order, _) => {
-                    let (action, path) = order.words();
-                    return Err(self.refused(trouble, action, &path));
-                }
-            }
-            done(failed);
-            first = failed + 1;
-        }
-        Ok(())
+    fn desk(&self) -> &Path {
+        self.desk.path()
     }
 
     fn hands(&self) -> usize {
         2
+    }
+
+    fn stranger(&self) -> Diagnostic {
+        let host = &self.server.host;
+        Diagnostic::error(None, format!("le certificat du serveur {host} n’est pas digne de confiance")).help(
+            "N’envoyez rien : demandez à l’hébergeur l’adresse exacte qui porte son certificat, et écrivez-la dans « mise_en_ligne ».",
+        )
+    }
+
+    fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
+        // Others look at the same time.
+        let desk = TempDir::new_in(self.desk.path()).map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+        let mut answers = Vec::new();
+        while answers.len() < folders.len() {
+            let waiting = &folders[answers.len()..];
+            let waiting = &waiting[..waiting.len().min(LISTED_AT_ONCE)];
+            let look = |(at, folder): (usize, &String)| {
+                let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+                let transfer = self.at(&folder).with("ftp-method", "nocwd").with("request", "LIST -a");
+                transfer.with("output", desk.path().join(format!("liste-{at}")).to_string_lossy())
+            };
+            let looks: Vec<Transfer> = waiting.iter().enumerate().map(look).collect();
+            let said = curl::run(&looks, &|_| ())?;
+            let trouble = self.trouble(&said);
+            if let Some(trouble) = trouble
+                && !matches!(trouble, Trouble::Order(Cause::Absent | Cause::Denied | Cause::Other))
+            {
+                return Err(self.words(trouble, "lire", ""));
+            }
+            // One that is refused ends a run: the next run goes on after it.
+            let seen = if said.code == 0 { waiting.len() } else { said.answers.len().clamp(1, waiting.len()) };
+            for at in 0..seen {
+                let file = desk.path().join(format!("liste-{at}"));
+                let text = std::fs::read(&file).unwrap_or_default();
+                let _ = std::fs::remove_file(&file);
+                let mut answer = Answer::default();
+                answer.is_refused = said.code != 0 && at + 1 == seen;
+                String::from_utf8_lossy(&text).lines().for_each(|line| answer.hear(line, found));
+                answers.push(answer);
+            }
+        }
+        Ok(answers)
+    }
+
+    fn fetch(&self, path: &str, here: &Path) -> Result<Option<Trouble>, Diagnostic> {
+        let transfer = self.at(path).with("ftp-method", "nocwd").with("output", here.to_string_lossy());
+        Ok(self.trouble(&curl::run(&[transfer], &|_| ())?))
+    }
+
+    fn rename(&self, from: &str, to: &str) -> Result<Option<Trouble>, Diagnostic> {
+        Ok(self.trouble(&curl::run(&[self.quotes(&self.renamed(from, to))], &|_| ())?))
+    }
+
+    fn run(
+        &self,
+        orders: &[Order],
+        manner: Manner,
+        done: &dyn Fn(usize),
+    ) -> Result<Option<(usize, Trouble)>, Diagnostic> {
+        let transfers = orders.iter().enumerate().map(|(at, order)| self.transfer(order, at, manner));
+        let transfers = transfers.collect::<Result<Vec<_>, _>>()?;
+        // One that failed is told as well: it is known when the next one ends, or by the code.
+        let said = curl::run(&transfers, &|at| {
+            if let Some(before) = at.checked_sub(1) {
+                done(before);
+            }
+        })?;
+        let last = said.answers.len().saturating_sub(1).min(transfers.len() - 1);
+        let trouble = self.trouble(&said);
+        if trouble.is_none() {
+            done(last);
+        }
+        Ok(trouble.map(|trouble| (last, trouble)))
     }
 }
 
@@ -317,6 +270,8 @@ mod tests {
             found("drwxr-xr-x    2 0        0            4096 Jan 01  2026 lea a caspe"),
             Some(("lea a caspe", Found::Folder))
         );
+        let link = "lrwxrwxrwx    1 0        0               9 Nov 29 20:50 verrou -> /ailleurs";
+        assert_eq!(found(link), Some(("verrou", Found::File { length: 9, modified: None })));
         assert_eq!(found("total 12"), None);
     }
 }

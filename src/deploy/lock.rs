@@ -5,39 +5,55 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Host, NOTES, Order, Source};
-use crate::diagnostic::Diagnostic;
+use super::{Found, Host, NOTES, Order, Source};
+use crate::diagnostic::{Diagnostic, is_hidden};
 use crate::french;
 
 const LOCK: &str = ".lycee/verrou";
 const WHO: &str = "qui.json";
 
-/// Who is at work on a host.
+/// Who is at work on a host. Its words are shown to others: they hold on one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// The name of their session.
-    pub nom: String,
+    #[serde(rename = "nom")]
+    name: String,
     /// The name of their machine.
-    pub poste: String,
+    #[serde(rename = "poste")]
+    machine: String,
     /// Tells one project from another there, without its path: the host may show this file.
-    pub projet: String,
+    #[serde(rename = "projet")]
+    project: String,
     /// `2026-11-24 14:05`
-    pub depuis: String,
+    #[serde(rename = "depuis")]
+    since: String,
 }
 
 const FORMAT: &str = "%Y-%m-%d %H:%M";
+/// In characters.
+const LONGEST_NAME: usize = 60;
 /// An upload that lasts longer was cut, most likely.
 const LONG: TimeDelta = TimeDelta::hours(1);
 
 impl Holder {
     pub fn new(name: String, machine: String, project: &str, now: NaiveDateTime) -> Self {
         let project = format!("{:016x}", xxh3_64(project.as_bytes()));
-        Holder { nom: name, poste: machine, projet: project, depuis: now.format(FORMAT).to_string() }
+        Holder { name, machine, project, since: now.format(FORMAT).to_string() }.on_one_line()
+    }
+
+    fn on_one_line(mut self) -> Self {
+        for text in [&mut self.name, &mut self.machine] {
+            *text = text.chars().filter(|c| !is_hidden(*c)).take(LONGEST_NAME).collect::<String>().trim().to_string();
+            if text.is_empty() {
+                text.push('?');
+            }
+        }
+        self
     }
 
     /// A folder of theirs alone.
     fn folder(&self, name: &str) -> String {
-        let own = xxh3_64(format!("{} {} {}", self.nom, self.poste, self.projet).as_bytes());
+        let own = xxh3_64(format!("{} {} {}", self.name, self.machine, self.project).as_bytes());
         format!("{NOTES}/{name}-{own:016x}")
     }
 
@@ -47,13 +63,13 @@ impl Holder {
     }
 
     fn since(&self) -> Option<NaiveDateTime> {
-        NaiveDateTime::parse_from_str(&self.depuis, FORMAT).ok()
+        NaiveDateTime::parse_from_str(&self.since, FORMAT).ok()
     }
 
     /// The same person in the same folder: their own run, which was cut. Two at once are kept apart by the lock of the
     /// published folder.
     fn is_same(&self, other: &Holder) -> bool {
-        (&self.nom, &self.poste, &self.projet) == (&other.nom, &other.poste, &other.projet)
+        (&self.name, &self.machine, &self.project) == (&other.name, &other.machine, &other.project)
     }
 }
 
@@ -68,6 +84,7 @@ pub fn take(host: &dyn Host, who: &Holder, takes_over: bool) -> Result<(), Diagn
         return Ok(());
     }
     host.obey(&emptied(&mine), &|_| ())?;
+    is_a_lock(host)?;
     let held = holder(host)?;
     let is_ours = held.as_ref().is_some_and(|held| held.is_same(who));
     if !is_ours && !takes_over {
@@ -86,7 +103,7 @@ pub fn is_kept(host: &dyn Host, who: &Holder) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = match held {
-        Some(held) => format!("{} a pris la main, sur le poste {} : cet envoi s’arrête", held.nom, held.poste),
+        Some(held) => format!("{} a pris la main, sur le poste {} : cet envoi s’arrête", held.name, held.machine),
         None => "le verrou de cet envoi n’est plus sur le serveur : il s’arrête".into(),
     };
     Err(Diagnostic::error(None, message)
@@ -115,7 +132,27 @@ fn emptied(folder: &str) -> Vec<Order> {
 }
 
 fn holder(host: &dyn Host) -> Result<Option<Holder>, Diagnostic> {
-    Ok(host.read(&format!("{LOCK}/{WHO}"))?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    let read = host.read(&format!("{LOCK}/{WHO}"))?;
+    Ok(read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).map(Holder::on_one_line))
+}
+
+/// Whether there is a lock.
+///
+/// # Errors
+/// Something else has its name: no upload of ours, and nothing that we may remove.
+fn is_a_lock(host: &dyn Host) -> Result<bool, Diagnostic> {
+    let listing = host.list(&[NOTES.into(), LOCK.into()])?;
+    let inside = format!("{LOCK}/");
+    let stranger = listing.keys().find(|path| path.strip_prefix(&inside).is_some_and(|name| name != WHO));
+    let what = match (listing.get(LOCK), stranger) {
+        (None, _) => return Ok(false),
+        (Some(Found::Folder), None) => return Ok(true),
+        (Some(Found::Folder), Some(path)) => format!("un dossier où se trouve autre chose (« {path} »)"),
+        (Some(Found::File { .. }), _) => "un fichier ou un raccourci".into(),
+    };
+    Err(Diagnostic::error(None, format!("« {LOCK} », où lycee note qui envoie, est {what}")).help(
+        "lycee n’a pas fait cela, et n’y touche pas. Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.",
+    ))
 }
 
 /// What a look says of the lock: nothing when it is free, or our own.
@@ -123,7 +160,7 @@ fn holder(host: &dyn Host) -> Result<Option<Holder>, Diagnostic> {
 /// # Errors
 /// The host cannot be reached.
 pub fn held_by(host: &dyn Host, who: &Holder) -> Result<Option<Diagnostic>, Diagnostic> {
-    if !host.list(&[NOTES.into()])?.contains_key(LOCK) {
+    if !is_a_lock(host)? {
         return Ok(None);
     }
     let held = holder(host)?;
@@ -145,7 +182,7 @@ fn refusal(held: Option<&Holder>, who: &Holder) -> Diagnostic {
         }
         _ => String::new(),
     };
-    let message = format!("{} met déjà ce portail en ligne, sur le poste {}{when}", held.nom, held.poste);
+    let message = format!("{} met déjà ce portail en ligne, sur le poste {}{when}", held.name, held.machine);
     let is_old = since.zip(now).is_some_and(|(since, now)| now - since > LONG);
     let help = if is_old {
         "C’est long : cet envoi a sans doute été coupé. Vérifiez auprès de cette personne, puis relancez avec --prendre-la-main."

@@ -9,13 +9,14 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use super::fault::{Cause, fault};
-use super::listing::{Answer, vouched};
-use super::{Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
+use super::fault::{self, Cause, fault};
+use super::listing::Answer;
+use super::script::{Manner, Scripted, Trouble, opened};
+use super::{LISTED_AT_ONCE, Order, Refused, Source};
 use crate::PASSWORD;
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
-use said::{Said, Trouble, unreachable};
+use said::Said;
 
 /// Where our own program finds the password when OpenSSH calls it to ask: never on a command line, never in a file.
 pub const SECRET: &str = "LYCEE_REPONSE_SSH";
@@ -50,18 +51,8 @@ impl Sftp {
         if let Some(fingerprint) = fingerprint {
             sftp.vouch(fingerprint).map_err(Refused::Other)?;
         }
-        let said = sftp.run(&[], &|_| ()).map_err(Refused::Other)?;
-        match said.trouble(&sftp.server) {
-            None => Ok(sftp),
-            Some(Trouble::Password) => Err(Refused::Password(sftp.unknown_person())),
-            Some(Trouble::Stranger) => Err(Refused::Other(sftp.stranger())),
-            Some(Trouble::Fault(fault)) => Err(Refused::Other(fault)),
-            Some(Trouble::Order(_)) => Err(Refused::Other(
-                Diagnostic::error(None, format!("le serveur n’a pas de dossier « {} »", server.folder)).help(
-                    "Corrigez l’adresse dans « mise_en_ligne », ou créez ce dossier. Une adresse relative au compte s’écrit : sftp://compte@serveur/~/dossier",
-                ),
-            )),
-        }
+        let trouble = sftp.talk(&[], &|_| ()).map_err(Refused::Other)?.trouble(server);
+        opened(sftp, trouble, "Une adresse relative au compte s’écrit : sftp://compte@serveur/~/dossier")
     }
 
     /// Keeps the keys of the server that have this fingerprint: others are refused.
@@ -102,27 +93,7 @@ impl Sftp {
         let prints = String::from_utf8_lossy(&read.stdout);
         let prints = prints.lines().filter_map(|line| line.split(' ').nth(1).map(str::to_string));
         let keys: Vec<(String, String)> = prints.zip(lines).collect();
-        if keys.is_empty() { Err(unreachable(&self.server)) } else { Ok(keys) }
-    }
-
-    fn stranger(&self) -> Diagnostic {
-        let keys = match self.keys() {
-            Ok(keys) => keys,
-            Err(fault) => return fault,
-        };
-        let best = keys.iter().find(|(_, line)| line.contains("ed25519")).or(keys.first());
-        let print = best.map_or("", |(print, _)| print.as_str());
-        Diagnostic::error(None, format!("cet ordinateur ne connaît pas encore le serveur {}", self.server.host)).help(format!(
-            "Comparez cette empreinte à celle que donne l’hébergeur : {print}. Si c’est la même, ajoutez dans « mise_en_ligne » : empreinte: \"{print}\""
-        ))
-    }
-
-    fn unknown_person(&self) -> Diagnostic {
-        Diagnostic::error(
-            None,
-            format!("le serveur {} refuse le compte « {} », ou son mot de passe", self.server.host, self.server.user),
-        )
-        .help("Vérifiez le compte dans « mise_en_ligne », et le mot de passe donné par l’hébergeur.")
+        if keys.is_empty() { Err(fault::unreachable(&self.server)) } else { Ok(keys) }
     }
 
     fn options(&self) -> Vec<String> {
@@ -157,7 +128,7 @@ impl Sftp {
     }
 
     /// One connection: goes to the folder, then obeys. `begun` is told of each command that begins, by its rank.
-    fn run(&self, script: &[String], begun: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
+    fn talk(&self, script: &[String], begun: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
         let Server { user, host, port, folder } = &self.server;
         let home = match folder.strip_prefix("/~") {
             Some("") => ".",
@@ -206,46 +177,12 @@ impl Sftp {
             }
             errors.join().unwrap_or_default()
         });
-        let status = child.wait().map_err(|_| super::fault::broken())?;
+        let status = child.wait().map_err(|_| fault::broken())?;
         Ok(Said { is_done: status.success(), lines, errors, commands })
     }
 
-    /// The same, where every command must succeed or may fail alone.
-    fn ask(&self, script: &[String]) -> Result<Said, Diagnostic> {
-        let said = self.run(script, &|_| ())?;
-        match said.trouble(&self.server) {
-            None => Ok(said),
-            Some(trouble) => Err(self.fault(trouble, "lire", "")),
-        }
-    }
-
-    fn fault(&self, trouble: Trouble, action: &str, path: &str) -> Diagnostic {
-        match trouble {
-            Trouble::Password => self.unknown_person(),
-            Trouble::Stranger => self.stranger(),
-            Trouble::Fault(fault) => fault,
-            Trouble::Order(cause) => fault(action, path, cause),
-        }
-    }
-
-    /// What the server answers of each folder.
-    fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
-        let mut answers = Vec::new();
-        for folders in folders.chunks(LISTED_AT_ONCE) {
-            let name = |folder: &String| if folder.is_empty() { ".".to_string() } else { folder.clone() };
-            let script: Vec<String> = folders.iter().map(|f| format!("-ls -lan {}", quoted(&name(f)))).collect();
-            answers.extend(self.ask(&script)?.answers(folders));
-        }
-        Ok(answers)
-    }
-
-    fn is_there(&self, path: &str) -> Result<bool, Diagnostic> {
-        let above = path.rsplit_once('/').map_or("", |(above, _)| above).to_string();
-        Ok(self.list(&[above])?.contains_key(path))
-    }
-
     /// The commands of an order.
-    fn script(&self, order: &Order, rank: usize) -> Result<Vec<String>, Diagnostic> {
+    fn script(&self, order: &Order, rank: usize, manner: Manner) -> Result<Vec<String>, Diagnostic> {
         Ok(match order {
             Order::MakeFolder(path) => {
                 let mut above: Vec<&str> = crate::transfer::parents(path).collect();
@@ -258,11 +195,21 @@ impl Sftp {
                 std::fs::write(&local, bytes).map_err(|error| fault("écrire", to, Cause::of(&error)))?;
                 vec![put(&local, to)]
             }
-            Order::Move { from, to } => vec![format!("rename {} {}", quoted(from), quoted(to))],
-            Order::Delete(path) => vec![format!("rm {}", quoted(path))],
+            // A dash: what follows is done even where this is refused.
+            Order::Move { from, to } => {
+                let clears = manner.clears.then(|| format!("-rm {}", quoted(to)));
+                clears.into_iter().chain([renamed(from, to)]).collect()
+            }
+            Order::Delete(path) => {
+                vec![format!("{}rm {}", if manner.goes_on { "-" } else { "" }, quoted(path))]
+            }
             Order::RemoveFolder(path) => vec![format!("-rmdir {}", quoted(path))],
         })
     }
+}
+
+fn renamed(from: &str, to: &str) -> String {
+    format!("rename {} {}", quoted(from), quoted(to))
 }
 
 fn put(local: &Path, to: &str) -> String {
@@ -308,82 +255,87 @@ fn without(program: &str) -> Diagnostic {
     )
 }
 
-impl Host for Sftp {
-    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
-        vouched(folders, &|folders| self.look(folders))
+impl Scripted for Sftp {
+    /// « Failure » is all that the protocol says of a name that is taken.
+    const TAKEN: &'static [Cause] = &[Cause::Other];
+
+    fn server(&self) -> &Server {
+        &self.server
     }
 
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-        let local = self.desk.path().join("lu");
-        let _ = std::fs::remove_file(&local);
-        let said = self.run(&[format!("get {} {}", quoted(path), quoted(&slashed(&local)))], &|_| ())?;
-        match said.trouble(&self.server) {
-            None => std::fs::read(&local).map(Some).map_err(|error| fault("lire", path, Cause::of(&error))),
-            // It says « not found » of what lies in a folder that is shut as well.
-            Some(Trouble::Order(cause)) if cause != Cause::Cut && !self.is_there(path)? => Ok(None),
-            Some(Trouble::Order(Cause::Absent)) => Err(fault("lire", path, Cause::Denied)),
-            Some(trouble) => Err(self.fault(trouble, "lire", path)),
-        }
+    fn desk(&self) -> &Path {
+        self.desk.path()
     }
 
-    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
-        let said = self.run(&[format!("rename {} {}", quoted(folder), quoted(name))], &|_| ())?;
-        let Some(trouble) = said.trouble(&self.server) else { return Ok(true) };
-        // « Failure » is all that the protocol says of a name that is taken.
-        if matches!(trouble, Trouble::Order(_)) && self.is_there(name)? {
-            return Ok(false);
-        }
-        Err(self.fault(trouble, "écrire dans", name))
-    }
-
-    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic> {
-        let mut first = 0;
-        while first < orders.len() {
-            let (mut script, mut owners) = (Vec::new(), Vec::new());
-            for (at, order) in orders.iter().enumerate().skip(first) {
-                let commands = self.script(order, at)?;
-                owners.extend(commands.iter().map(|_| at));
-                script.extend(commands);
-            }
-            let begun = |at: usize| {
-                // The one before is done.
-                if let Some(before) =
-                    at.checked_sub(1).map(|before| owners[before]).filter(|before| owners.get(at) != Some(before))
-                {
-                    done(before);
-                }
-            };
-            let said = self.run(&script, &begun)?;
-            let Some(trouble) = said.trouble(&self.server) else {
-                done(orders.len() - 1);
-                return Ok(());
-            };
-            let failed = said.commands.checked_sub(2).and_then(|at| owners.get(at)).copied();
-            let Some(failed) = failed else { return Err(self.fault(trouble, "écrire dans", "")) };
-            match (&orders[failed], &trouble) {
-                // Somebody deleted it before us.
-                (Order::Delete(_), Trouble::Order(Cause::Absent)) => {}
-                // An old server does not replace a file by renaming.
-                (Order::Move { from, to }, Trouble::Order(Cause::Other)) => {
-                    let script = [format!("-rm {}", quoted(to)), format!("rename {} {}", quoted(from), quoted(to))];
-                    let said = self.run(&script, &|_| ())?;
-                    if let Some(trouble) = said.trouble(&self.server) {
-                        return Err(self.fault(trouble, "mettre en place", to));
-                    }
-                }
-                (order, _) => {
-                    let (action, path) = order.words();
-                    return Err(self.fault(trouble, action, &path));
-                }
-            }
-            done(failed);
-            first = failed + 1;
-        }
-        Ok(())
-    }
-
+    /// On one line, a server takes ten by default; where each has a line and a greeting of its own, fewer are welcome.
     fn hands(&self) -> usize {
-        3
+        if self.line().is_some() { 8 } else { 3 }
+    }
+
+    fn stranger(&self) -> Diagnostic {
+        let keys = match self.keys() {
+            Ok(keys) => keys,
+            Err(fault) => return fault,
+        };
+        let best = keys.iter().find(|(_, line)| line.contains("ed25519")).or(keys.first());
+        let print = best.map_or("", |(print, _)| print.as_str());
+        Diagnostic::error(None, format!("cet ordinateur ne connaît pas encore le serveur {}", self.server.host)).help(format!(
+            "Comparez cette empreinte à celle que donne l’hébergeur : {print}. Si c’est la même, ajoutez dans « mise_en_ligne » : empreinte: \"{print}\""
+        ))
+    }
+
+    fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
+        let mut answers = Vec::new();
+        for folders in folders.chunks(LISTED_AT_ONCE) {
+            let name = |folder: &String| if folder.is_empty() { ".".to_string() } else { folder.clone() };
+            let script: Vec<String> = folders.iter().map(|f| format!("-ls -lan {}", quoted(&name(f)))).collect();
+            let said = self.talk(&script, &|_| ())?;
+            if let Some(trouble) = said.trouble(&self.server) {
+                return Err(self.words(trouble, "lire", ""));
+            }
+            answers.extend(said.answers(folders));
+        }
+        Ok(answers)
+    }
+
+    fn fetch(&self, path: &str, here: &Path) -> Result<Option<Trouble>, Diagnostic> {
+        let script = [format!("get {} {}", quoted(path), quoted(&slashed(here)))];
+        Ok(self.talk(&script, &|_| ())?.trouble(&self.server))
+    }
+
+    fn rename(&self, from: &str, to: &str) -> Result<Option<Trouble>, Diagnostic> {
+        Ok(self.talk(&[renamed(from, to)], &|_| ())?.trouble(&self.server))
+    }
+
+    fn run(
+        &self,
+        orders: &[Order],
+        manner: Manner,
+        done: &dyn Fn(usize),
+    ) -> Result<Option<(usize, Trouble)>, Diagnostic> {
+        let (mut script, mut owners) = (Vec::new(), Vec::new());
+        for (at, order) in orders.iter().enumerate() {
+            let commands = self.script(order, at, manner)?;
+            owners.extend(commands.iter().map(|_| at));
+            script.extend(commands);
+        }
+        let begun = |at: usize| {
+            // The one before is done.
+            if let Some(before) =
+                at.checked_sub(1).map(|before| owners[before]).filter(|before| owners.get(at) != Some(before))
+            {
+                done(before);
+            }
+        };
+        let said = self.talk(&script, &begun)?;
+        let Some(trouble) = said.trouble(&self.server) else {
+            done(orders.len() - 1);
+            return Ok(None);
+        };
+        match said.commands.checked_sub(2).and_then(|at| owners.get(at)) {
+            Some(failed) => Ok(Some((*failed, trouble))),
+            None => Err(self.words(trouble, "écrire dans", "")),
+        }
     }
 }
 

@@ -280,6 +280,21 @@ fn visitors_never_find_a_page_without_what_it_needs() {
 }
 
 #[test]
+fn many_photos_are_put_in_place_several_at_once_and_before_their_pages() {
+    let names: Vec<(String, String)> = (0..200)
+        .flat_map(|n| {
+            [(format!("medias/{n}.webp"), format!("{n}")), (format!("p/{n}.html"), format!("needs medias/{n}.webp"))]
+        })
+        .collect();
+    let mut files: Vec<(&str, &str)> = names.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("index.html", "needs p/0.html p/199.html"));
+    let (host, local) = (Memory::default(), Local::of(&files));
+    local.send(&host).unwrap();
+    assert_eq!(host.site(), local.files());
+    host.seen.lock().unwrap().iter().for_each(is_whole);
+}
+
+#[test]
 fn cut_after_any_order_it_goes_on_to_the_end() {
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     let mut cuts = 0;
@@ -397,6 +412,57 @@ fn files_of_somebody_else_are_neither_replaced_nor_deleted() {
 }
 
 #[test]
+fn what_somebody_changed_on_the_host_is_kept_and_named_until_it_is_gone() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    host.files.lock().unwrap().insert("lea/index.html".into(), b"the work of somebody".to_vec());
+    for _ in 0..2 {
+        let survey = after.send(&host).unwrap();
+        assert_eq!(survey.kept, ["lea/index.html"]);
+        assert!(!survey.steps.withdrawn().any(|path| path == "lea/index.html"));
+        let mut site = host.site();
+        assert_eq!(site.remove("lea/index.html").unwrap(), b"the work of somebody");
+        assert_eq!(site, after.files());
+    }
+    // With it back, what was ours is ours again.
+    host.files.lock().unwrap().insert("lea/index.html".into(), before.files()["lea/index.html"].clone());
+    assert!(after.send(&host).unwrap().kept.is_empty());
+    assert_eq!(host.site(), after.files());
+}
+
+#[test]
+fn what_is_kept_leaves_when_it_is_asked_and_gives_way_to_nothing_unasked() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    host.files.lock().unwrap().insert("lea/lea.jpg".into(), b"another photo".to_vec());
+    let with_folder = Local::of(&[("index.html", "home"), ("lea/lea.jpg/index.html", "page")]);
+    let fault = with_folder.send(&host).unwrap_err();
+    assert_eq!(
+        fault.message,
+        "à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : « lea/lea.jpg »"
+    );
+    assert_eq!(after.send(&host).unwrap().kept, ["lea/lea.jpg"]);
+    let mut job = after.job(claire("14:05"));
+    job.replaces = true;
+    assert!(deploy(&host, &job, &Quiet).unwrap().kept.is_empty());
+    assert_eq!(host.site(), after.files());
+}
+
+#[test]
+fn the_note_of_another_site_deletes_nothing_of_this_one() {
+    let (theirs, ours) = (Memory::default(), Memory::default());
+    Local::of(BEFORE).send(&theirs).unwrap();
+    let note = theirs.files.lock().unwrap()[NOTE].clone();
+    ours.folders.lock().unwrap().insert(NOTES.into());
+    ours.files.lock().unwrap().extend([(NOTE.to_string(), note), ("lea/lea.jpg".into(), b"another Lea".to_vec())]);
+    let local = Local::of(&[("index.html", "home")]);
+    assert_eq!(local.send(&ours).unwrap().kept, ["lea/lea.jpg"]);
+    assert_eq!(ours.site()["lea/lea.jpg"], b"another Lea");
+}
+
+#[test]
 fn what_this_machine_remembers_stands_for_a_lost_note() {
     let host = Memory::default();
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
@@ -467,6 +533,43 @@ fn two_people_at_once_are_kept_apart() {
     assert_eq!(held_by(&host, &person("thomas", "17:32")).unwrap(), None);
 }
 
+#[test]
+fn something_else_under_the_name_of_the_lock_is_left_alone() {
+    let local = Local::of(BEFORE);
+    for (path, what) in [
+        (".lycee/verrou", "est un fichier ou un raccourci"),
+        (".lycee/verrou/a-moi.txt", "est un dossier où se trouve autre chose (« .lycee/verrou/a-moi.txt »)"),
+    ] {
+        let share = TempDir::new().unwrap();
+        let host = folder::Folder::open(share.path()).unwrap();
+        std::fs::create_dir_all(share.path().join(path).parent().unwrap()).unwrap();
+        std::fs::write(share.path().join(path), "précieux").unwrap();
+        let mut job = local.job(claire("14:05"));
+        job.takes_over = true;
+        let fault = deploy(&host, &job, &Quiet).unwrap_err();
+        assert_eq!(fault.message, format!("« .lycee/verrou », où lycee note qui envoie, {what}"));
+        assert_eq!(held_by(&host, &job.who).unwrap_err(), fault);
+        assert_eq!(std::fs::read_to_string(share.path().join(path)).unwrap(), "précieux");
+        assert!(!share.path().join("index.html").exists());
+    }
+}
+
+#[test]
+fn a_holder_says_nothing_on_a_line_of_its_own() {
+    let host = Memory::default();
+    host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();
+    lock::take(&host, &person("thomas\nerreur : tout est perdu\u{1b}[2J", "14:05"), false).unwrap();
+    let said = held_by(&host, &claire("14:09")).unwrap().unwrap().message;
+    assert_eq!(
+        said,
+        "thomaserreur : tout est perdu[2J met déjà ce portail en ligne, sur le poste SALLE-12, depuis 14\u{a0}h\u{a0}05"
+    );
+    let written = r#"{"nom":"\n\u001b","poste":"a\rb","projet":"x","depuis":"2026-11-24 14:05"}"#;
+    host.files.lock().unwrap().insert(".lycee/verrou/qui.json".into(), written.into());
+    let said = held_by(&host, &claire("14:09")).unwrap().unwrap().message;
+    assert!(said.starts_with("? met déjà ce portail en ligne, sur le poste ab, depuis "), "{said}");
+}
+
 /// Thomas takes over as soon as the first file is sent.
 struct TakenOver<'h>(&'h Memory);
 
@@ -523,6 +626,18 @@ fn a_folder_of_a_share_is_brought_up_to_date() {
     assert_eq!(read("same.html"), "needs photo.jpg");
     assert!(!share.path().join("lea").exists());
     assert!(after.send(&host).unwrap().steps.is_idle());
+    // Edited, or only copied, since it was sent, and withdrawn.
+    let touch = |path: &str, text: &str| {
+        std::fs::write(share.path().join(path), text).unwrap();
+        std::fs::File::options().write(true).open(share.path().join(path)).unwrap().set_modified(later).unwrap();
+    };
+    touch("hugo/hugo.jpg", "HUGO");
+    touch("hugo/index.html", &read("hugo/index.html"));
+    for _ in 0..2 {
+        assert_eq!(before.send(&host).unwrap().kept, ["hugo/hugo.jpg"]);
+        assert!(!share.path().join("hugo/index.html").exists());
+    }
+    assert_eq!(read("hugo/hugo.jpg"), "HUGO");
     let fault = folder::Folder::open(&share.path().join("absent")).unwrap_err();
     assert!(fault.message.ends_with("n’est pas accessible"), "{}", fault.message);
 }

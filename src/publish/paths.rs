@@ -46,6 +46,11 @@ impl Root {
         self.beside(".en-ligne.json")
     }
 
+    /// What was noted before that, to come back to.
+    pub fn record_before(&self) -> PathBuf {
+        self.beside(".en-ligne-avant.json")
+    }
+
     /// The portals that were online before.
     pub fn versions(&self) -> PathBuf {
         self.beside(".versions")

@@ -39,7 +39,49 @@ pub fn last_upload(folder: &Path) -> Result<Option<Online>, Diagnostic> {
 /// # Errors
 /// The disk refuses.
 pub fn note_upload(folder: &Path, online: &Online) -> Result<(), Diagnostic> {
-    overwrite(&Root::of(folder).record(), &online.to_json())
+    let root = Root::of(folder);
+    overwrite(&root.record(), &online.to_json())?;
+    // What was said before is no longer what would come back.
+    match fs::remove_file(root.record_before()) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(fault("supprimer", &root.record_before(), &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Notes an upload on somebody's word: what was noted before stays aside, for [`take_back`].
+///
+/// # Errors
+/// The disk refuses.
+pub fn note_said(folder: &Path, online: &Online) -> Result<(), Diagnostic> {
+    let (record, before) = (Root::of(folder).record(), Root::of(folder).record_before());
+    let fail = |error: std::io::Error| fault("écrire", &before, &error);
+    match fs::copy(&record, &before) {
+        Err(error) if error.kind() == ErrorKind::NotFound => fs::write(&before, b"").map_err(fail)?,
+        done => drop(done.map_err(fail)?),
+    }
+    overwrite(&record, &online.to_json())
+}
+
+/// What was said was not so: the last note that [`note_said`] wrote gives way to the one before. False where there is none.
+///
+/// # Errors
+/// The disk refuses.
+pub fn take_back(folder: &Path) -> Result<bool, Diagnostic> {
+    let (record, before) = (Root::of(folder).record(), Root::of(folder).record_before());
+    let fail = |error: std::io::Error| fault("écrire", &record, &error);
+    match fs::metadata(&before) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(fail(error)),
+        // Nothing had been noted.
+        Ok(found) if found.len() == 0 => {
+            fs::remove_file(&record)
+                .or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
+                .map_err(fail)?;
+            fs::remove_file(&before).map_err(fail)?;
+        }
+        Ok(_) => fs::rename(&before, &record).map_err(fail)?,
+    }
+    Ok(true)
 }
 
 /// What the folder holds since the last publication; `None` where nothing was published.

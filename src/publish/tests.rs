@@ -379,13 +379,13 @@ fn a_portal_that_cannot_be_kept_again_is_not_forgotten() {
     let project = Project::new();
     project.publish(&[("index.html", "accueil")]).unwrap();
     let public = project.path("public");
-    let keep = |time: &str| versions::keep(&public, format!("2026-11-24 {time}"), Default::default());
+    let keep = |time: &str| versions::keep(&public, format!("2026-11-24 {time}"), Default::default(), "essai");
     keep("14:05").unwrap();
     // The disk refuses the next note.
     let next = project.path(".public.versions/000002.json");
     fs::create_dir(&next).unwrap();
     keep("15:00").unwrap_err();
-    let kept = || versions::versions(&public).into_iter().map(|version| version.le).collect::<Vec<_>>();
+    let kept = || versions::versions(&public).into_iter().map(|version| version.since).collect::<Vec<_>>();
     assert_eq!(kept(), ["2026-11-24 14:05"]);
     fs::remove_dir(&next).unwrap();
     keep("15:01").unwrap();

@@ -3,7 +3,7 @@
 //! A version shows who agreed to be shown on its day. Once one of them no longer does, it is removed: what is withdrawn never
 //! comes back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use super::fault::fault;
 use super::manifest::Manifest;
 use super::paths::Root;
 use super::stage::{MARKER, write};
-use super::{Changes, Content, Target, publish};
+use super::{Changes, Content, Target, overwrite, publish};
 use crate::diagnostic::Diagnostic;
 use crate::store::Stored;
 use crate::transfer::{Inventory, Stamp};
@@ -27,11 +27,17 @@ const FILES: &str = "fichiers";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// The latest has the highest.
-    rang: u64,
+    #[serde(rename = "rang")]
+    rank: u64,
     /// When it went online, `2026-11-24 14:05`.
-    pub le: String,
-    /// Identifiers of the people who agreed to be on the site that day, with what they agreed to.
-    pub personnes: BTreeSet<String>,
+    #[serde(rename = "le")]
+    pub since: String,
+    /// What people agreed to on the day of its build, by identifier.
+    #[serde(rename = "personnes")]
+    pub people: BTreeSet<String>,
+    /// Names of the places where it is online.
+    #[serde(rename = "endroits", default)]
+    pub places: BTreeSet<String>,
     #[serde(rename = "fichiers")]
     pub files: Inventory,
 }
@@ -49,16 +55,16 @@ pub fn versions(folder: &Path) -> Vec<Version> {
     let texts =
         entries.filter(|e| e.path().extension().is_some_and(|e| e == "json")).filter_map(|e| fs::read(e.path()).ok());
     let mut found: Vec<Version> = texts.filter_map(|text| serde_json::from_slice(&text).ok()).collect();
-    found.sort_by_key(|version| std::cmp::Reverse(version.rang));
+    found.sort_by_key(|version| std::cmp::Reverse(version.rank));
     found
 }
 
-/// Keeps what is published now, as the portal that went online at that time. One that is kept already only takes its place as
-/// the latest.
+/// Keeps what is published now, as the portal that went online at that time and place. One that is kept already only takes
+/// its place as the latest.
 ///
 /// # Errors
 /// The disk refuses; the older versions are then still there.
-pub fn keep(folder: &Path, now: String, people: BTreeSet<String>) -> Result<(), Diagnostic> {
+pub fn keep(folder: &Path, now: String, people: BTreeSet<String>, place: &str) -> Result<(), Diagnostic> {
     let root = Root::of(folder);
     let store = root.versions();
     let fail = |error: io::Error| fault("écrire", &store, &error);
@@ -74,11 +80,15 @@ pub fn keep(folder: &Path, now: String, people: BTreeSet<String>) -> Result<(), 
         let own = root.join(path);
         fs::hard_link(&own, &kept).or_else(|_| fs::copy(&own, &kept).map(drop)).map_err(fail)?;
     }
-    let rang = versions(folder).first().map_or(1, |latest| latest.rang + 1);
-    let version = Version { rang, le: now, personnes: people, files };
+    leave(folder, place)?;
+    let known = versions(folder);
+    let rank = known.first().map_or(1, |latest| latest.rank + 1);
+    let elsewhere = known.iter().filter(|old| old.files == files).flat_map(|old| old.places.iter().cloned());
+    let places = elsewhere.chain([place.to_string()]).collect();
+    let version = Version { rank, since: now, people, places, files };
     let json = serde_json::to_vec(&version).map_err(|error| fail(error.into()))?;
-    write(&place(&store, &version), &json).map_err(fail)?;
-    let twice = |old: &Version| old.rang != version.rang && old.files == version.files;
+    write(&self::place(&store, &version), &json).map_err(fail)?;
+    let twice = |old: &Version| old.rank != version.rank && old.files == version.files;
     for old in versions(folder).iter().filter(|old| twice(old)) {
         forget(&store, old).map_err(fail)?;
     }
@@ -88,6 +98,22 @@ pub fn keep(folder: &Path, now: String, people: BTreeSet<String>) -> Result<(), 
     sweep(folder).map_err(fail)
 }
 
+/// Notes that nobody knows any more which version is online at a place: something is being sent there.
+///
+/// # Errors
+/// The disk refuses.
+pub fn leave(folder: &Path, place: &str) -> Result<(), Diagnostic> {
+    let store = Root::of(folder).versions();
+    let fail = |error: io::Error| fault("écrire", &store, &error);
+    for mut version in versions(folder) {
+        if version.places.remove(place) {
+            let json = serde_json::to_vec(&version).map_err(|error| fail(error.into()))?;
+            overwrite(&self::place(&store, &version), &json)?;
+        }
+    }
+    Ok(())
+}
+
 /// Removes the versions that show somebody who no longer agrees: `people` are those who do. Answers how many went.
 ///
 /// # Errors
@@ -95,7 +121,7 @@ pub fn keep(folder: &Path, now: String, people: BTreeSet<String>) -> Result<(), 
 pub fn purge(folder: &Path, people: &BTreeSet<String>) -> Result<usize, Diagnostic> {
     let store = Root::of(folder).versions();
     let fail = |error: io::Error| fault("supprimer", &store, &error);
-    let gone: Vec<Version> = versions(folder).into_iter().filter(|old| !old.personnes.is_subset(people)).collect();
+    let gone: Vec<Version> = versions(folder).into_iter().filter(|old| !old.people.is_subset(people)).collect();
     for old in &gone {
         forget(&store, old).map_err(fail)?;
     }
@@ -137,8 +163,8 @@ pub fn restore(folder: &Path, version: &Version, protected: &[&Path]) -> Result<
         return Err(lost());
     }
     let photos = Manifest::load(&Root::of(folder).manifest())?.unwrap_or_default().photos;
-    let recipe = |path: &str| photos.iter().find(|(_, of)| *of == path).map(|(recipe, _)| recipe.as_str());
-    let files = kept.iter().map(|(path, stored)| match recipe(path) {
+    let recipes: BTreeMap<&str, &str> = photos.iter().map(|(recipe, path)| (path.as_str(), recipe.as_str())).collect();
+    let files = kept.iter().map(|(path, stored)| match recipes.get(path).copied() {
         Some(recipe) => (*path, Content::Stored { recipe, stored }),
         None => (*path, Content::Kept(stored)),
     });
@@ -147,7 +173,7 @@ pub fn restore(folder: &Path, version: &Version, protected: &[&Path]) -> Result<
 }
 
 fn place(store: &Path, version: &Version) -> PathBuf {
-    store.join(format!("{:06}.json", version.rang))
+    store.join(format!("{:06}.json", version.rank))
 }
 
 fn forget(store: &Path, version: &Version) -> io::Result<()> {

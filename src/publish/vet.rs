@@ -78,6 +78,73 @@ pub fn vet(folder: &Path, protected: &[&Path]) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// Folders of a system: nothing is put online there, nor inside.
+const SYSTEM: [&str; 16] = [
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/proc",
+    "/root",
+    "/sbin",
+    "/sys",
+    "/System",
+    "/Library",
+    "/Applications",
+    r"C:\Windows",
+    r"C:\Program Files",
+];
+/// Folders of which only one inside may be a place of ours.
+const SHARED: [&str; 12] =
+    ["/home", "/media", "/mnt", "/opt", "/run", "/srv", "/tmp", "/usr", "/var", "/Users", "/Volumes", r"C:\Users"];
+
+/// Refuses a folder where a portal has no business: one of the system, the home folder, the project, or what it holds. `own`
+/// are the folders of the project.
+///
+/// # Errors
+/// What that folder is.
+pub fn vet_destination(folder: &Path, own: &[&Path]) -> Result<(), Diagnostic> {
+    let place = real(folder);
+    let refuse = |why: String| {
+        let message = format!("impossible d’envoyer dans {} : {why}", quoted(folder));
+        Err(Diagnostic::error(Span::whole(show(folder)), message).help(
+            "Écrivez dans « vers » un dossier réservé au portail : celui que donne l’hébergeur, ou un dossier vide d’un partage.",
+        ))
+    };
+    if place.parent().is_none() {
+        return refuse("c’est la racine du disque".into());
+    }
+    let home = std::env::home_dir().map(|home| real(&home));
+    let here = std::env::current_dir().ok().map(|here| real(&here));
+    for (known, name) in [(&here, "le dossier où vous travaillez"), (&home, "votre dossier personnel")] {
+        let Some(known) = known else { continue };
+        if same(&place, known) {
+            return refuse(format!("c’est {name}"));
+        }
+        if contains(&place, known) {
+            return refuse(format!("ce dossier contient {name}"));
+        }
+    }
+    for path in own {
+        let known = real(path);
+        if same(&place, &known) || contains(&known, &place) {
+            return refuse(format!("c’est {}, un dossier de travail, ou un dossier à l’intérieur", quoted(path)));
+        }
+        if contains(&place, &known) {
+            return refuse(format!("ce dossier contient {}", quoted(path)));
+        }
+    }
+    let is_of_system = SYSTEM.iter().any(|known| contains(Path::new(known), &place))
+        && !home.as_ref().is_some_and(|home| contains(home, &place));
+    if is_of_system || SHARED.iter().any(|known| same(&place, Path::new(known))) {
+        return refuse("c’est un dossier du système".into());
+    }
+    Ok(())
+}
+
 /// Refuses two output folders that are one, or one inside the other: internal documents would go online.
 pub fn apart(folders: &[&Path]) -> Result<(), Diagnostic> {
     for (at, a) in folders.iter().enumerate() {
@@ -187,6 +254,41 @@ mod tests {
             with(r#"{"version":2,"files":[]}"#),
             Some(format!("{name} vient d’une version plus récente de lycee (format 2)"))
         );
+    }
+
+    #[test]
+    fn a_portal_goes_to_a_folder_of_its_own() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let project = dir.path().canonicalize().unwrap();
+        let (content, themes) = (project.join("content"), project.join("themes"));
+        fs::create_dir_all(&content).unwrap();
+        fs::create_dir_all(&themes).unwrap();
+        let said = |folder: &str| {
+            let fault = vet_destination(&project.join(folder), &[&content, &themes]).err()?;
+            Some(fault.message.rsplit(" : ").next().unwrap().replace(project.to_str().unwrap(), "~"))
+        };
+        let inside = |name: &str| {
+            Some(format!("c’est «\u{a0}~/{name}\u{a0}», un dossier de travail, ou un dossier à l’intérieur"))
+        };
+        assert_eq!(said("themes"), inside("themes"));
+        assert_eq!(said("content/../themes/essai"), inside("themes"));
+        assert_eq!(said("."), Some("ce dossier contient «\u{a0}~/content\u{a0}»".into()));
+        assert_eq!(said("serveur"), None);
+        assert_eq!(said("/"), Some("c’est la racine du disque".into()));
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(said(here.to_str().unwrap()), Some("c’est le dossier où vous travaillez".into()));
+        assert_eq!(
+            said(here.parent().unwrap().to_str().unwrap()),
+            Some("ce dossier contient le dossier où vous travaillez".into())
+        );
+        #[cfg(unix)]
+        for folder in ["/etc", "/etc/nginx", "/usr", "/var", "/dev/shm"] {
+            assert_eq!(said(folder), Some("c’est un dossier du système".into()), "{folder}");
+        }
+        #[cfg(unix)]
+        for folder in ["/var/www/erasmus", "/srv/portail", "/mnt/partage"] {
+            assert_eq!(said(folder), None, "{folder}");
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ fn count(n: usize, one: &str, many: &str) -> String {
 /// « depuis l’envoi du 24 novembre 2026 »
 fn since(online: Option<&Online>) -> String {
     let Some(online) = online else { return "premier envoi".into() };
-    match online.le.as_deref().and_then(french::parse_date) {
+    match online.day.as_deref().and_then(french::parse_date) {
         Some(day) => format!("depuis l’envoi du {}", french::date(day)),
         None => "depuis le dernier envoi noté".into(),
     }

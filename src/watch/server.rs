@@ -244,6 +244,11 @@ async fn file(shared: &Shared, key: Key, viewer: Viewer<'_>) -> Response {
     if let Some(bytes) = bytes {
         return show(&key.1, &bytes, viewer, StatusCode::OK);
     }
+    // Lists of all the files of a build: nothing builds them all here.
+    if key.0 == Audience::Internal && key.1.starts_with("transfert/") {
+        let said = "Ces listes sont faites par «\u{a0}lycee build\u{a0}», qui écrit tous les fichiers\u{202f}; l’aperçu n’en écrit aucun. Tapez cette commande, puis ouvrez livrables/index.html. Pour mettre en ligne d’une seule commande\u{a0}: lycee deploy.";
+        return message("Pas dans l’aperçu", said, viewer, StatusCode::NOT_FOUND);
+    }
     // « /mobilites » is the folder.
     let (audience, path) = key;
     let folder = (audience, format!("{path}/index.html"));
@@ -285,9 +290,17 @@ fn show(path: &str, bytes: &Arc<Vec<u8>>, viewer: Viewer, status: StatusCode) ->
 
 /// Nothing can be shown yet: a page that says why, and that comes back by itself.
 fn waiting(viewer: Viewer) -> Response {
-    let page = "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Aperçu</title><body style=\"font:18px sans-serif;margin:3rem\"><h1>L’aperçu attend</h1><p>Le site ne peut pas encore être montré. Les erreurs à corriger sont ci-dessous ; la page viendra d’elle-même.</p></body></html>";
+    let said = "Le site ne peut pas encore être montré. Les erreurs à corriger sont ci-dessous\u{202f}; la page viendra d’elle-même.";
+    message("L’aperçu attend", said, viewer, StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// A page of the preview's own.
+fn message(title: &str, said: &str, viewer: Viewer, status: StatusCode) -> Response {
+    let page = format!(
+        "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Aperçu</title><body style=\"font:18px/1.5 sans-serif;margin:3rem auto;max-width:40rem;padding:0 1rem\"><h1>{title}</h1><p>{said}</p></body></html>"
+    );
     let mut response = typed("text/html; charset=utf-8", with_bar(page.as_bytes(), viewer, "").into());
-    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    *response.status_mut() = status;
     response
 }
 

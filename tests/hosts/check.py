@@ -290,6 +290,7 @@ class Uploads:
 
     def test_wrong_password(self):
         said = self.deploy(password="faux", code=1)
+        self.assertNotIn("Relancez", said)
         self.assertIn(f"le serveur 127.0.0.1 refuse le compte « {ACCOUNT} », ou son mot de passe", said)
         self.assertNotIn(PASSWORD, said)
         self.assertEqual(self.online(), {})
@@ -307,6 +308,65 @@ class Uploads:
         said = self.deploy()
         self.assertIn("Changés ou supprimés à la main sur le serveur, et remis comme ici : page-2/index.html, page-4/index.html.", said)
         self.is_online()
+
+    def test_files_that_are_gone_are_forgotten_at_once(self):
+        """The server refuses to delete what is not there, once for each."""
+        self.deploy("--sans-relecture")
+        for n in range(12):
+            (self.project / f"content/pages/page-{n}.md").unlink()
+            (self.project / f"content/pages/photo-{n}.png").unlink()
+        gate = threading.Event()
+
+        def vanish():
+            # Between the look and the deletion: as soon as files wait aside.
+            while not gate.wait(0.005):
+                if (SITE / ".lycee/envoi").exists():
+                    for path in SITE.glob("page-*"):
+                        shutil.rmtree(path, ignore_errors=True)
+                    return
+
+        thread = threading.Thread(target=vanish)
+        thread.start()
+        self.deploy("--sans-relecture")
+        gate.set()
+        thread.join()
+        self.is_online()
+
+    def test_a_page_changed_on_the_server_is_kept_until_it_is_asked(self):
+        self.deploy("--sans-relecture")
+        (self.project / "content/pages/page-2.md").unlink()
+        (SITE / "page-2/index.html").write_text("récrite")
+        said = self.deploy("--sans-relecture", code=1)
+        self.assertIn("Attention : 1 fichier retiré du portail est encore en ligne, car quelqu’un l’a changé sur le serveur : « page-2/index.html ».", said)
+        self.assertEqual((SITE / "page-2/index.html").read_text(), "récrite")
+        self.deploy("--sans-relecture", "--remplacer")
+        self.is_online()
+
+    def test_something_else_has_the_name_of_the_lock(self):
+        (SITE / ".lycee").mkdir()
+        (SITE / ".lycee/verrou").symlink_to("/ailleurs")
+        run("chown", "-hR", ACCOUNT, SITE)
+        said = self.deploy("--prendre-la-main", code=1)
+        self.assertIn("« .lycee/verrou », où lycee note qui envoie, est un fichier ou un raccourci", said)
+        self.assertTrue((SITE / ".lycee/verrou").is_symlink())
+
+    def test_a_keyring_gives_the_password(self):
+        keyring = WORK / "trousseau"
+        keyring.mkdir(exist_ok=True)
+        asked = keyring / "demandes"
+        program = keyring / "secret-tool"
+        program.write_text(f'#!/bin/sh\necho "$*" >> {asked}\nprintf %s {PASSWORD}\n')
+        program.chmod(0o755)
+        asked.write_text("")
+        self.deploy("--sans-relecture", password="", PATH=f"{keyring}:{os.environ['PATH']}")
+        self.assertEqual(asked.read_text(), f"lookup service lycee compte {ACCOUNT}@127.0.0.1:{self.port}\n")
+        self.is_online()
+        # One that changed since is not the last word, and a password is on no command line.
+        program.write_text("#!/bin/sh\nprintf faux\n")
+        said = self.deploy(password="", code=1, PATH=f"{keyring}:{os.environ['PATH']}")
+        self.assertIn(f"le serveur 127.0.0.1 refuse le compte « {ACCOUNT} », ou son mot de passe", said)
+        self.assertIn("Lancez la commande dans un terminal, où le mot de passe sera demandé", said)
+        self.assertEqual("clé SSH" in said, isinstance(self, Sftp))
 
     def test_a_read_only_folder(self):
         run("chown", "root", SITE)

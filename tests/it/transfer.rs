@@ -51,7 +51,7 @@ fn the_first_list_is_everything_with_the_home_page_last() {
 
 #[test]
 fn once_an_upload_is_noted_the_lists_say_only_what_changes() {
-    let run = Project::new().build().code(0).again().run(&["transfert", "--fait"]).code(0);
+    let run = Project::new().build().code(0).again().run(&["transfert", "--fait", "--oui"]).code(0);
     run.again()
         .build()
         .code(0)
@@ -64,6 +64,31 @@ fn once_an_upload_is_noted_the_lists_say_only_what_changes() {
 }
 
 #[test]
+fn an_upload_by_hand_is_noted_once_it_is_confirmed_and_may_be_taken_back() {
+    let run = Project::new().build().code(0);
+    let files = run.project.public().len();
+    let asked = format!(
+        "Noter que {files}\u{a0}fichiers ont été envoyés sur le serveur, et que 0\u{a0}fichier y a été supprimé\u{202f}?\nRien n’a été noté. «\u{a0}lycee transfert\u{a0}» montre lesquels\u{202f}; relancez avec --oui, ou dans un terminal.\n"
+    );
+    let run = run.again().run(&["transfert", "--fait"]).code(2).whole_screen(&asked).nothing_is_touched();
+    let noted = format!(
+        "C’est noté\u{a0}: {files}\u{a0}fichiers en ligne. Les prochaines listes ne diront que ce qui change. Si c’est une erreur\u{a0}: lycee transfert --annuler\n"
+    );
+    let first = run.again().run(&["transfert", "--fait", "--oui"]).code(0).whole_screen(&noted);
+    let run = first.again().without("content/temoignages/lea.md").build().code(0);
+    let waiting = lines(&run, TO_DELETE);
+    assert!(!waiting.is_empty());
+    let run = run.again().run(&["transfert", "--fait", "--oui"]).code(0);
+    // What is to be deleted from the server is not forgotten.
+    let run = run.again().run(&["transfert", "--annuler"]).code(0).screen("C’est annulé\u{a0}: ");
+    let run = run.again().build().code(0);
+    assert_eq!(lines(&run, TO_DELETE), waiting);
+    run.again().run(&["transfert", "--annuler"]).code(2).screen("Il n’y a rien à annuler").nothing_is_touched();
+    let run = Project::new().build().code(0).again().run(&["transfert", "--fait", "--oui"]).code(0);
+    run.again().run(&["transfert", "--annuler"]).code(0).lacks(".public.en-ligne.json");
+}
+
+#[test]
 fn a_page_and_its_photo_that_are_withdrawn_are_listed_to_be_deleted() {
     let photo = crate::project::photo(60);
     let with = Project::new().bytes("content/temoignages/garage.png", &photo).edit(
@@ -71,7 +96,7 @@ fn a_page_and_its_photo_that_are_withdrawn_are_listed_to_be_deleted() {
         "citation:",
         "image: {fichier: garage.png, alt: Le garage, credit: Lycée}\ncitation:",
     );
-    let before = with.build().code(0).again().run(&["transfert", "--fait"]).code(0);
+    let before = with.build().code(0).again().run(&["transfert", "--fait", "--oui"]).code(0);
     let old = before.project.public();
     let run =
         before.again().without("content/temoignages/lea.md").without("content/temoignages/garage.png").build().code(0);
@@ -297,6 +322,112 @@ fn without_a_place_the_settings_are_explained() {
 }
 
 #[test]
+fn a_page_changed_on_the_server_is_not_deleted_unasked() {
+    let run = project().run(&["deploy"]).code(0).again().without("content/temoignages/lea.md");
+    let run = run.file("serveur/temoignages/lea/index.html", "récrite sur place").run(&["deploy"]).code(1);
+    let said = "Attention\u{a0}: 1\u{a0}fichier retiré du portail est encore en ligne, car quelqu’un l’a changé sur le serveur\u{a0}: «\u{a0}temoignages/lea/index.html\u{a0}».";
+    let run = run.screen(said).shows("serveur/temoignages/lea/index.html", "récrite sur place");
+    let run = run.again().run(&["deploy", "--simulation"]).code(0).screen(said).nothing_is_touched();
+    let run = run.again().run(&["deploy", "--remplacer"]).code(0).lacks("serveur/temoignages/lea");
+    run.again().run(&["deploy"]).code(0).silent_about("Attention");
+}
+
+#[test]
+fn a_portal_is_put_neither_in_the_project_nor_in_the_system() {
+    for (place, why) in [
+        ("themes", "c’est «\u{a0}themes\u{a0}», un dossier de travail, ou un dossier à l’intérieur"),
+        ("content/essai", "c’est «\u{a0}content\u{a0}», un dossier de travail, ou un dossier à l’intérieur"),
+        ("livrables", "c’est «\u{a0}livrables\u{a0}», un dossier de travail, ou un dossier à l’intérieur"),
+        (".", "c’est le dossier où vous travaillez"),
+        ("..", "ce dossier contient le dossier où vous travaillez"),
+        ("/", "c’est la racine du disque"),
+        #[cfg(unix)]
+        ("/etc/portail", "c’est un dossier du système"),
+    ] {
+        let project = project().file("themes/lycee-europeen/LISEZMOI.txt", "").edit(
+            "content/site.yaml",
+            "vers: serveur",
+            &format!("vers: \"{place}\""),
+        );
+        let run = project
+            .run(&["deploy", "--simulation"])
+            .code(1)
+            .screen(why)
+            .screen("content/site.yaml:")
+            .nothing_is_touched();
+        run.again().run(&["deploy"]).code(1).screen(why).nothing_is_touched();
+    }
+}
+
+#[test]
+fn another_place_is_read_back_where_it_says_that_it_is_visited() {
+    let address = format!("http://127.0.0.1:{}/", closed_port());
+    let run = project()
+        .edit("content/site.yaml", "vers: serveur}", &format!("vers: serveur, url: \"{address}\"}}"))
+        .run(&["deploy"])
+        .code(1);
+    run.screen("Envoyé vers «\u{a0}partage\u{a0}»")
+        .screen("\u{a0}absentes.\n")
+        .screen(&format!("  pas de réponse\u{a0}: {address}404.html\n"))
+        .again()
+        .run(&["deploy", "--sans-relecture"])
+        .code(0)
+        .silent_about("absentes");
+}
+
+/// A port that nobody listens to.
+fn closed_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn a_server_without_its_protocol_is_told_from_a_folder() {
+    project()
+        .edit("content/site.yaml", "vers: serveur", "vers: sftp.exemple.fr/www")
+        .run(&["deploy"])
+        .code(1)
+        .screen("«\u{a0}sftp.exemple.fr/www\u{a0}» ressemble à l’adresse d’un serveur, mais ne dit pas comment y aller")
+        .screen("écrivez\u{a0}: vers: \"sftp://compte@sftp.exemple.fr/www\"")
+        .nothing_is_touched();
+}
+
+#[test]
+fn two_places_are_offered_with_what_to_type() {
+    let second = "  - {nom: essai, vers: serveur-2}\n";
+    let site = format!("{}{second}", project().read("content/site.yaml"));
+    let two = || project().file("content/site.yaml", &site);
+    two().run(&["deploy"]).code(2).whole_screen(
+        "Vers quel endroit\u{202f}? Tapez «\u{a0}lycee deploy partage\u{a0}» ou «\u{a0}lycee deploy essai\u{a0}».\n",
+    );
+    two()
+        .run(&["deploy", "partage"])
+        .code(0)
+        .again()
+        .run(&["revenir"])
+        .code(2)
+        .whole_screen("Vers quel endroit\u{202f}? Tapez «\u{a0}lycee revenir --vers partage\u{a0}» ou «\u{a0}lycee revenir --vers essai\u{a0}».\n");
+}
+
+#[test]
+fn an_error_that_cannot_pass_does_not_say_to_try_again() {
+    project().without("serveur").run(&["deploy"]).code(1).silent_about("Relancez la même commande");
+}
+
+#[test]
+fn a_password_in_the_settings_is_never_shown() {
+    for written in [
+        "vers: \"sftp://lycee:s3cret@h.example/www\"",
+        "vers: \"sftp://lycee:s3cr/et@h.example/www\"",
+        "vers: lycee:s3cret@h.example/www",
+        "vers: \"sftp://lycee:s3cret@h.example/www\", empreintes: x",
+        "vers: \"stfp://lycee:s3cret@h.example/www\"",
+    ] {
+        let run = project().edit("content/site.yaml", "vers: serveur", written).check().code(1);
+        run.screen("content/site.yaml:").silent_about("s3cr").silent_about("et@h");
+    }
+}
+
+#[test]
 fn a_password_in_the_settings_is_an_error() {
     project()
         .edit("content/site.yaml", "vers: serveur", "vers: \"sftp://lycee:secret@h.example/www\"")
@@ -369,7 +500,22 @@ fn a_portal_that_went_online_in_part_gives_way_to_the_one_before() {
 #[test]
 fn the_portals_kept_are_listed() {
     let run = three().run(&["revenir", "--liste"]).code(0).whole_screen("").nothing_is_touched();
-    assert!(run.printed.starts_with("Portails qui ont été en ligne\u{a0}:\n  1. du "), "{}", run.printed);
+    let shown = run
+        .printed
+        .lines()
+        .map(|line| line.split_once(" à ").map_or(line, |(before, _)| before).split(" du ").next().unwrap());
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            "En ligne sur «\u{a0}partage\u{a0}»\u{a0}: le portail",
+            "Portails que l’on peut remettre\u{a0}:",
+            "  1.",
+            "  2.",
+            "Pour en remettre un\u{a0}: lycee revenir NUMÉRO",
+        ]
+    );
+    let changed = "\u{a0}pages\u{202f}; depuis le précédent, changée\u{a0}: «\u{a0}parents/\u{a0}»\n";
+    assert_eq!(run.printed.matches(changed).count(), 2, "{}", run.printed);
 }
 
 #[test]

@@ -98,6 +98,9 @@ fn the_workshop_and_its_files_are_there() {
     preview.shows("/_atelier/", "Cette semaine");
     preview.shows("/_atelier/ent/2026-11/", "Chaque mois, des nouvelles");
     assert!(preview.get("/_atelier/axe3/retroplanning.ics").contains("content-type: text/calendar"));
+    // What is to be sent is known of a build alone, and says so.
+    let list = preview.get("/_atelier/transfert/a-envoyer.txt");
+    assert!(list.contains("Ces listes sont faites par «\u{a0}lycee build\u{a0}»"), "{list}");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use crate::content::hosting::Server;
 use crate::deploy::Found;
-use crate::deploy::fault::Cause;
+use crate::deploy::fault::{self, Cause};
 use crate::deploy::listing::Answer;
+use crate::deploy::script::Trouble;
 use crate::diagnostic::Diagnostic;
 
 /// What a connection answered.
@@ -13,15 +14,6 @@ pub struct Said {
     pub errors: String,
     /// Begun, ours among them.
     pub commands: usize,
-}
-
-pub enum Trouble {
-    Password,
-    /// The server is not known.
-    Stranger,
-    Fault(Diagnostic),
-    /// The last command that began was refused.
-    Order(Cause),
 }
 
 impl Said {
@@ -40,7 +32,7 @@ impl Said {
             return Some(Trouble::Stranger);
         }
         if said(&["Could not resolve hostname", "Connection refused", "No route to host", "Network is unreachable"]) {
-            return Some(Trouble::Fault(unreachable(server)));
+            return Some(Trouble::Fault(fault::unreachable(server)));
         }
         // Before any command: the server said no to the person.
         if self.commands == 0 && said(&["Permission denied", "Too many authentication failures", "no mutual signature"])
@@ -48,7 +40,7 @@ impl Said {
             return Some(Trouble::Password);
         }
         if self.commands == 0 {
-            return Some(Trouble::Fault(unreachable(server)));
+            return Some(Trouble::Fault(fault::unreachable(server)));
         }
         let cut =
             ["Connection closed", "Connection reset", "Broken pipe", "timed out", "Connection to", "not responding"];
@@ -112,11 +104,6 @@ pub fn found(line: &str) -> Option<(&str, Found)> {
         _ => Found::File { length: columns[4].parse().ok()?, modified: None },
     };
     Some((name, found))
-}
-
-pub fn unreachable(server: &Server) -> Diagnostic {
-    Diagnostic::error(None, format!("le serveur {} ne répond pas", server.host))
-        .help("Vérifiez la connexion, puis l’adresse et le port écrits dans « mise_en_ligne ».")
 }
 
 #[cfg(test)]

@@ -1,0 +1,129 @@
+//! What lies on a host, compared with what its note says and with what it must hold. Looks, and changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{ASIDE, Found, Host, Job, Listing, NOTE, aside_of, fault};
+use crate::diagnostic::Diagnostic;
+use crate::transfer::{Online, Stamp, Steps, Unreadable, is_safe, obstacles, parents, steps};
+
+/// What is on a host, and what must be done to it.
+#[derive(Debug, Default)]
+pub struct Survey {
+    pub steps: Steps,
+    /// Files that the note says are there, and that are gone or were changed by somebody.
+    pub healed: Vec<String>,
+    /// Files sent by an upload that was cut: they are not sent again.
+    pub resumed: usize,
+    /// Somebody else's files, at addresses that we need.
+    pub foreign: Vec<String>,
+    /// Withdrawn files that hold no longer what we sent: somebody's work, which is not deleted unasked.
+    pub kept: Vec<String>,
+    pub(super) online: Online,
+    /// What the note says of those that are kept: they stay named until they are gone.
+    noted: Online,
+    pub(super) listing: Listing,
+    /// What waits aside.
+    pub(super) aside: BTreeMap<String, u64>,
+    /// The note on the host says what is true.
+    pub(super) is_noted: bool,
+}
+
+/// Looks, and changes nothing.
+///
+/// # Errors
+/// The host cannot be read; its note is spoilt, or comes from a later program.
+pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
+    let written = match host.read(NOTE)?.map(|bytes| Online::parse(&bytes)) {
+        Some(Ok(note)) => Some(note),
+        Some(Err(Unreadable::Newer(version))) => return Err(fault::newer(version)),
+        // What this machine remembers may be older: what another one sent since, then withdrew, would stay for good.
+        Some(Err(Unreadable::Spoilt)) => return Err(fault::spoilt()),
+        None => None,
+    };
+    let mut online = written.clone().or_else(|| job.known.cloned()).unwrap_or_default();
+    let folders: BTreeSet<&str> =
+        job.wanted.keys().chain(online.files.keys()).flat_map(|path| parents(path)).chain(["", ASIDE]).collect();
+    let folders: Vec<String> = folders.into_iter().map(str::to_string).collect();
+    let mut listing = host.list(&folders)?;
+    if written.is_some() && listing.is_empty() {
+        // The note is there, and so is its folder.
+        return Err(fault("lire", "", fault::Cause::Denied));
+    }
+    let aside = take_aside(&mut listing);
+
+    // What the note says is checked against what is there.
+    let (mut healed, mut kept, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
+    let is_in_the_way = obstacles(job.wanted);
+    let note = std::mem::take(&mut online);
+    let mut noted = Online::default();
+    for (path, mut stamps) in note.files {
+        let is_wanted = job.wanted.contains_key(&path);
+        let Some(Found::File { length, modified }) = listing.get(&path) else {
+            healed.extend(is_wanted.then(|| path.clone()));
+            continue;
+        };
+        let date = note.dates.get(&path);
+        let is_of_its_date = modified.is_none_or(|found| date.is_none_or(|noted| *noted == found));
+        let is_same = |stamp: &Stamp| stamp.length == *length;
+        if !is_wanted && !job.replaces {
+            // A file that was only copied has another date: its bytes tell.
+            let is_ours = stamps.iter().any(is_same)
+                && (is_of_its_date || host.read(&path)?.is_none_or(|bytes| stamps.contains(&Stamp::of(&bytes))));
+            if !is_ours {
+                noted.dates.extend(date.map(|date| (path.clone(), *date)));
+                noted.files.insert(path.clone(), stamps);
+                if is_in_the_way(&path) {
+                    foreign.push(path)
+                } else {
+                    kept.push(path)
+                }
+                continue;
+            }
+        }
+        let was_certain = stamps.len() == 1;
+        stamps.retain(|stamp| is_same(stamp) && is_of_its_date);
+        if stamps.is_empty() {
+            healed.extend((was_certain && is_wanted).then(|| path.clone()));
+            stamps.push(Stamp::unknown(*length));
+        }
+        online.files.insert(path, stamps);
+    }
+    for path in job.wanted.keys().filter(|path| !online.files.contains_key(*path)).cloned().collect::<Vec<_>>() {
+        if let Some(Found::File { length, .. }) = listing.get(&path) {
+            online.files.insert(path.clone(), vec![Stamp::unknown(*length)]);
+            foreign.push(path);
+        }
+    }
+    let steps = steps(&online, job.wanted);
+    let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
+    let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
+    let mut survey = Survey { steps, healed, resumed, foreign, kept, online, noted, listing, aside, is_noted: false };
+    survey.is_noted =
+        written.is_some_and(|note| !note.is_under_way && note.files == survey.with_kept(survey.online.clone()).files);
+    Ok(survey)
+}
+
+impl Survey {
+    /// A note that still names what is kept.
+    pub(super) fn with_kept(&self, mut online: Online) -> Online {
+        online.files.extend(self.noted.files.clone());
+        online.dates.extend(self.noted.dates.clone());
+        online
+    }
+}
+
+/// What waits aside, out of the listing of the site.
+fn take_aside(listing: &mut Listing) -> BTreeMap<String, u64> {
+    let mut aside = BTreeMap::new();
+    listing.retain(|path, found| match (path.strip_prefix(ASIDE).and_then(|rest| rest.strip_prefix('/')), found) {
+        (Some(name), Found::File { length, .. }) => {
+            // It may be deleted: a name that leads elsewhere was not written by us.
+            if is_safe(name) {
+                aside.insert(name.to_string(), *length);
+            }
+            false
+        }
+        _ => true,
+    });
+    aside
+}
