@@ -15,6 +15,7 @@ use super::{Host, LISTED_AT_ONCE, Listing, Order, Refused, Source};
 use crate::PASSWORD;
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
+pub use said::found;
 use said::{Said, Trouble, unreachable};
 
 /// Where our own program finds the password when OpenSSH calls it to ask: never on a command line, never in a file.
