@@ -334,13 +334,13 @@ pub fn portal(bytes: &[u8]) {
 
 /// Whether where links lead was looked at already: it is, of a text, by those who know the other texts.
 #[derive(Clone, Copy, PartialEq)]
-enum Links {
+pub enum Links {
     Read,
     Unread,
 }
 
 /// No element, event or address of a page starts a program: those of the theme are files.
-fn is_harmless(page: &str, name: &str, links: Links) {
+pub fn is_harmless(page: &str, name: &str, links: Links) {
     let mut harm = Vec::new();
     let look = element!("*", |element| {
         let tag = element.tag_name();

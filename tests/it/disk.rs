@@ -13,7 +13,7 @@ use crate::watch::preview::Preview;
 type Tree = BTreeMap<String, Vec<u8>>;
 
 /// What is published, in both folders.
-fn published(project: &Project) -> Tree {
+pub fn published(project: &Project) -> Tree {
     let files = project.snapshot().into_iter();
     files
         .filter(|(path, _)| path.starts_with("public/") || path.starts_with("livrables/"))

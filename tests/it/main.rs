@@ -34,6 +34,7 @@ mod radio;
 mod repository;
 mod schemas;
 mod search;
+mod threats;
 mod transfer;
 mod translations;
 mod watch;
