@@ -394,7 +394,7 @@ fn a_portal_that_cannot_be_kept_again_is_not_forgotten() {
 
 /// A site of a few files and folders.
 fn any_site() -> impl proptest::strategy::Strategy<Value = BTreeMap<String, String>> {
-    proptest::collection::btree_map("([abc]/){0,2}(index\\.html|[de]\\.(html|css|xml))", "[xyz]{0,2}", 0..8)
+    proptest::collection::btree_map("([abc]/){0,2}(index\\.html|[de]\\.(html|css|xml))", "[xyz]{0,2}", 1..8)
 }
 
 proptest::proptest! {

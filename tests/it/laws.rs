@@ -572,7 +572,7 @@ proptest! {
 
     /// Typography is for French, and for words alone.
     #[test]
-    fn code_addresses_and_other_languages_keep_their_signs(words in "[a-z]{1,6}( ?[:;?!'\"]| ?[a-z0-9]{1,6}|  ){1,8}") {
+    fn code_addresses_and_other_languages_keep_their_signs(words in "[a-z]{1,6}( ?[:;?!'\"]| ?[a-z0-9]{1,6}|  ){1,8}[a-z]") {
         let html = |text: String, lang: &str| {
             let body = content::Body { text: text.into(), start: 0 };
             let context = html::Context {
@@ -588,14 +588,13 @@ proptest! {
             html_escape::decode_html_entities(&html::render(&body, &context)).into_owned()
         };
         let code = html(format!("Voyez `{words}`.\n\n```\n{words}\n```\n"), "fr");
-        let squeezed = words.trim().replace('\n', " ");
-        prop_assert!(code.contains(&format!("<code>{squeezed}</code>")), "{}", code);
+        prop_assert!(code.contains(&format!("<code>{words}</code>")), "{}", code);
         prop_assert!(code.contains(&format!("<code>{words}\n</code>")), "{}", code);
         let link = html(format!("[Voir](<https://a.example/{}>)", words.replace(' ', "%20")), "fr");
         prop_assert!(link.contains(&format!("href=\"https://a.example/{}\"", words.replace(' ', "%20").replace('"', "%22"))), "{}", link);
         for lang in ["en", "es", "no"] {
-            let other = html(format!("Say {squeezed} here\n"), lang);
-            prop_assert_eq!(other, format!("<p>Say {squeezed} here</p>\n"));
+            let other = html(format!("Say {words} here\n"), lang);
+            prop_assert_eq!(other, format!("<p>Say {words} here</p>\n"));
         }
     }
 }
