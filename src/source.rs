@@ -500,6 +500,7 @@ pub fn unreadable(shown: &str, error: &io::Error) -> Diagnostic {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "il n’existe plus".to_string(),
         io::ErrorKind::PermissionDenied => "l’accès est refusé".to_string(),
+        io::ErrorKind::InvalidFilename => "son chemin est trop long".to_string(),
         _ => error.raw_os_error().map_or("erreur du système".to_string(), |n| format!("erreur du système n° {n}")),
     };
     Diagnostic::error(Span::whole(shown), format!("ce fichier ne peut pas être lu : {why}"))

@@ -4,6 +4,7 @@
 //! hands pages out with the preview's bar; the eye watches the folders. `public/` and `livrables/` are never touched: only
 //! a new text that somebody asked for is written, in `content/`.
 
+pub mod address;
 mod bench;
 mod eye;
 mod listener;

@@ -113,8 +113,6 @@ fn place_of(content: &Path, kind: Kind, id: &str) -> Result<PathBuf, String> {
         Err(format!("le dossier « {} » n’existe pas : rien n’a été écrit", content.display()))
     } else if id.is_empty() {
         Err("ce nom est vide : écrivez des lettres et des chiffres".into())
-    } else if id.split('/').any(french::is_device_name) {
-        Err(format!("Windows refuse un fichier nommé « {id} » : choisissez un autre nom"))
     } else if id.split('/').count() > MOST_FOLDERS {
         Err(format!("« {id} » a trop de dossiers : {MOST_FOLDERS} au plus"))
     } else if !place::is_inside(&path, content) {

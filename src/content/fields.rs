@@ -519,7 +519,7 @@ impl Context<'_> {
             }
             Type::Slug => {
                 let mut good = french::slug(&text);
-                if french::is_device_name(&good) || matches!(good.as_str(), "assets" | "medias") {
+                if matches!(good.as_str(), "assets" | "medias") {
                     good.push_str("-page");
                 }
                 if text == good {

@@ -144,7 +144,7 @@ impl Ftp {
 
 /// « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 index.html », as Unix servers say, or
 /// « 11-29-26  08:50PM                 1234 index.html », as Windows ones do.
-fn found(line: &str) -> Option<(&str, Found)> {
+pub fn found(line: &str) -> Option<(&str, Found)> {
     let line = line.trim_end();
     let columns = if line.starts_with(|c: char| c.is_ascii_digit()) { 3 } else { 8 };
     let mut rest = line;
@@ -157,7 +157,8 @@ fn found(line: &str) -> Option<(&str, Found)> {
     let name = rest.trim_start();
     // « name -> where it leads »
     let name = if line.starts_with('l') { name.split(" -> ").next().unwrap_or_default() } else { name };
-    if matches!(name, "" | "." | "..") {
+    // A name with a folder in it is none: it would say what lies elsewhere.
+    if matches!(name, "" | "." | "..") || name.contains('/') {
         return None;
     }
     let is_folder = words[0].starts_with('d') || words.get(2) == Some(&"<DIR>");
@@ -273,5 +274,6 @@ mod tests {
         let link = "lrwxrwxrwx    1 0        0               9 Nov 29 20:50 verrou -> /ailleurs";
         assert_eq!(found(link), Some(("verrou", Found::File { length: 9, modified: None })));
         assert_eq!(found("total 12"), None);
+        assert_eq!(found("-rw-r--r--    1 1000     1000         1234 Nov 29 20:50 ../index.html"), None);
     }
 }

@@ -198,13 +198,16 @@ pub fn fold_char(c: char, put: &mut impl FnMut(char)) {
 const SLUG_MAX: usize = 79;
 
 /// A title as part of an address: lower-case ASCII and single hyphens, under 80 characters, cut at a hyphen, never
-/// empty. « L’été à Caspe » → `l-ete-a-caspe`.
+/// empty, and no name that Windows keeps for itself. « L’été à Caspe » → `l-ete-a-caspe`.
 pub fn slug(text: &str) -> String {
     // Transliteration would spell the degree sign of « n° 5 » as « ndeg5 ».
     let mut slug = slug::slugify(text.replace(['°', 'º'], " "));
     if slug.len() > SLUG_MAX {
         let cut = slug[..=SLUG_MAX].rfind('-').unwrap_or(SLUG_MAX);
         slug.truncate(cut);
+    }
+    if is_device_name(&slug) {
+        slug.push_str("-page");
     }
     if slug.is_empty() { "x".to_string() } else { slug }
 }
@@ -512,6 +515,10 @@ mod tests {
         assert_eq!(slug("16\u{a0}h\u{202f}15"), "16-h-15");
         assert_eq!(slug("e\u{301}te\u{301}"), "ete");
         assert_eq!(slug(""), "x");
+        assert_eq!(
+            (slug("Aux").as_str(), slug("COM1").as_str(), slug("auxerre").as_str()),
+            ("aux-page", "com1-page", "auxerre")
+        );
         assert_eq!(slug(" -- !"), "x");
         let long = slug(&"mobilité ".repeat(20));
         assert_eq!(long, ["mobilite"; 8].join("-"));

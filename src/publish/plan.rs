@@ -85,8 +85,10 @@ impl<'a> Plan<'a> {
         }
 
         let is_obstacle = |file: &str| folders.contains(file) || parents(file).any(|parent| new.contains_key(parent));
-        let (obstacles, deletes) =
-            ours.iter().map(|file| file.to_string()).partition(|file: &String| is_obstacle(file));
+        let (obstacles, mut deletes): (Vec<String>, Vec<String>) =
+            ours.iter().map(|file| file.to_string()).partition(|file| is_obstacle(file));
+        // A page leaves before what it shows.
+        deletes.sort_by_key(|file| !file.ends_with(".html"));
         let gone = gone.iter().map(|file| file.to_string()).collect();
         let kept_foreign = strangers(&root, |file| new.contains_key(file) || ours.contains(file), &folders, &before);
         let stamps: Vec<(String, Vec<Stamp>)> =

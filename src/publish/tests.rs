@@ -391,3 +391,29 @@ fn a_portal_that_cannot_be_kept_again_is_not_forgotten() {
     keep("15:01").unwrap();
     assert_eq!(kept(), ["2026-11-24 15:01"]);
 }
+
+/// A site of a few files and folders.
+fn any_site() -> impl proptest::strategy::Strategy<Value = BTreeMap<String, String>> {
+    proptest::collection::btree_map("([abc]/){0,2}(index\\.html|[de]\\.(html|css|xml))", "[xyz]{0,2}", 1..8)
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 60, failure_persistence: None, ..Default::default() })]
+
+    /// From any site to any other: the folder holds that one and nothing else, and a second time nothing is touched.
+    #[test]
+    fn to_publish_twice_is_to_publish_once(sites in proptest::collection::vec(any_site(), 1..4)) {
+        let project = Project::new();
+        for site in &sites {
+            let files: Vec<(&str, &str)> = site.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+            project.publish(&files).unwrap();
+            let left: BTreeMap<String, String> =
+                project.tree("public").into_iter().filter(|(path, _)| !path.ends_with('/')).collect();
+            proptest::prop_assert_eq!(&left, site);
+            project.age();
+            let again = project.publish(&files).unwrap();
+            proptest::prop_assert_eq!(again, Changes { unchanged: files.len(), ..Changes::default() });
+            proptest::prop_assert_eq!(project.touched(), Vec::<String>::new());
+        }
+    }
+}

@@ -16,11 +16,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use percent_encoding::percent_decode_str;
 use tokio::sync::{oneshot, watch};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
+use super::address::{decoded, key_of};
 use super::bench::{Key, print_of};
 use super::listener::{Listener, Peer};
 use super::studio::{News, Order, base_of};
@@ -125,12 +125,9 @@ async fn route(shared: &Shared, Peer { is_here }: Peer, request: &Parts, body: B
     if !matches!(request.method, Method::GET | Method::HEAD) {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "L’aperçu se lit seulement.");
     }
-    let Ok(path) = percent_decode_str(request.uri.path()).decode_utf8() else {
+    let Some(path) = decoded(request.uri.path()) else {
         return plain(StatusCode::BAD_REQUEST, "Cette adresse ne se lit pas.");
     };
-    if path.contains('\0') || path.split(['/', '\\']).any(|part| part == "..") {
-        return plain(StatusCode::BAD_REQUEST, "Cette adresse ne se lit pas.");
-    }
     let base = base_of(&shared.address.borrow());
     match &*path {
         "/_apercu/apercu.js" => typed("text/javascript; charset=utf-8", SCRIPT.into()),
@@ -162,16 +159,6 @@ async fn meant(shared: &Shared, path: &str, base: &str, is_here: bool) -> Option
     let near = if asked.is_some() { answer.await.ok().flatten() } else { None };
     // Without any, it is a page that does not exist.
     Some(near.unwrap_or_else(|| (Audience::Internal, SCREEN.to_string())))
-}
-
-fn key_of(path: &str, base: &str, is_here: bool) -> Option<Key> {
-    let (audience, rest) = match path.strip_prefix("/_atelier/") {
-        Some(rest) if is_here => (Audience::Internal, rest),
-        Some(_) => return None,
-        None => (Audience::Public, path.strip_prefix(base)?),
-    };
-    let is_folder = rest.is_empty() || rest.ends_with('/');
-    Some((audience, if is_folder { format!("{rest}index.html") } else { rest.to_string() }))
 }
 
 /// Bytes of a wish at most.

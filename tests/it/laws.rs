@@ -4,26 +4,20 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use lycee::content::markdown::html;
 use lycee::content::yaml::{self, Data, Entry, Node};
+use lycee::site::path::Address;
 use lycee::source::{self, Media, SourceFile, Sources};
 use lycee::store::Forgetful;
-use lycee::{Build, Inputs, Memo, Silent, content, site};
+use lycee::{Build, Inputs, Memo, Silent, content, french, site};
 use proptest::prelude::*;
 
-use crate::project::photo;
+use crate::fuzz::targets;
+use crate::project::{Project, photo};
 
-/// Content in memory, as `source` would have read it.
 fn sources(files: &[(String, String)]) -> Sources {
-    let mut sources = Sources::default();
-    for (path, text) in files {
-        let data = if source::is_text(path) {
-            source::Data::Text(text.as_str().into())
-        } else {
-            source::Data::Media(Media::Memory(Cow::Owned(text.clone().into_bytes())))
-        };
-        sources.insert(path.clone(), SourceFile { shown: format!("content/{path}").into(), data });
-    }
-    sources
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    targets::folder(&files)
 }
 
 fn build(files: &[(String, String)]) -> Build {
@@ -495,18 +489,9 @@ fn anywhere() -> impl Strategy<Value = &'static str> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Every fault of any text can also be shown, which walks its spans.
     #[test]
     fn no_text_makes_the_parser_panic(path in anywhere(), text in mutated()) {
-        let sources = sources(&[(path.to_string(), text)]);
-        let (_, faults) = content::parse(&sources);
-        let report = lycee::diagnostic::Report { diagnostics: faults, notes: Vec::new() };
-        let text_of = |shown: &str| sources.text_shown(shown);
-        let screen = report.show(&text_of);
-        // The help that reaches a terminal never commands it, beyond our own colours.
-        let commands = screen.replace("\x1b[", "").contains(['\x1b', '\x07', '\u{202e}', '\0']);
-        prop_assert!(!commands, "{:?}", screen);
-        report.to_json(&text_of);
+        targets::entries(format!("{path}\n{text}").as_bytes());
     }
 
     #[test]
@@ -528,5 +513,115 @@ proptest! {
         files.retain(|(other, _)| other != path);
         files.push((path.to_string(), text));
         build(&files);
+    }
+}
+
+// ── What is written is read again ───────────────────────────────────────────
+
+fn day() -> impl Strategy<Value = NaiveDate> {
+    (0..36_500u64).prop_map(|days| NaiveDate::from_ymd_opt(2000, 1, 1).unwrap() + chrono::Days::new(days))
+}
+
+fn slugs() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec("[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8}){0,2}", 0..5)
+}
+
+/// Follows a relative address as a browser does, from the page in that folder; `None` above the root.
+fn followed(folder: &str, to: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in to.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let file = parts.join("/");
+    Some(if to.is_empty() || to.ends_with('/') {
+        format!("{file}/index.html").trim_start_matches('/').to_string()
+    } else {
+        file
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_date_that_is_written_is_read_again(day in day(), minutes in 0..1440u32) {
+        let time = chrono::NaiveTime::from_num_seconds_from_midnight_opt(minutes * 60, 0).unwrap();
+        let iso = day.to_string();
+        let figures = day.format("%d/%m/%Y").to_string();
+        for written in [french::date(day), french::long_date(day), french::long_date(day).to_uppercase(), iso, figures] {
+            prop_assert_eq!(french::parse_date(&written), Some(day), "{}", written);
+        }
+        prop_assert_eq!(french::parse_time(&french::time(time)), Some(time));
+        let both = format!("{} à {}", french::long_date(day), french::time(time));
+        let read = french::parse_date_time(&both).map(|(day, time, _)| (day, time));
+        prop_assert_eq!(read, Some((day, Some(time))), "{}", both);
+        prop_assert_eq!(french::wrong_weekdays(&french::long_date(day)), vec![]);
+    }
+
+    #[test]
+    fn a_link_leads_where_it_says_from_any_page_to_any_page(from in slugs(), to in slugs(), is_file in any::<bool>()) {
+        let address = |parts: &[String]| Address::new(parts.iter().map(String::as_str));
+        let (from, to) = (address(&from), address(&to));
+        let link = format!("{}{}", from.root(), to.url(is_file));
+        prop_assert_eq!(followed(from.as_str(), &link), Some(to.file()), "{} from {}", link, from);
+    }
+
+    /// Typography is for French, and for words alone.
+    #[test]
+    fn code_addresses_and_other_languages_keep_their_signs(words in "[a-z]{1,6}( ?[:;?!'\"]| ?[a-z0-9]{1,6}|  ){1,8}[a-z]") {
+        let html = |text: String, lang: &str| {
+            let body = content::Body { text: text.into(), start: 0 };
+            let context = html::Context {
+                file: &"content/x.md".into(),
+                lang,
+                link: &|_| html::Link::AsWritten,
+                image: &|_| None,
+                sizes: "100vw",
+                may_quote: &|_| true,
+                may_film: &|_| true,
+                transcript: "",
+            };
+            html_escape::decode_html_entities(&html::render(&body, &context)).into_owned()
+        };
+        let code = html(format!("Voyez `{words}`.\n\n```\n{words}\n```\n"), "fr");
+        prop_assert!(code.contains(&format!("<code>{words}</code>")), "{}", code);
+        prop_assert!(code.contains(&format!("<code>{words}\n</code>")), "{}", code);
+        let link = html(format!("[Voir](<https://a.example/{}>)", words.replace(' ', "%20")), "fr");
+        prop_assert!(link.contains(&format!("href=\"https://a.example/{}\"", words.replace(' ', "%20").replace('"', "%22"))), "{}", link);
+        for lang in ["en", "es", "no"] {
+            let other = html(format!("Say {words} here\n"), lang);
+            prop_assert_eq!(other, format!("<p>Say {words} here</p>\n"));
+        }
+    }
+}
+
+/// Wherever, whenever and in whatever language the machine is: the day was said.
+#[test]
+fn the_language_the_zone_and_the_cores_of_a_machine_change_no_byte() {
+    let built = |settings: &[(&str, &str)]| {
+        let mut project = Project::new().bytes("content/pages/rue.png", &photo(3)).file(
+            "content/pages/photo.md",
+            "---\ntitre: Photo\n---\n\n::: figure\nimage: rue.png\nalt: Une rue\npersonne_reconnaissable: non\n:::\n",
+        );
+        for (name, value) in settings {
+            project = project.env(name, value);
+        }
+        let run = project.build().code(0);
+        (crate::disk::published(&run.project), run.screen)
+    };
+    let here = built(&[]);
+    for settings in [
+        [("TZ", "Pacific/Kiritimati"), ("LC_ALL", "tr_TR.UTF-8"), ("RAYON_NUM_THREADS", "1")],
+        [("TZ", "America/Los_Angeles"), ("LC_ALL", "C"), ("RAYON_NUM_THREADS", "7")],
+        [("TZ", ":/nowhere"), ("LANG", "ar_EG.UTF-8"), ("RAYON_NUM_THREADS", "2")],
+    ] {
+        let there = built(&settings);
+        let differ = there.0.iter().find(|(path, bytes)| here.0.get(*path) != Some(bytes)).map(|(path, _)| path);
+        assert_eq!(differ, None, "{settings:?}");
+        assert_eq!((there.0.len(), &there.1), (here.0.len(), &here.1), "{settings:?}");
     }
 }

@@ -3,7 +3,7 @@
 mod bar;
 mod file_events;
 mod guests;
-mod preview;
+pub mod preview;
 
 use std::process::Stdio;
 use std::sync::mpsc::channel;
