@@ -16,8 +16,8 @@ use super::{LISTED_AT_ONCE, Order, Refused, Source};
 use crate::PASSWORD;
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
-pub use said::found;
 use said::Said;
+pub use said::found;
 
 /// Where our own program finds the password when OpenSSH calls it to ask: never on a command line, never in a file.
 pub const SECRET: &str = "LYCEE_REPONSE_SSH";
