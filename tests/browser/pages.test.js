@@ -64,6 +64,9 @@ describe("chaque page", { concurrency: AT_ONCE }, () => {
         await page.setViewportSize({ width, height });
         await settled(page);
         found[width] = await sideways(page);
+        // A word that is wider than its column is drawn over the next one.
+        const wide = await page.locator("main :is(dt, dd, h1, h2, h3, .row-place, .figures > div)").evaluateAll((boxes) => boxes.filter((box) => box.checkVisibility() && box.clientWidth > 1 && box.scrollWidth > box.clientWidth + 1).map((box) => box.innerText));
+        assert.deepEqual(wide, [], `words out of their column at ${width} px`);
       }
       await context.close();
       assert.deepEqual(found, { 1440: 0, 768: 0, 360: 0, 320: 0 });

@@ -33,7 +33,7 @@ fn a_translated_page_is_in_its_language_from_the_menu_to_the_european_statement(
         .shows(PAGE, "<dt>Dates</dt><dd>4 May to 5 July 2026</dd>")
         .shows(PAGE, "<dt>Length</dt><dd>9\u{a0}weeks</dd>")
         .shows(PAGE, "<dt>Group</dt><dd>1\u{a0}student<br><small>Léa</small></dd>")
-        .shows(PAGE, "Caspe<span>Spain</span>")
+        .shows(PAGE, "Caspe <span>Spain</span>")
         .shows(PAGE, "state-rentree\">Completed</span>")
         .shows(PAGE, "<span class=\"eu-statement\">Co-funded by the European Union</span>")
         .shows(PAGE, "Neither the European Union nor the granting authority can be held responsible for them.")

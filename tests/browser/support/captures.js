@@ -1,4 +1,4 @@
-// Pictures of every page type to look at: three widths, light and dark. `node support/captures.js FOLDER [TYPE …]`
+// Pictures of every page type to look at: from a window at 400 % to a wide desk, light and dark. `node support/captures.js FOLDER [TYPE …]`
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -8,7 +8,7 @@ import { PAGE_TYPES, address } from "./site.js";
 const [folder, ...only] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-for (const [width, height] of [[360, 740], [768, 1024], [1440, 900]]) {
+for (const [width, height] of [[320, 640], [768, 1024], [1440, 900], [1920, 1080]]) {
   for (const colorScheme of ["light", "dark"]) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
     const page = await context.newPage();
