@@ -67,7 +67,8 @@ impl Memory {
         match order {
             Order::MakeFolder(path) => {
                 self.step(path)?;
-                folders.extend(parents(path).map(str::to_string).chain([path.clone()]));
+                assert!(parents(path).all(|above| folders.contains(above)), "{path} has no folder above");
+                folders.insert(path.clone());
             }
             Order::Send { from, to } => {
                 let bytes = match from {
