@@ -46,7 +46,7 @@ pub enum Refused {
 
 /// Folders of a server listed in one connection.
 const LISTED_AT_ONCE: usize = 400;
-/// Renames of one turn that are worth several connections.
+/// Orders that are worth several connections.
 const MANY: usize = 60;
 
 /// A place where files are put, in whatever way it is reached. Paths start from the root of the site there, with `/`; the
@@ -90,7 +90,7 @@ pub trait Host: Sync {
 /// One change to a host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
-    /// It may be there already.
+    /// It may be there already; the one above is.
     MakeFolder(String),
     /// In place of what has that name.
     Send { from: Source, to: String },
@@ -234,45 +234,67 @@ fn obey_at_once(host: &dyn Host, orders: Vec<(Order, u64)>, done: &(dyn Fn(u64) 
 
 /// Renames what was sent into place, then deletes what is withdrawn.
 fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) -> Result<(), Diagnostic> {
-    // From here on the host says that both the old and the new files are ours: a cut forgets none.
-    let mut before = note(&survey.with_kept(survey.online.during(job.wanted)));
     let steps = &survey.steps;
-    before.extend(steps.obstacles.iter().cloned().map(Order::Delete));
-    before.extend(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder));
+    let mut groups: Vec<Group> = Vec::new();
+    // From here on the host says that both the old and the new files are ours: a cut forgets none.
+    groups.push(Group::InTurn(note(&survey.with_kept(survey.online.during(job.wanted)))));
+    groups.push(Group::Together(steps.obstacles.iter().cloned().map(Order::Delete).collect()));
+    groups.push(Group::InTurn(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder).collect()));
     let needed: BTreeSet<&str> = steps.sends.iter().flat_map(|sending| parents(&sending.path)).collect();
     let missing = needed.into_iter().filter(|folder| survey.listing.get(*folder) != Some(&Found::Folder));
-    before.extend(missing.map(|folder| Order::MakeFolder(folder.into())));
-    let used: BTreeSet<String> =
-        steps.sends.iter().filter_map(|sending| Some(aside_of(job, &sending.path)?.0)).collect();
-    let mut after = Vec::new();
-    after.extend(steps.deletes.iter().cloned().map(Order::Delete));
-    let kept: BTreeSet<&str> = job.wanted.keys().flat_map(|path| parents(path)).collect();
-    after.extend(folders_of(&steps.deletes, |folder| !kept.contains(folder)).map(Order::RemoveFolder));
-    let leftovers = survey.aside.keys().filter(|name| !used.contains(*name));
-    after.extend(leftovers.map(|name| Order::Delete(format!("{ASIDE}/{name}"))));
-    after.push(Order::RemoveFolder(ASIDE.into()));
-    progress.begin("Mise en place", (before.len() + steps.sends.len() + after.len()) as u64);
-    let mut waiting = before;
+    let mut missing: Vec<(usize, &str)> = missing.map(|folder| (folder.matches('/').count(), folder)).collect();
+    missing.sort_unstable();
+    for deep in missing.chunk_by(|(a, _), (b, _)| a == b) {
+        groups.push(Group::Together(deep.iter().map(|(_, folder)| Order::MakeFolder((*folder).into())).collect()));
+    }
     for turn in steps.sends.chunk_by(|a, b| a.turn == b.turn) {
         let place = |sending: &Sending| {
             let (name, _) = aside_of(job, &sending.path)?;
             Some(Order::Move { from: format!("{ASIDE}/{name}"), to: sending.path.clone() })
         };
-        let moves = turn.iter().filter_map(place);
-        if turn.len() < MANY {
-            waiting.extend(moves);
-            continue;
-        }
-        // Those of one turn need none of each other.
-        host.obey(&std::mem::take(&mut waiting), &|_| progress.sent(1))?;
-        obey_at_once(host, moves.map(|order| (order, 1)).collect(), &|one| progress.sent(one))?;
+        groups.push(Group::Together(turn.iter().filter_map(place).collect()));
     }
-    waiting.extend(after);
-    host.obey(&waiting, &|_| progress.sent(1))?;
+    for kind in steps.deletes.chunk_by(|a, b| a.ends_with(".html") == b.ends_with(".html")) {
+        groups.push(Group::Together(kind.iter().cloned().map(Order::Delete).collect()));
+    }
+    let kept: BTreeSet<&str> = job.wanted.keys().flat_map(|path| parents(path)).collect();
+    let empty = folders_of(&steps.deletes, |folder| !kept.contains(folder)).map(Order::RemoveFolder);
+    let used: BTreeSet<String> =
+        steps.sends.iter().filter_map(|sending| Some(aside_of(job, &sending.path)?.0)).collect();
+    let leftovers = survey.aside.keys().filter(|name| !used.contains(*name));
+    let leftovers = leftovers.map(|name| Order::Delete(format!("{ASIDE}/{name}")));
+    groups.push(Group::InTurn(empty.chain(leftovers).chain([Order::RemoveFolder(ASIDE.into())]).collect()));
+    obey_groups(host, groups, progress)?;
 
     let mut online = Online::whole(job.wanted, Some(job.day.clone()));
     online.dates = dates(host, job, survey)?;
     host.obey(&note(&survey.with_kept(online)), &|_| ())
+}
+
+/// Orders of which the next ones need that they are done.
+enum Group {
+    InTurn(Vec<Order>),
+    /// None needs another.
+    Together(Vec<Order>),
+}
+
+/// Few orders share one connection with those around them; many that need none of each other have several.
+fn obey_groups(host: &dyn Host, groups: Vec<Group>, progress: &dyn Progress) -> Result<(), Diagnostic> {
+    let length = |group: &Group| match group {
+        Group::InTurn(orders) | Group::Together(orders) => orders.len() as u64,
+    };
+    progress.begin("Mise en place", groups.iter().map(length).sum());
+    let mut waiting = Vec::new();
+    for group in groups {
+        match group {
+            Group::Together(orders) if orders.len() >= MANY => {
+                host.obey(&std::mem::take(&mut waiting), &|_| progress.sent(1))?;
+                obey_at_once(host, orders.into_iter().map(|order| (order, 1)).collect(), &|one| progress.sent(one))?;
+            }
+            Group::InTurn(orders) | Group::Together(orders) => waiting.extend(orders),
+        }
+    }
+    host.obey(&waiting, &|_| progress.sent(1))
 }
 
 /// When the host says that our files changed last: those that were just put there are asked for again.

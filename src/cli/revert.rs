@@ -72,7 +72,12 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
     let kept = versions::versions(public);
     let others = others(&kept, noted.as_ref(), now.as_ref(), destination.map(|d| d.name.value.as_str()));
     if choice.lists || others.is_empty() {
-        show(&typeset(&list(&kept, &others)));
+        let place = match (destination, site.school.destinations.len()) {
+            (_, ..=1) => String::new(),
+            (Some(destination), _) => format!(" --vers {}", destination.name.value),
+            (None, _) => " --vers ENDROIT".into(),
+        };
+        show(&typeset(&list(&kept, &others, &format!("lycee revenir NUMÉRO{place}"))));
         return DONE;
     }
     let number = choice.number.unwrap_or(1);
@@ -168,7 +173,8 @@ fn words(version: &Version) -> String {
 }
 
 /// The portals kept, each with what makes it another than the one before, then those to which one may go back.
-fn list(kept: &[Version], others: &[&Version]) -> String {
+/// `command` is what to type.
+fn list(kept: &[Version], others: &[&Version], command: &str) -> String {
     let before = |version: &Version| {
         let at = kept.iter().position(|other| std::ptr::eq(other, version));
         at.and_then(|at| kept.get(at + 1)).map_or_else(String::new, |before| changes(&before.files, &version.files))
@@ -193,7 +199,7 @@ fn list(kept: &[Version], others: &[&Version]) -> String {
     for (at, version) in others.iter().enumerate() {
         text.push_str(&format!("  {}. {}\n", at + 1, about(version)));
     }
-    text.push_str("Pour en remettre un : lycee revenir NUMÉRO\n");
+    text.push_str(&format!("Pour en remettre un : {command}\n"));
     text
 }
 

@@ -93,11 +93,13 @@ fn note(noting: Noting, wanted: &Inventory, common: &Common, public: &Path) -> R
     let steps = since_the_last(wanted, public)?;
     let (sent, deleted) = (steps.sends.len(), steps.withdrawn().count());
     if !noting.is_sure && !steps.is_idle() {
-        let what = format!(
-            "Noter que {}, et que {} ?",
-            count(sent, "fichier a été envoyé sur le serveur", "fichiers ont été envoyés sur le serveur"),
-            count(deleted, "fichier y a été supprimé", "fichiers y ont été supprimés")
-        );
+        let parts = [
+            (sent, "fichier a été envoyé sur le serveur", "fichiers ont été envoyés sur le serveur"),
+            (deleted, "fichier a été supprimé du serveur", "fichiers ont été supprimés du serveur"),
+        ];
+        let said =
+            parts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| format!("que {}", count(n, one, many)));
+        let what = format!("Noter {} ?", said.collect::<Vec<_>>().join(", et "));
         if !can_ask() {
             tell(&format!(
                 "{what}\nRien n’a été noté. « lycee transfert » montre lesquels ; relancez avec --oui, ou dans un terminal.\n"

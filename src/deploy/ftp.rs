@@ -86,12 +86,7 @@ impl Ftp {
             self.at(to).with("ftp-method", "nocwd").with("upload-file", local.to_string_lossy())
         };
         Ok(match order {
-            Order::MakeFolder(path) => {
-                let mut above: Vec<&str> = crate::transfer::parents(path).collect();
-                above.reverse();
-                let folders = above.into_iter().chain([path.as_str()]);
-                self.quotes(&folders.map(|folder| format!("*MKD {}", self.path(folder))).collect::<Vec<_>>())
-            }
+            Order::MakeFolder(path) => self.quotes(&[format!("*MKD {}", self.path(path))]),
             Order::Send { from: Source::File(path), to } => upload(path, to),
             Order::Send { from: Source::Bytes(bytes), to } => {
                 let local = self.desk.path().join(format!("texte-{rank}"));

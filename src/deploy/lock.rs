@@ -30,6 +30,8 @@ pub struct Holder {
 }
 
 const FORMAT: &str = "%Y-%m-%d %H:%M";
+/// To take a lock that is free again each time it was refused.
+const ATTEMPTS: usize = 3;
 /// In characters.
 const LONGEST_NAME: usize = 60;
 /// An upload that lasts longer was cut, most likely.
@@ -79,18 +81,23 @@ impl Holder {
 /// Somebody else holds it, and it is not taken over.
 pub fn take(host: &dyn Host, who: &Holder, takes_over: bool) -> Result<(), Diagnostic> {
     let mine = who.folder("attente");
-    host.obey(&[Order::MakeFolder(mine.clone()), who.written_in(&mine)], &|_| ())?;
-    if host.claim(&mine, LOCK)? {
-        return Ok(());
+    for _ in 0..ATTEMPTS {
+        host.obey(&[Order::MakeFolder(mine.clone()), who.written_in(&mine)], &|_| ())?;
+        if host.claim(&mine, LOCK)? {
+            return Ok(());
+        }
+        host.obey(&emptied(&mine), &|_| ())?;
+        let held = holder(host)?;
+        // Its holder may have freed it since it was refused.
+        if is_a_lock(host)? {
+            let is_ours = held.as_ref().is_some_and(|held| held.is_same(who));
+            if !is_ours && !takes_over {
+                return Err(refusal(held.as_ref(), who));
+            }
+            return host.obey(&[who.written_in(LOCK)], &|_| ());
+        }
     }
-    host.obey(&emptied(&mine), &|_| ())?;
-    is_a_lock(host)?;
-    let held = holder(host)?;
-    let is_ours = held.as_ref().is_some_and(|held| held.is_same(who));
-    if !is_ours && !takes_over {
-        return Err(refusal(held.as_ref(), who));
-    }
-    host.obey(&[who.written_in(LOCK)], &|_| ())
+    Err(refusal(None, who))
 }
 
 /// Whether the lock is still ours: somebody may take it over while we send.

@@ -185,11 +185,7 @@ impl Sftp {
     /// The commands of an order.
     fn script(&self, order: &Order, rank: usize, manner: Manner) -> Result<Vec<String>, Diagnostic> {
         Ok(match order {
-            Order::MakeFolder(path) => {
-                let mut above: Vec<&str> = crate::transfer::parents(path).collect();
-                above.reverse();
-                above.into_iter().chain([path.as_str()]).map(|folder| format!("-mkdir {}", quoted(folder))).collect()
-            }
+            Order::MakeFolder(path) => vec![format!("-mkdir {}", quoted(path))],
             Order::Send { from: Source::File(path), to } => vec![put(path, to)],
             Order::Send { from: Source::Bytes(bytes), to } => {
                 let local = self.desk.path().join(format!("texte-{rank}"));

@@ -67,7 +67,8 @@ impl Memory {
         match order {
             Order::MakeFolder(path) => {
                 self.step(path)?;
-                folders.extend(parents(path).map(str::to_string).chain([path.clone()]));
+                assert!(parents(path).all(|above| folders.contains(above)), "{path} has no folder above");
+                folders.insert(path.clone());
             }
             Order::Send { from, to } => {
                 let bytes = match from {
@@ -533,6 +534,38 @@ fn two_people_at_once_are_kept_apart() {
     assert_eq!(held_by(&host, &person("thomas", "17:32")).unwrap(), None);
 }
 
+/// Thomas ends as soon as he is found at work.
+struct Ending<'h>(&'h Memory);
+
+impl Host for Ending<'_> {
+    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
+        self.0.list(folders)
+    }
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        self.0.read(path)
+    }
+    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic> {
+        self.0.obey(orders, done)
+    }
+    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
+        let is_taken = self.0.claim(folder, name)?;
+        if !is_taken {
+            lock::free(self.0, &person("thomas", "14:05"))?;
+        }
+        Ok(is_taken)
+    }
+}
+
+#[test]
+fn a_lock_that_is_freed_meanwhile_is_taken() {
+    let host = Memory::default();
+    host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();
+    lock::take(&host, &person("thomas", "14:05"), false).unwrap();
+    let local = Local::of(BEFORE);
+    local.send(&Ending(&host)).unwrap();
+    assert_eq!(host.site(), local.files());
+}
+
 #[test]
 fn something_else_under_the_name_of_the_lock_is_left_alone() {
     let local = Local::of(BEFORE);
@@ -571,12 +604,13 @@ fn a_holder_says_nothing_on_a_line_of_its_own() {
 }
 
 /// Thomas takes over as soon as the first file is sent.
-struct TakenOver<'h>(&'h Memory);
+struct TakenOver<'h>(&'h Memory, std::sync::Once);
 
 impl Progress for TakenOver<'_> {
     fn begin(&self, _: &'static str, _: u64) {}
     fn sent(&self, _: u64) {
-        lock::take(self.0, &person("thomas", "14:20"), true).unwrap();
+        // Several hands send.
+        self.1.call_once(|| lock::take(self.0, &person("thomas", "14:20"), true).unwrap());
     }
 }
 
@@ -585,7 +619,7 @@ fn who_was_taken_over_while_sending_changes_nothing_and_frees_nothing() {
     let host = Memory::default();
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     before.send(&host).unwrap();
-    let fault = deploy(&host, &after.job(claire("14:05")), &TakenOver(&host)).unwrap_err();
+    let fault = deploy(&host, &after.job(claire("14:05")), &TakenOver(&host, std::sync::Once::new())).unwrap_err();
     assert_eq!(fault.message, "thomas a pris la main, sur le poste SALLE-12 : cet envoi s’arrête");
     assert_eq!(host.site(), before.files());
     assert!(held_by(&host, &claire("14:21")).unwrap().is_some_and(|held| held.message.starts_with("thomas met déjà")));

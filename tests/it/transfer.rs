@@ -68,7 +68,7 @@ fn an_upload_by_hand_is_noted_once_it_is_confirmed_and_may_be_taken_back() {
     let run = Project::new().build().code(0);
     let files = run.project.public().len();
     let asked = format!(
-        "Noter que {files}\u{a0}fichiers ont été envoyés sur le serveur, et que 0\u{a0}fichier y a été supprimé\u{202f}?\nRien n’a été noté. «\u{a0}lycee transfert\u{a0}» montre lesquels\u{202f}; relancez avec --oui, ou dans un terminal.\n"
+        "Noter que {files}\u{a0}fichiers ont été envoyés sur le serveur\u{202f}?\nRien n’a été noté. «\u{a0}lycee transfert\u{a0}» montre lesquels\u{202f}; relancez avec --oui, ou dans un terminal.\n"
     );
     let run = run.again().run(&["transfert", "--fait"]).code(2).whole_screen(&asked).nothing_is_touched();
     let noted = format!(
@@ -399,10 +399,15 @@ fn two_places_are_offered_with_what_to_type() {
     two().run(&["deploy"]).code(2).whole_screen(
         "Vers quel endroit\u{202f}? Tapez «\u{a0}lycee deploy partage\u{a0}» ou «\u{a0}lycee deploy essai\u{a0}».\n",
     );
-    two()
-        .run(&["deploy", "partage"])
-        .code(0)
-        .again()
+    let run = two().file("serveur-2/autre.txt", "").run(&["deploy", "partage"]).code(0);
+    let run = run.again().without("content/temoignages/lea.md").run(&["deploy", "essai"]).code(0);
+    let run = run.again().run(&["revenir", "--liste", "--vers", "essai"]).code(0);
+    assert!(
+        run.printed.ends_with("\nPour en remettre un\u{a0}: lycee revenir NUMÉRO --vers essai\n"),
+        "{}",
+        run.printed
+    );
+    run.again()
         .run(&["revenir"])
         .code(2)
         .whole_screen("Vers quel endroit\u{202f}? Tapez «\u{a0}lycee revenir --vers partage\u{a0}» ou «\u{a0}lycee revenir --vers essai\u{a0}».\n");
