@@ -29,8 +29,10 @@ pub fn read(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Languages {
             }
             Err(error) => {
                 let line = error.location().map(|at| Position { line: at.line(), column: 1 }.offset(text));
+                // Its first letter, which may be É.
+                let letter = |at: usize| at..at + text[at..].chars().next().map_or(0, char::len_utf8);
                 let span =
-                    line.map_or_else(|| Span::whole(file.shown.clone()), |at| Span::new(&file.shown, at..at + 1));
+                    line.map_or_else(|| Span::whole(file.shown.clone()), |at| Span::new(&file.shown, letter(at)));
                 let fault = Diagnostic::error(span, "ce fichier de langue ne peut pas être lu à partir de cette ligne");
                 faults.push(fault.help("Chaque ligne donne un texte français et sa traduction, sans répétition : Menu principal: Main menu. Mettez entre guillemets droits ce qui contient « : » ou « # »."));
             }

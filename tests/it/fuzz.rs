@@ -231,12 +231,12 @@ fn try_door(name: &str, times: usize) {
 
 #[test]
 fn entries() {
-    try_door("entries", 4_000);
+    try_door("entries", 2_000);
 }
 
 #[test]
 fn markdown() {
-    try_door("markdown", 2_000);
+    try_door("markdown", 1_500);
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn settings() {
 
 #[test]
 fn pictures() {
-    try_door("pictures", 800);
+    try_door("pictures", 500);
 }
 
 #[test]
