@@ -133,7 +133,7 @@ pub fn markdown(bytes: &[u8]) {
     assert!(page.len() <= 1_000 + 60 * text.len(), "{} bytes for {}", page.len(), text.len());
     // What has an error is in no page.
     if !has_errors {
-        is_harmless(&page, "the page", Links::Unread);
+        is_harmless(&page, "the page", Place::Body);
     }
     for line in plain::plain(&body, &file, &|_| true) {
         assert!(text.get(line.span.range.clone()).is_some(), "{line:?}");
@@ -322,30 +322,45 @@ pub fn portal(bytes: &[u8]) {
     let is_published = !built.report.has_errors();
     are_sound(built.report.diagnostics, &|shown| content.text_shown(shown));
     let mut length = 0;
-    for ((_, path), file) in &built.outputs {
+    for ((audience, path), file) in &built.outputs {
         assert!(is_safe(path) && path.len() < 1_000, "{path:?}");
         length += file.content.length();
         if is_published && path.ends_with(".html") {
-            is_harmless(&String::from_utf8_lossy(file.content.bytes()), path, Links::Read);
+            let place = if *audience == Audience::Public { Place::Portal } else { Place::Document };
+            is_harmless(&String::from_utf8_lossy(file.content.bytes()), path, place);
         }
     }
     assert!(length < 20_000_000 + 2_000 * text.len(), "{length} bytes for {}", text.len());
 }
 
-/// Whether where links lead was looked at already: it is, of a text, by those who know the other texts.
+/// Where what is looked at stands.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Links {
-    Read,
-    Unread,
+pub enum Place {
+    /// A body alone: where its links lead is read later, by those who know the other texts.
+    Body,
+    /// The programs of its pages are files of the theme, and facts for search engines.
+    Portal,
+    /// It opens alone: its programs are inside, written by the theme.
+    Document,
 }
 
-/// No element, event or address of a page starts a program: those of the theme are files.
-pub fn is_harmless(page: &str, name: &str, links: Links) {
+/// No element, event or address of a text starts a program.
+pub fn is_harmless(page: &str, name: &str, place: Place) {
     let mut harm = Vec::new();
     let look = element!("*", |element| {
         let tag = element.tag_name();
         if matches!(&*tag, "iframe" | "object" | "embed" | "base" | "applet" | "frame") {
             harm.push(format!("<{tag}>"));
+        }
+        let is_ours = || {
+            let file = element.get_attribute("src").unwrap_or_default();
+            let is_file = file.trim_start_matches("../").trim_start_matches("./").starts_with("assets/");
+            is_file || element.get_attribute("type").as_deref() == Some("application/ld+json")
+        };
+        match (&*tag, place) {
+            ("script" | "style" | "link" | "meta", Place::Body) => harm.push(format!("<{tag}>")),
+            ("script", Place::Portal) if !is_ours() => harm.push("<script>".to_string()),
+            _ => {}
         }
         for attribute in element.attributes() {
             let (key, value) = (attribute.name(), attribute.value());
@@ -354,7 +369,7 @@ pub fn is_harmless(page: &str, name: &str, links: Links) {
                 "content" => {
                     tag == "meta" && is_program(value.to_lowercase().rsplit("url=").next().unwrap_or_default())
                 }
-                "href" if links == Links::Unread => false,
+                "href" if place == Place::Body => false,
                 "href" | "src" | "action" | "poster" | "data" | "xlink:href" => is_program(&value),
                 key => key.starts_with("on"),
             };

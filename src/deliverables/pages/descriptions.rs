@@ -19,10 +19,10 @@ const SECTIONS: [(Kind, &str); 7] = [
     (Kind::PressOverride, "{lycee}\u{a0}: les communiqués de presse et le contact pour la presse."),
 ];
 pub const NEWS: &str = "{lycee}\u{a0}: tout ce qui paraît sur le portail, du plus récent au plus ancien.";
-pub const TAGS: &str = "{lycee}\u{a0}: les étiquettes du portail, et combien de pages porte chacune.";
+pub const TAGS: &str = "{lycee}\u{a0}: les étiquettes du portail, et combien de pages portent chacune d’elles.";
 const TAG: &str = "{lycee}\u{a0}: les pages du portail qui portent l’étiquette «\u{a0}{etiquette}\u{a0}».";
 pub const SITE_MAP: &str = "{lycee}\u{a0}: les pages du portail, rubrique par rubrique.";
-pub const SEARCH: &str = "{lycee}\u{a0}: chercher par ses mots dans toutes les pages du portail.";
+pub const SEARCH: &str = "{lycee}\u{a0}: chercher un mot dans toutes les pages du portail.";
 pub const NOT_FOUND: &str = "{lycee}\u{a0}: il n’y a pas, ou plus, de page à cette adresse. Cherchez-la par ses mots.";
 const PAGE_OF: &str = "{texte} Page\u{a0}{page} sur\u{a0}{total}.";
 
