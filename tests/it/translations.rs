@@ -64,9 +64,9 @@ fn an_insert_prints_it_in_both_languages_and_a_poster_says_which_it_is() {
         .code(0)
         .shows(
             "livrables/plaquettes/bts-mco/encart-a5.html",
-            "<blockquote lang=\"en\">Neat: they don&#39;t speak French!</blockquote><p>«\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}»</p><figcaption>Léa, BTS MCO, en anglais</figcaption>",
+            "<blockquote lang=\"en\">Neat: they don&#39;t speak French!</blockquote><p>«\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}»</p><figcaption>Léa, BTS MCO (paroles en anglais)</figcaption>",
         )
-        .shows("livrables/jpo/jpo/imprimes/affiche-bts-mco-a4.html", "<figcaption>Léa, BTS MCO, en anglais</figcaption>")
+        .shows("livrables/jpo/jpo/imprimes/affiche-bts-mco-a4.html", "<figcaption>Léa, BTS MCO (paroles en anglais)</figcaption>")
         .shows(
             "livrables/plaquettes/bts-mco/textes.txt",
             "“Neat: they don't speak French!” (en anglais\u{a0}: «\u{a0}Chouette\u{a0}: ils ne parlent pas français\u{202f}!\u{a0}») – Léa, BTS MCO\n",
