@@ -21,7 +21,7 @@ pub fn is_refused(report: &Report, strict: bool) -> bool {
 }
 
 pub fn build(common: &Common, output: &Output) -> ExitCode {
-    match make_public(common, output, &|_| None) {
+    match make_public(common, output, &|_, _| None) {
         Ok(_) => DONE,
         Err(code) => code,
     }
@@ -34,12 +34,11 @@ pub struct Made {
     pub agreements: BTreeSet<String>,
 }
 
+/// Why a sound build is refused all the same: by its report, or by what people agree to on its day.
+pub type Veto<'v> = dyn Fn(&Report, &BTreeSet<String>) -> Option<String> + 'v;
+
 /// Makes the portal and the documents, and publishes both. `veto` may refuse a sound build, and says why.
-pub fn make_public(
-    common: &Common,
-    output: &Output,
-    veto: &dyn Fn(&Report) -> Option<String>,
-) -> Result<Made, ExitCode> {
+pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<Made, ExitCode> {
     let (public, deliverables) = (&output.folder.public, &output.deliverables);
     let protected = protected(common);
     let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
@@ -77,7 +76,7 @@ pub fn make_public(
         report.push(fault);
     }
     let refused = is_refused(&report, common.strict);
-    let veto = if refused { None } else { veto(&report) };
+    let veto = if refused { None } else { veto(&report, &agreements) };
     let mut published = None;
     if !refused && veto.is_none() {
         let targets = [target(public, &outputs, Audience::Public), target(deliverables, &outputs, Audience::Internal)];

@@ -3,6 +3,7 @@
 mod connection;
 mod words;
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,14 +13,15 @@ use chrono::Local;
 use super::args::{Common, Format, Output, Upload};
 use super::report::count;
 use super::{
-    DONE, Made, failed, kept, make, make_public, misused, options, progress, protected, read, refuse, report, say,
-    show, target, tell, text_shown, transfer,
+    DONE, Made, Veto, assemble_now, failed, kept, make, make_public, misused, options, progress, protected, read,
+    refuse, report, say, show, target, tell, text_shown, transfer,
 };
 use crate::content::hosting::{Destination, Place};
 use crate::content::{self, School};
 use crate::deploy::online::read_back;
 use crate::deploy::{Holder, Job, Progress, Survey, deploy, held_by, survey};
 use crate::diagnostic::{Diagnostic, NoteKind, Report, nearest, typeset};
+use crate::french;
 use crate::plan::Audience;
 use crate::publish::{self, Photos, versions};
 use crate::transfer::{Inventory, Online};
@@ -37,7 +39,10 @@ pub fn run(target: Option<&str>, upload: &Upload, common: &Common, output: &Outp
         say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|shown| text_shown(&read, shown)));
         return failed();
     }
-    let veto = |report: &Report| examples(report).filter(|_| destination.is_production);
+    let veto = |report: &Report, agreements: &BTreeSet<String>| {
+        let examples = || examples(report).filter(|_| destination.is_production);
+        another_day(destination, agreements, common).or_else(examples)
+    };
     if upload.is_rehearsal {
         return rehearse(destination, &school, upload, common, &output.folder.public, &veto);
     }
@@ -104,6 +109,29 @@ fn examples(report: &Report) -> Option<String> {
     ))
 }
 
+/// Why a portal made as if it were another day does not go online: visitors read it today, and today tells who may be shown.
+/// `agreements` are those of that day.
+fn another_day(destination: &Destination, agreements: &BTreeSet<String>, common: &Common) -> Option<String> {
+    const HELP: &str = "Relancez sans --date, ni variable SOURCE_DATE_EPOCH.";
+    let (now, day) = (Local::now().date_naive(), super::today(common).ok()?);
+    if day == now {
+        return None;
+    }
+    let date = french::date(day);
+    if day > now && destination.is_production {
+        return Some(format!(
+            "Rien n’a été envoyé : le {date} n’est pas encore venu, et le vrai portail ne montre rien d’avance. {HELP}\n"
+        ));
+    }
+    let agreed = kept::agreed(assemble_now(common), common);
+    if agreed.is_some_and(|agreed| agreements.is_subset(&agreed)) {
+        return None;
+    }
+    Some(format!(
+        "Rien n’a été envoyé : le portail du {date} peut montrer quelqu’un qui ne l’autorise pas aujourd’hui. {HELP}\n"
+    ))
+}
+
 /// Builds in memory, looks at the host, and says what would be done: nothing is written anywhere.
 fn rehearse(
     destination: &Destination,
@@ -111,7 +139,7 @@ fn rehearse(
     upload: &Upload,
     common: &Common,
     public: &Path,
-    veto: &dyn Fn(&Report) -> Option<String>,
+    veto: &Veto<'_>,
 ) -> ExitCode {
     let photos = Photos::aside(&[public]);
     let (built, read) = match make(common, &photos) {
@@ -123,7 +151,7 @@ fn rehearse(
         tell("Rien ne serait envoyé : corrigez d’abord ces erreurs.\n");
         return failed();
     }
-    if let Some(why) = veto(&built.report) {
+    if let Some(why) = veto(&built.report, &built.agreements) {
         tell(&why);
         return failed();
     }

@@ -253,6 +253,31 @@ fn the_true_portal_refuses_examples() {
 }
 
 #[test]
+fn a_pretended_day_shows_nobody_whom_today_does_not_allow() {
+    let run = project().run(&["deploy"]).code(0);
+    let run = run
+        .again()
+        .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+        .edit("content/pages/parents.md", "titre:", "resume: Une autre phrase.\ntitre:");
+    let said = "Rien n’a été envoyé\u{a0}: le portail du 10\u{a0}novembre 2026 peut montrer quelqu’un qui ne l’autorise pas aujourd’hui. Relancez sans --date, ni variable SOURCE_DATE_EPOCH.\n";
+    let run = run.run(&["deploy", "--date", "2026-11-10"]).code(1).screen(said).nothing_is_touched();
+    let run = run.again().run(&["deploy", "--simulation", "--date", "2026-11-10"]).code(1).screen(said);
+    // 10 November 2026, at noon.
+    let run = run.again().undated().env("SOURCE_DATE_EPOCH", "1794312000").run(&["deploy"]).code(1).screen(said);
+    run.nothing_is_touched();
+}
+
+#[test]
+fn the_true_portal_shows_nothing_before_its_day() {
+    project()
+        .edit("content/site.yaml", "vers: serveur}", "vers: serveur, production: oui}")
+        .run(&["deploy", "--date", "2079-01-05"])
+        .code(1)
+        .screen("Rien n’a été envoyé\u{a0}: le 5\u{a0}janvier 2079 n’est pas encore venu, et le vrai portail ne montre rien d’avance.")
+        .nothing_is_touched();
+}
+
+#[test]
 fn files_of_somebody_else_stop_a_first_upload() {
     let run = project().file("serveur/index.html", "en construction").run(&["deploy"]).code(1);
     run.screen("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés\u{a0}: «\u{a0}index.html\u{a0}»")
