@@ -13,8 +13,8 @@ use chrono::Local;
 use super::args::{Common, Format, Output, Upload};
 use super::report::count;
 use super::{
-    DONE, Made, Veto, assemble_now, failed, kept, make, make_public, misused, options, progress, protected, read,
-    refuse, report, say, show, target, tell, text_shown, transfer,
+    DONE, Veto, assemble_now, failed, kept, make, make_public, misused, options, progress, protected, read, refuse,
+    report, say, show, target, tell, text_shown, transfer,
 };
 use crate::content::hosting::{Destination, Place};
 use crate::content::{self, School};
@@ -47,9 +47,9 @@ pub fn run(target: Option<&str>, upload: &Upload, common: &Common, output: &Outp
         return rehearse(destination, &school, upload, common, &output.folder.public, &veto);
     }
     match make_public(common, output, &veto) {
-        Ok(made) => {
+        Ok(wanted) => {
             let sending = Sending { destination, school: &school, upload, common, public: &output.folder.public };
-            sending.send(made)
+            sending.send(&wanted)
         }
         Err(code) => code,
     }
@@ -170,12 +170,11 @@ pub struct Sending<'a> {
 
 impl Sending<'_> {
     /// Puts what is published online.
-    pub fn send(&self, made: Made) -> ExitCode {
-        self.try_send(made).unwrap_or_else(refuse)
+    pub fn send(&self, wanted: &Inventory) -> ExitCode {
+        self.try_send(wanted).unwrap_or_else(refuse)
     }
 
-    fn try_send(&self, Made { files: wanted, agreements }: Made) -> Result<ExitCode, Diagnostic> {
-        let wanted = &wanted;
+    fn try_send(&self, wanted: &Inventory) -> Result<ExitCode, Diagnostic> {
         let held = publish::hold(self.public)?;
         if publish::published(self.public)?.as_ref() != Some(wanted) {
             return Err(Diagnostic::error(None, "le portail a été refait entre-temps").help("Relancez la commande."));
@@ -196,7 +195,7 @@ impl Sending<'_> {
             publish::note_upload(self.public, &Online::whole(wanted, Some(today())))?;
         }
         // What is kept is what was sent: nobody may build before.
-        kept::keep(self.public, agreements, &self.destination.name.value)?;
+        kept::keep(self.public, &self.destination.name.value)?;
         drop(held);
         self.say(&words::sent(&survey, &self.destination.name.value));
         if !survey.kept.is_empty() {

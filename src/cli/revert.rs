@@ -9,9 +9,7 @@ use super::args::{Choice, Common, Upload};
 use super::deploy::{self, Sending, choose};
 use super::proof::can_ask;
 use super::report::count;
-use super::{
-    Assembled, DONE, Made, assemble_now, failed, misused, protected, refuse, report, say, show, tell, text_shown,
-};
+use super::{Assembled, DONE, assemble_now, failed, misused, protected, refuse, report, say, show, tell, text_shown};
 use crate::diagnostic::{Report, typeset};
 use crate::french;
 use crate::publish;
@@ -121,10 +119,7 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         words(version)
     ));
     match destination {
-        Some(destination) => {
-            let made = Made { files: version.files.clone(), agreements: site.agreements() };
-            Sending { destination, school: &site.school, upload, common, public }.send(made)
-        }
+        Some(destination) => Sending { destination, school: &site.school, upload, common, public }.send(&version.files),
         None => DONE,
     }
 }

@@ -124,9 +124,10 @@ fn note(noting: Noting, wanted: &Inventory, common: &Common, public: &Path) -> R
         .to_string();
     let agreements = kept::agreed(Assembled { site, report, read }, common);
     publish::note_said(public, &Online::whole(wanted, Some(super::deploy::today())))?;
+    kept::keep(public, &place)?;
+    // The content may have changed since the build: who withdrew meanwhile is in it.
     if let Some(agreements) = agreements {
         kept::purge(public, &agreements, common)?;
-        kept::keep(public, agreements, &place)?;
     }
     tell(&format!(
         "C’est noté : {} en ligne. Les prochaines listes ne diront que ce qui change. Si c’est une erreur : lycee transfert --annuler\n",

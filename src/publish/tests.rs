@@ -92,7 +92,8 @@ fn bytes<'a>(files: &[(&'a str, &'a [u8])]) -> Vec<(&'a str, Content<'a>)> {
 }
 
 fn target<'a>(folder: &'a Path, files: Files<'a>) -> Target<'a> {
-    Target { folder, files: files.iter().map(|(path, text)| (*path, Content::Bytes(text.as_bytes()))).collect() }
+    let files = files.iter().map(|(path, text)| (*path, Content::Bytes(text.as_bytes()))).collect();
+    Target { folder, files, people: Some(BTreeSet::new()) }
 }
 
 const SITE: Files = &[
@@ -379,7 +380,7 @@ fn a_portal_that_cannot_be_kept_again_is_not_forgotten() {
     let project = Project::new();
     project.publish(&[("index.html", "accueil")]).unwrap();
     let public = project.path("public");
-    let keep = |time: &str| versions::keep(&public, format!("2026-11-24 {time}"), Default::default(), "essai");
+    let keep = |time: &str| versions::keep(&public, format!("2026-11-24 {time}"), "essai");
     keep("14:05").unwrap();
     // The disk refuses the next note.
     let next = project.path(".public.versions/000002.json");

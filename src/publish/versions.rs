@@ -59,16 +59,20 @@ pub fn versions(folder: &Path) -> Vec<Version> {
     found
 }
 
-/// Keeps what is published now, as the portal that went online at that time and place. One that is kept already only takes
-/// its place as the latest.
+/// Keeps what is published now, as the portal that went online at that time and place, with who agreed to be shown on the day
+/// of its build. One that is kept already only takes its place as the latest.
 ///
 /// # Errors
 /// The disk refuses; the older versions are then still there.
-pub fn keep(folder: &Path, now: String, people: BTreeSet<String>, place: &str) -> Result<(), Diagnostic> {
+pub fn keep(folder: &Path, now: String, place: &str) -> Result<(), Diagnostic> {
     let root = Root::of(folder);
     let store = root.versions();
     let fail = |error: io::Error| fault("écrire", &store, &error);
     let Some(files) = super::published(folder)? else { return Ok(()) };
+    let Some(people) = Manifest::load(&root.manifest())?.and_then(|manifest| manifest.people) else {
+        // Built by an earlier program: nothing tells whom it shows.
+        return leave(folder, place);
+    };
     fs::create_dir_all(store.join(FILES)).map_err(fail)?;
     fs::write(store.join(MARKER), b"").map_err(fail)?;
     for (path, stamp) in &files {
@@ -168,7 +172,7 @@ pub fn restore(folder: &Path, version: &Version, protected: &[&Path]) -> Result<
         Some(recipe) => (*path, Content::Stored { recipe, stored }),
         None => (*path, Content::Kept(stored)),
     });
-    let target = Target { folder, files: files.collect() };
+    let target = Target { folder, files: files.collect(), people: Some(version.people.clone()) };
     Ok(publish(&[target], protected)?.into_iter().next().unwrap_or_default())
 }
 

@@ -644,6 +644,23 @@ fn who_withdraws_leaves_the_portals_that_are_kept_at_the_next_build() {
 }
 
 #[test]
+fn who_withdraws_between_the_build_and_its_upload_by_hand_is_not_kept() {
+    let kept =
+        |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
+    let noted = ["transfert", "--fait", "--oui"];
+    let built = || project().build().code(0).again();
+    assert!(kept(&built().undated().run(&noted).code(0)) > 40);
+    let withdrawn = |project: Project| {
+        project.edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+    };
+    assert_eq!(kept(&withdrawn(built()).undated().run(&noted).code(0)), 1);
+    // Nor on a day that is pretended, as soon as somebody would go back.
+    let run = withdrawn(built()).run(&["transfert", "--fait", "--oui", "--date", "2026-11-10"]).code(0);
+    let run = run.again().run(&["revenir", "--ici", "--oui"]).code(0);
+    assert_eq!(kept(&run), 1);
+}
+
+#[test]
 fn a_pretended_day_neither_deletes_the_portals_that_are_kept_nor_brings_people_back() {
     let kept =
         |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
