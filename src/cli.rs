@@ -68,7 +68,7 @@ fn obey(command: Command) -> ExitCode {
         Command::Revert { choice, target, upload, common, folder } => {
             revert::run(&choice, target.as_deref(), &upload, &common, &folder.public)
         }
-        Command::Transfer { is_undone: true, folder, .. } => transfer::take_back(&folder.public),
+        Command::Transfer { is_undone: true, common, folder, .. } => transfer::take_back(&common, &folder.public),
         Command::Transfer { is_done, is_sure, archive, common, folder, .. } => {
             let noting = is_done.then_some(transfer::Noting { is_sure });
             transfer::run(noting, archive.as_deref(), &common, &folder.public)

@@ -65,7 +65,7 @@ fn once_an_upload_is_noted_the_lists_say_only_what_changes() {
 
 #[test]
 fn an_upload_by_hand_is_noted_once_it_is_confirmed_and_may_be_taken_back() {
-    let run = Project::new().build().code(0);
+    let run = project().build().code(0);
     let files = run.project.public().len();
     let asked = format!(
         "Noter que {files}\u{a0}fichiers ont été envoyés sur le serveur\u{202f}?\nRien n’a été noté. «\u{a0}lycee transfert\u{a0}» montre lesquels\u{202f}; relancez avec --oui, ou dans un terminal.\n"
@@ -78,9 +78,15 @@ fn an_upload_by_hand_is_noted_once_it_is_confirmed_and_may_be_taken_back() {
     let run = first.again().without("content/temoignages/lea.md").build().code(0);
     let waiting = lines(&run, TO_DELETE);
     assert!(!waiting.is_empty());
+    // Said twice, it is taken back all the same.
     let run = run.again().run(&["transfert", "--fait", "--oui"]).code(0);
+    let run = run.again().run(&["transfert", "--fait", "--oui"]).code(0);
+    let run = run.again().run(&["revenir", "--liste"]).code(0);
+    assert!(run.printed.starts_with("En ligne sur «\u{a0}le serveur\u{a0}»\u{a0}: "), "{}", run.printed);
     // What is to be deleted from the server is not forgotten.
     let run = run.again().run(&["transfert", "--annuler"]).code(0).screen("C’est annulé\u{a0}: ");
+    let run = run.again().run(&["revenir", "--liste"]).code(0);
+    assert!(!run.printed.contains("En ligne sur"), "{}", run.printed);
     let run = run.again().build().code(0);
     assert_eq!(lines(&run, TO_DELETE), waiting);
     run.again().run(&["transfert", "--annuler"]).code(2).screen("Il n’y a rien à annuler").nothing_is_touched();
