@@ -94,7 +94,8 @@ impl<'a> Plan<'a> {
         let kept_foreign = strangers(&root, |file| new.contains_key(file) || ours.contains(file), &folders, &before);
         let stamps: Vec<(String, Vec<Stamp>)> =
             new.par_iter().map(|(file, content)| (file.to_string(), vec![content.stamp()])).collect();
-        let mut after = Manifest { people: target.people.clone(), ..Manifest::default() };
+        let mut after = Manifest::default();
+        after.people.clone_from(&target.people);
         after.files.extend(stamps);
         after.photos.extend(new.iter().filter_map(|(file, content)| match content {
             Content::Stored { recipe, .. } => Some((recipe.to_string(), file.to_string())),

@@ -255,9 +255,10 @@ fn fault_while_renaming_puts_everything_back() {
     let project = Project::new();
     project.publish(&[("index.html", "v1"), ("old/a.txt", "vieux"), ("x", "fichier")]).unwrap();
     let before = project.tree("");
-    let root = Root::of(&project.path("public"));
+    let public = project.path("public");
+    let root = Root::of(&public);
     let new: [(&str, &[u8]); 4] = [("index.html", b"v2"), ("new/b.txt", b"neuf"), ("old", b"fichier"), ("x/y", b"y")];
-    let plan = Plan::survey(root, &bytes(&new)).unwrap();
+    let plan = Plan::survey(root, &Target { folder: &public, files: bytes(&new), people: None }).unwrap();
     let stage = Stage::prepare(&plan).unwrap();
     // The last rename before the manifest: all else is in place by then.
     fs::remove_file(stage.fresh("index.html")).unwrap();
@@ -276,9 +277,10 @@ fn fault_while_renaming_puts_everything_back() {
 fn crash_half_way_is_healed_by_the_next_run() {
     let project = Project::new();
     project.publish(&[("a.txt", "un"), ("b.txt", "deux"), ("c.txt", "trois")]).unwrap();
-    let root = Root::of(&project.path("public"));
+    let public = project.path("public");
+    let root = Root::of(&public);
     let new: [(&str, &[u8]); 3] = [("a.txt", b"UN"), ("b.txt", b"DEUX"), ("d/d.txt", b"QUATRE")];
-    let plan = Plan::survey(root.clone(), &bytes(&new)).unwrap();
+    let plan = Plan::survey(root.clone(), &Target { folder: &public, files: bytes(&new), people: None }).unwrap();
     let mut works = [Work { plan: &plan, stage: Stage::prepare(&plan).unwrap() }];
     claim(&mut works, &mut Journal::default()).unwrap();
     fs::rename(works[0].stage.fresh("a.txt"), root.join("a.txt")).unwrap();
