@@ -171,7 +171,7 @@ pub fn deploy(host: &dyn Host, job: &Job, progress: &dyn Progress) -> Result<Sur
     lock::take(host, &job.who, job.takes_over)?;
     let done = survey(host, job).and_then(|survey| {
         if !survey.foreign.is_empty() && !job.replaces {
-            return Err(fault::in_the_way(&survey.foreign));
+            return Err(fault::in_the_way(&survey.foreign, &survey.kept));
         }
         if !survey.steps.is_idle() || !survey.is_noted || !survey.aside.is_empty() {
             send(host, job, &survey, progress)?;

@@ -106,17 +106,31 @@ pub fn spoilt() -> Diagnostic {
     )
 }
 
-pub fn in_the_way(foreign: &[String]) -> Diagnostic {
-    let shown: Vec<String> = foreign.iter().take(3).map(|path| format!("« {path} »")).collect();
-    let more = match foreign.len() - shown.len() {
+/// Somebody else's files are at our addresses; `kept` are withdrawn ones that somebody changed, which would leave with them.
+pub fn in_the_way(foreign: &[String], kept: &[String]) -> Diagnostic {
+    let message =
+        format!("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : {}", some_of(foreign, 3));
+    let leave = match kept {
+        [] => String::new(),
+        [one] => format!("« {one} », retiré du portail et changé sur le serveur, sera supprimé ; "),
+        _ => format!(
+            "des fichiers retirés du portail, et changés sur le serveur, seront supprimés ({}) ; ",
+            some_of(kept, 10)
+        ),
+    };
+    Diagnostic::error(None, message).help(format!(
+        "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés ; {leave}les autres ne seront pas touchés.",
+    ))
+}
+
+/// « a », « b » et 3 autres
+fn some_of(paths: &[String], most: usize) -> String {
+    let shown: Vec<String> = paths.iter().take(most).map(|path| format!("« {path} »")).collect();
+    let more = match paths.len() - shown.len() {
         0 => String::new(),
         n => format!(" et {}", french::plural(n as i64, "autre", "autres")),
     };
-    let message =
-        format!("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : {}{more}", shown.join(", "));
-    Diagnostic::error(None, message).help(
-        "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés, les autres ne seront pas touchés.",
-    )
+    format!("{}{more}", shown.join(", "))
 }
 
 /// What would begin a line of its own in a script.

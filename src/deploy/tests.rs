@@ -444,6 +444,30 @@ fn what_is_kept_leaves_when_it_is_asked_and_gives_way_to_nothing_unasked() {
         fault.message,
         "à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : « lea/lea.jpg »"
     );
+    assert_eq!(
+        fault.help.as_deref(),
+        Some(
+            "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés ; les autres ne seront pas touchés."
+        )
+    );
+    // What would leave with them is named before anybody says yes.
+    let said = |changed: &[&str]| {
+        for path in changed {
+            host.files.lock().unwrap().insert(path.to_string(), b"the work of somebody".to_vec());
+        }
+        with_folder.send(&host).unwrap_err().help.unwrap().split(" ; ").nth(1).unwrap().to_string()
+    };
+    assert_eq!(
+        said(&["lea/index.html"]),
+        "« lea/index.html », retiré du portail et changé sur le serveur, sera supprimé"
+    );
+    assert_eq!(
+        said(&["same.html"]),
+        "des fichiers retirés du portail, et changés sur le serveur, seront supprimés (« lea/index.html », « same.html »)"
+    );
+    for path in ["lea/index.html", "same.html"] {
+        host.files.lock().unwrap().insert(path.into(), before.files()[path].clone());
+    }
     assert_eq!(after.send(&host).unwrap().kept, ["lea/lea.jpg"]);
     let mut job = after.job(claire("14:05"));
     job.replaces = true;
