@@ -161,12 +161,18 @@ pub trait Progress: Sync {
     fn sent(&self, bytes: u64);
 }
 
-/// Brings a host up to date.
+/// Brings a host up to date. `begins` is called once nothing forbids it, before visitors may see any change.
 ///
 /// # Errors
+/// Whatever `begins` refuses.
 /// Somebody else is at work there; their files are in the way; the host refuses, or is no longer reached: the portal is then
 /// whole, old or new, and the next run goes on from there.
-pub fn deploy(host: &dyn Host, job: &Job, progress: &dyn Progress) -> Result<Survey, Diagnostic> {
+pub fn deploy(
+    host: &dyn Host,
+    job: &Job,
+    begins: &dyn Fn() -> Result<(), Diagnostic>,
+    progress: &dyn Progress,
+) -> Result<Survey, Diagnostic> {
     host.obey(&[Order::MakeFolder(NOTES.into()), unseen()], &|_| ())?;
     lock::take(host, &job.who, job.takes_over)?;
     let done = survey(host, job).and_then(|survey| {
@@ -177,6 +183,7 @@ pub fn deploy(host: &dyn Host, job: &Job, progress: &dyn Progress) -> Result<Sur
             send(host, job, &survey, progress)?;
             // Sending takes long: the lock may have been taken over.
             lock::is_kept(host, &job.who)?;
+            begins()?;
             put_in_place(host, job, &survey, progress)?;
         }
         Ok(survey)

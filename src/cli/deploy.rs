@@ -181,14 +181,15 @@ impl Sending<'_> {
         }
         let host = connection::open(self.destination)?;
         let known = self.known()?;
-        if let Some(mut noted) = known.clone().filter(|_| self.destination.is_production) {
-            // Until it ends, nobody knows which of the two portals is there.
-            noted.is_under_way = true;
-            publish::note_upload(self.public, &noted)?;
-        }
-        versions::leave(self.public, &self.destination.name.value)?;
+        // Until it ends, nobody knows which of the two portals is there.
+        let begins = || {
+            if self.destination.is_production {
+                publish::note_upload(self.public, &known.clone().unwrap_or_default().during(wanted))?;
+            }
+            versions::leave(self.public, &self.destination.name.value)
+        };
         let bar = self.bar();
-        let done = deploy(&*host, &self.job(wanted, known.as_ref()), &*bar);
+        let done = deploy(&*host, &self.job(wanted, known.as_ref()), &begins, &*bar);
         drop(bar);
         let survey = done?;
         if self.destination.is_production {

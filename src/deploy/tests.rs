@@ -199,7 +199,7 @@ impl Local {
     }
 
     fn send(&self, host: &dyn Host) -> Result<Survey, Diagnostic> {
-        deploy(host, &self.job(claire("14:05")), &Quiet)
+        deploy(host, &self.job(claire("14:05")), &|| Ok(()), &Quiet)
     }
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
@@ -407,7 +407,7 @@ fn files_of_somebody_else_are_neither_replaced_nor_deleted() {
     assert_eq!(host.site().len(), 2);
     let mut job = local.job(claire("14:05"));
     job.replaces = true;
-    deploy(&host, &job, &Quiet).unwrap();
+    deploy(&host, &job, &|| Ok(()), &Quiet).unwrap();
     assert_eq!(host.site()["autre/page.html"], b"autre");
     assert_eq!(host.site()["index.html"], local.files()["index.html"]);
 }
@@ -471,7 +471,7 @@ fn what_is_kept_leaves_when_it_is_asked_and_gives_way_to_nothing_unasked() {
     assert_eq!(after.send(&host).unwrap().kept, ["lea/lea.jpg"]);
     let mut job = after.job(claire("14:05"));
     job.replaces = true;
-    assert!(deploy(&host, &job, &Quiet).unwrap().kept.is_empty());
+    assert!(deploy(&host, &job, &|| Ok(()), &Quiet).unwrap().kept.is_empty());
     assert_eq!(host.site(), after.files());
 }
 
@@ -496,7 +496,7 @@ fn what_this_machine_remembers_stands_for_a_lost_note() {
     let known = Online::whole(&before.wanted, None);
     let mut job = after.job(claire("14:05"));
     job.known = Some(&known);
-    deploy(&host, &job, &Quiet).unwrap();
+    deploy(&host, &job, &|| Ok(()), &Quiet).unwrap();
     assert_eq!(host.site(), after.files());
 }
 
@@ -510,7 +510,7 @@ fn what_is_not_shown_is_not_taken_for_gone() {
         *host.shut.lock().unwrap() = Some(shut.into());
         let mut job = after.job(claire("14:05"));
         job.known = Some(&known);
-        let fault = deploy(&host, &job, &Quiet).unwrap_err();
+        let fault = deploy(&host, &job, &|| Ok(()), &Quiet).unwrap_err();
         assert_eq!(fault.message, format!("impossible de lire « {shut} » : accès refusé"));
         assert_eq!(host.site(), before.files());
     }
@@ -530,7 +530,7 @@ fn nothing_is_done_on_the_word_of_a_spoilt_note() {
         let known = Online::whole(&before.wanted, None);
         let mut job = after.job(claire("14:05"));
         job.known = Some(&known);
-        assert_eq!(deploy(&host, &job, &Quiet).unwrap_err(), fault::spoilt());
+        assert_eq!(deploy(&host, &job, &|| Ok(()), &Quiet).unwrap_err(), fault::spoilt());
         assert_eq!(host.site(), before.files());
     }
 }
@@ -541,7 +541,7 @@ fn two_people_at_once_are_kept_apart() {
     let local = Local::of(BEFORE);
     host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();
     lock::take(&host, &person("thomas", "14:05"), false).unwrap();
-    let refused = |time| deploy(&host, &local.job(claire(time)), &Quiet).unwrap_err();
+    let refused = |time| deploy(&host, &local.job(claire(time)), &|| Ok(()), &Quiet).unwrap_err();
     let fault = refused("14:09");
     assert_eq!(fault.message, "thomas met déjà ce portail en ligne, sur le poste SALLE-12, depuis 14\u{a0}h\u{a0}05");
     assert_eq!(
@@ -553,7 +553,7 @@ fn two_people_at_once_are_kept_apart() {
     assert!(host.site().is_empty());
     let mut job = local.job(claire("17:31"));
     job.takes_over = true;
-    deploy(&host, &job, &Quiet).unwrap();
+    deploy(&host, &job, &|| Ok(()), &Quiet).unwrap();
     assert_eq!(host.site(), local.files());
     assert_eq!(held_by(&host, &person("thomas", "17:32")).unwrap(), None);
 }
@@ -581,6 +581,35 @@ impl Host for Ending<'_> {
 }
 
 #[test]
+fn what_is_remembered_changes_only_once_the_portal_does() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let seen = Mutex::new(Vec::new());
+    let begins = || {
+        seen.lock().unwrap().push(host.site());
+        Ok(())
+    };
+    let job = after.job(claire("14:05"));
+    lock::take(&host, &person("thomas", "14:05"), false).unwrap();
+    deploy(&host, &job, &begins, &Quiet).unwrap_err();
+    lock::free(&host, &person("thomas", "14:05")).unwrap();
+    let room = host.files.lock().unwrap().values().map(Vec::len).sum::<usize>() + 150;
+    *host.room.lock().unwrap() = Some(room);
+    deploy(&host, &job, &begins, &Quiet).unwrap_err();
+    *host.room.lock().unwrap() = None;
+    assert!(seen.lock().unwrap().is_empty());
+    deploy(&host, &job, &begins, &Quiet).unwrap();
+    // Nothing changes any more: there is nothing to forget.
+    deploy(&host, &job, &begins, &Quiet).unwrap();
+    assert_eq!(*seen.lock().unwrap(), [before.files()]);
+    // What cannot be noted here is not begun there.
+    let refused = || Err(fault::broken());
+    assert_eq!(deploy(&host, &before.job(claire("14:05")), &refused, &Quiet).unwrap_err(), fault::broken());
+    assert_eq!(host.site(), after.files());
+}
+
+#[test]
 fn a_lock_that_is_freed_meanwhile_is_taken() {
     let host = Memory::default();
     host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();
@@ -603,7 +632,7 @@ fn something_else_under_the_name_of_the_lock_is_left_alone() {
         std::fs::write(share.path().join(path), "précieux").unwrap();
         let mut job = local.job(claire("14:05"));
         job.takes_over = true;
-        let fault = deploy(&host, &job, &Quiet).unwrap_err();
+        let fault = deploy(&host, &job, &|| Ok(()), &Quiet).unwrap_err();
         assert_eq!(fault.message, format!("« .lycee/verrou », où lycee note qui envoie, {what}"));
         assert_eq!(held_by(&host, &job.who).unwrap_err(), fault);
         assert_eq!(std::fs::read_to_string(share.path().join(path)).unwrap(), "précieux");
@@ -643,12 +672,13 @@ fn who_was_taken_over_while_sending_changes_nothing_and_frees_nothing() {
     let host = Memory::default();
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     before.send(&host).unwrap();
-    let fault = deploy(&host, &after.job(claire("14:05")), &TakenOver(&host, std::sync::Once::new())).unwrap_err();
+    let fault =
+        deploy(&host, &after.job(claire("14:05")), &|| Ok(()), &TakenOver(&host, std::sync::Once::new())).unwrap_err();
     assert_eq!(fault.message, "thomas a pris la main, sur le poste SALLE-12 : cet envoi s’arrête");
     assert_eq!(host.site(), before.files());
     assert!(held_by(&host, &claire("14:21")).unwrap().is_some_and(|held| held.message.starts_with("thomas met déjà")));
     // And his own goes on to the end.
-    deploy(&host, &after.job(person("thomas", "14:20")), &Quiet).unwrap();
+    deploy(&host, &after.job(person("thomas", "14:20")), &|| Ok(()), &Quiet).unwrap();
     assert_eq!(host.site(), after.files());
     assert_eq!(held_by(&host, &claire("14:22")).unwrap(), None);
 }

@@ -523,8 +523,15 @@ fn a_portal_that_went_online_in_part_gives_way_to_the_one_before() {
     );
     let two = one.run(&deploy).code(0).again().edit("content/pages/parents.md", "resume: Une.", "resume: Deux.");
     let two = two.run(&deploy).code(0).again().edit("content/pages/parents.md", "resume: Deux.", "resume: Trois.");
+    // Somebody else is at work: nothing was sent, and what is remembered still holds.
+    let note = two.read(".public.en-ligne.json");
     let cut = two.file(LOCK, CLAIRE).run(&deploy).code(1).shows("public/parents/index.html", "Trois.");
-    let cut = cut.again().run(&back).code(1).shows("public/parents/index.html", "Deux.");
+    assert_eq!(cut.project.read(".public.en-ligne.json"), note);
+    let list = cut.again().run(&["revenir", "--liste"]).code(0);
+    assert!(list.printed.starts_with("En ligne sur «\u{a0}partage\u{a0}»\u{a0}: "), "{}", list.printed);
+    // As a cut leaves it, while files are put in place.
+    let cut = list.again().edit(".public.en-ligne.json", "{\"version\":1,", "{\"version\":1,\"en_cours\":true,");
+    let cut = cut.run(&back).code(1).shows("public/parents/index.html", "Deux.");
     let run = cut.again().without("serveur/.lycee/verrou").run(&back).code(0);
     run.shows("serveur/parents/index.html", "Deux.")
         .again()
