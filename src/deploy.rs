@@ -26,7 +26,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::diagnostic::Diagnostic;
 use crate::transfer::{Inventory, Online, Sending, Stamp, parents};
 
-pub use fault::fault;
+pub use fault::{blocked, fault};
 pub use lock::{Holder, held_by};
 pub use survey::{Survey, survey};
 
@@ -176,6 +176,9 @@ pub fn deploy(
     host.obey(&[Order::MakeFolder(NOTES.into()), unseen()], &|_| ())?;
     lock::take(host, &job.who, job.takes_over)?;
     let done = survey(host, job).and_then(|survey| {
+        if !survey.blocked.is_empty() {
+            return Err(fault::blocked(&survey.blocked));
+        }
         if !survey.foreign.is_empty() && !job.replaces {
             return Err(fault::in_the_way(&survey.foreign, &survey.kept));
         }
@@ -246,7 +249,12 @@ fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Prog
     // From here on the host says that both the old and the new files are ours: a cut forgets none.
     groups.push(Group::InTurn(note(&survey.with_kept(survey.online.during(job.wanted)))));
     groups.push(Group::Together(steps.obstacles.iter().cloned().map(Order::Delete).collect()));
-    groups.push(Group::InTurn(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder).collect()));
+    // Those of an upload that was cut as well: they are empty, and have the name of a file.
+    let is_needed = |path: &str| job.wanted.contains_key(path) || parents(path).any(|a| job.wanted.contains_key(a));
+    let empty = survey.listing.iter().filter(|(path, found)| **found == Found::Folder && is_needed(path));
+    let mut empty: Vec<&String> = empty.map(|(path, _)| path).collect();
+    empty.sort_by_key(|folder| std::cmp::Reverse(folder.matches('/').count()));
+    groups.push(Group::InTurn(empty.into_iter().cloned().map(Order::RemoveFolder).collect()));
     let needed: BTreeSet<&str> = steps.sends.iter().flat_map(|sending| parents(&sending.path)).collect();
     let missing = needed.into_iter().filter(|folder| survey.listing.get(*folder) != Some(&Found::Folder));
     let mut missing: Vec<(usize, &str)> = missing.map(|folder| (folder.matches('/').count(), folder)).collect();

@@ -19,7 +19,7 @@ use super::{
 use crate::content::hosting::{Destination, Place};
 use crate::content::{self, School};
 use crate::deploy::online::read_back;
-use crate::deploy::{Holder, Job, Progress, Survey, deploy, held_by, survey};
+use crate::deploy::{Holder, Job, Progress, Survey, blocked, deploy, held_by, survey};
 use crate::diagnostic::{Diagnostic, NoteKind, Report, nearest, typeset};
 use crate::french;
 use crate::plan::Audience;
@@ -235,6 +235,9 @@ impl Sending<'_> {
         }
         if !survey.kept.is_empty() {
             tell(&words::left(&survey.kept));
+        }
+        if !survey.blocked.is_empty() {
+            refuse(blocked(&survey.blocked));
         }
         if let Some(held) = held {
             refuse(held);

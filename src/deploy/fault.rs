@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::Found;
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use crate::french;
@@ -121,6 +122,17 @@ pub fn in_the_way(foreign: &[String], kept: &[String]) -> Diagnostic {
     Diagnostic::error(None, message).help(format!(
         "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés ; {leave}les autres ne seront pas touchés.",
     ))
+}
+
+/// What has a name of ours, and is of another nature.
+pub fn blocked(found: &[(String, Found)]) -> Diagnostic {
+    let shown = found.iter().take(3).map(|(path, found)| match found {
+        Found::Folder => format!("« {path} » est un dossier, où il faut un fichier"),
+        Found::File { .. } => format!("« {path} » est un fichier ou un raccourci, où il faut un dossier"),
+    });
+    Diagnostic::error(None, format!("à cet endroit, {}", shown.collect::<Vec<_>>().join(" ; "))).help(
+        "lycee ne l’a pas envoyé, et n’y touche pas, même avec --remplacer. Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.",
+    )
 }
 
 /// « a », « b » et 3 autres

@@ -18,6 +18,8 @@ pub struct Survey {
     pub foreign: Vec<String>,
     /// Withdrawn files that hold no longer what we sent: somebody's work, which is not deleted unasked.
     pub kept: Vec<String>,
+    /// Somebody else's file where we need a folder, or folder where we need a file: nothing of ours takes its place.
+    pub blocked: Vec<(String, Found)>,
     pub(super) online: Online,
     /// What the note says of those that are kept: they stay named until they are gone.
     noted: Online,
@@ -55,6 +57,7 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let (mut healed, mut kept, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
     let is_in_the_way = obstacles(job.wanted);
     let note = std::mem::take(&mut online);
+    let blocked = blocked(job, &note, &listing);
     let mut noted = Online::default();
     for (path, mut stamps) in note.files {
         let is_wanted = job.wanted.contains_key(&path);
@@ -97,7 +100,8 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let steps = steps(&online, job.wanted);
     let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
     let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
-    let mut survey = Survey { steps, healed, resumed, foreign, kept, online, noted, listing, aside, is_noted: false };
+    let mut survey =
+        Survey { steps, healed, resumed, foreign, kept, blocked, online, noted, listing, aside, is_noted: false };
     survey.is_noted =
         written.is_some_and(|note| !note.is_under_way && note.files == survey.with_kept(survey.online.clone()).files);
     Ok(survey)
@@ -110,6 +114,24 @@ impl Survey {
         online.dates.extend(self.noted.dates.clone());
         online
     }
+}
+
+/// What `put_in_place` would meet and could not remove: all but what the note says is ours.
+fn blocked(job: &Job, note: &Online, listing: &Listing) -> Vec<(String, Found)> {
+    let folders: BTreeSet<&str> = job.wanted.keys().flat_map(|path| parents(path)).collect();
+    let files = folders.into_iter().filter_map(|path| Some((path, *listing.get(path)?)));
+    let files = files.filter(|(path, found)| *found != Found::Folder && !note.files.contains_key(*path));
+    let is_inside = |path: &str, folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    let was_made = |folder: &str| note.files.keys().any(|path| is_inside(path, folder));
+    let is_ours = |path: &str, found: &Found| match found {
+        Found::Folder => was_made(path),
+        Found::File { .. } => note.files.contains_key(path),
+    };
+    let leaves = |folder: &str| {
+        was_made(folder) && listing.iter().filter(|(path, _)| is_inside(path, folder)).all(|(path, f)| is_ours(path, f))
+    };
+    let folders = job.wanted.keys().filter(|path| listing.get(*path) == Some(&Found::Folder) && !leaves(path));
+    files.chain(folders.map(|path| (path.as_str(), Found::Folder))).map(|(path, f)| (path.to_string(), f)).collect()
 }
 
 /// What waits aside, out of the listing of the site.

@@ -476,6 +476,57 @@ fn what_is_kept_leaves_when_it_is_asked_and_gives_way_to_nothing_unasked() {
 }
 
 #[test]
+fn what_is_of_another_nature_is_told_before_anything_is_sent_and_is_never_replaced() {
+    let said = |local: &Local, host: &Memory| {
+        let mut job = local.job(claire("14:05"));
+        job.replaces = true;
+        let site = host.site();
+        host.sent.lock().unwrap().clear();
+        let fault = deploy(host, &job, &|| Ok(()), &Quiet).unwrap_err();
+        assert_eq!((host.site(), host.sent.lock().unwrap().len()), (site, 0));
+        fault.message
+    };
+    let local = Local::of(BEFORE);
+    let host = Memory::default();
+    host.files.lock().unwrap().insert("lea".into(), b"or a link".to_vec());
+    assert_eq!(said(&local, &host), "à cet endroit, « lea » est un fichier ou un raccourci, où il faut un dossier");
+    let host = Memory::default();
+    host.folders.lock().unwrap().insert("index.html".into());
+    assert_eq!(said(&local, &host), "à cet endroit, « index.html » est un dossier, où il faut un fichier");
+    // A folder that was ours, where somebody put a file since.
+    let host = Memory::default();
+    local.send(&host).unwrap();
+    let flat = Local::of(&[("index.html", "home"), ("lea", "a file")]);
+    host.files.lock().unwrap().insert("lea/note.txt".into(), b"somebody".to_vec());
+    assert_eq!(said(&flat, &host), "à cet endroit, « lea » est un dossier, où il faut un fichier");
+    host.files.lock().unwrap().remove("lea/note.txt");
+    flat.send(&host).unwrap();
+    assert_eq!(host.site(), flat.files());
+}
+
+#[test]
+fn a_folder_gives_its_name_to_a_file_even_when_it_was_cut() {
+    let (folders, flat) = (
+        Local::of(&[("a/b/c.html", "c"), ("index.html", "home")]),
+        Local::of(&[("a", "file"), ("index.html", "home")]),
+    );
+    for (before, after) in [(&folders, &flat), (&flat, &folders)] {
+        for patience in 0.. {
+            let host = Memory::default();
+            before.send(&host).unwrap();
+            host.cut_after(Some(patience));
+            let is_done = after.send(&host).is_ok();
+            host.cut_after(None);
+            after.send(&host).unwrap_or_else(|fault| panic!("after {patience} orders: {}", fault.message));
+            assert_eq!(host.site(), after.files(), "after {patience} orders");
+            if is_done {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
 fn the_note_of_another_site_deletes_nothing_of_this_one() {
     let (theirs, ours) = (Memory::default(), Memory::default());
     Local::of(BEFORE).send(&theirs).unwrap();

@@ -727,7 +727,7 @@ fn a_link_on_the_share_is_not_followed() {
         .symlink("serveur/temoignages", "../ailleurs")
         .run(&["deploy"])
         .code(1)
-        .screen("serveur/temoignages\u{a0}» est un raccourci vers un autre dossier")
+        .screen("à cet endroit, «\u{a0}temoignages\u{a0}» est un fichier ou un raccourci, où il faut un dossier")
         .shows("ailleurs/note.txt", "à quelqu’un d’autre")
         .lacks("ailleurs/lea/index.html");
 }
