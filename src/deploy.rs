@@ -64,16 +64,18 @@ pub trait Host: Sync {
     /// The host cannot be reached, or refuses to show it.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic>;
 
-    /// Renames a folder to a name that one caller alone can take: false when a folder that holds something has it.
+    /// Renames a folder to a name that one caller alone can take: false when it keeps its own, for a folder that holds something
+    /// has that name, or had it a moment ago.
     ///
     /// # Errors
     /// The host cannot be reached, or refuses.
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic>;
 
-    /// Obeys in this order, and stops at the first order that fails. `done` is told after each, with its rank.
+    /// Obeys in this order, and stops at the first order that fails: files that a server refuses to delete may be told only
+    /// once the rest is done. `done` is told after each, with its rank.
     ///
     /// # Errors
-    /// The order that failed, and why.
+    /// The first order that failed, and why.
     fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic>;
 
     /// Whether [`Host::list`] gives dates that change with the files.

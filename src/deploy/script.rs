@@ -146,7 +146,10 @@ impl<S: Scripted> Host for S {
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
         match self.rename(folder, name)? {
             None => Ok(true),
-            Some(Trouble::Order(cause)) if cause != Cause::Cut && !those_there(self, &[name])?.is_empty() => Ok(false),
+            // Whoever had the name may have left it since.
+            Some(Trouble::Order(cause)) if cause != Cause::Cut && !those_there(self, &[folder, name])?.is_empty() => {
+                Ok(false)
+            }
             Some(trouble) => Err(self.words(trouble, "écrire dans", name)),
         }
     }
@@ -286,8 +289,9 @@ mod tests {
             Ok(None)
         }
 
+        /// No folder is renamed here.
         fn rename(&self, _: &str, _: &str) -> Result<Option<Trouble>, Diagnostic> {
-            Ok(None)
+            Ok(Some(Trouble::Order(Cause::Denied)))
         }
 
         fn run(
@@ -328,6 +332,15 @@ mod tests {
         let host = Surly { kept: Some("b"), ..Surly::of(&["a", "b", "c"]) };
         let said = "impossible de supprimer « b » : accès refusé".to_string();
         assert_eq!(host.after(&deletes(&["a", "b", "c"])), (Err(said), vec!["b".into()], 3));
+    }
+
+    #[test]
+    fn a_name_that_was_free_again_when_it_was_looked_at_may_be_asked_for_again() {
+        let host = Surly::of(&["own", "taken"]);
+        assert_eq!(host.claim("own", "taken"), Ok(false));
+        assert_eq!(host.claim("own", "free"), Ok(false));
+        let said = host.claim("lost", "free").map_err(|fault| fault.message);
+        assert_eq!(said, Err("impossible d’écrire dans « free » : accès refusé".into()));
     }
 
     #[test]

@@ -609,10 +609,18 @@ fn two_people_at_once_are_kept_apart() {
     assert_eq!(held_by(&host, &person("thomas", "17:32")).unwrap(), None);
 }
 
-/// Thomas ends as soon as he is found at work.
-struct Ending<'h>(&'h Memory);
+/// A host where each claim is refused in a way.
+struct Refusing<'h>(&'h Memory, Claim);
 
-impl Host for Ending<'_> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    /// Thomas ends as soon as he is found at work.
+    UntilHeEnds,
+    /// Though nobody has the name.
+    Always,
+}
+
+impl Host for Refusing<'_> {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
         self.0.list(folders)
     }
@@ -623,11 +631,14 @@ impl Host for Ending<'_> {
         self.0.obey(orders, done)
     }
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
-        let is_taken = self.0.claim(folder, name)?;
-        if !is_taken {
+        if self.1 == Claim::Always {
+            return Ok(false);
+        }
+        let is_ours = self.0.claim(folder, name)?;
+        if !is_ours {
             lock::free(self.0, &person("thomas", "14:05"))?;
         }
-        Ok(is_taken)
+        Ok(is_ours)
     }
 }
 
@@ -666,8 +677,14 @@ fn a_lock_that_is_freed_meanwhile_is_taken() {
     host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();
     lock::take(&host, &person("thomas", "14:05"), false).unwrap();
     let local = Local::of(BEFORE);
-    local.send(&Ending(&host)).unwrap();
+    local.send(&Refusing(&host, Claim::UntilHeEnds)).unwrap();
     assert_eq!(host.site(), local.files());
+    let fault = local.send(&Refusing(&host, Claim::Always)).unwrap_err();
+    assert_eq!(
+        fault.message,
+        "impossible de donner à un dossier le nom « .lycee/verrou », qui dit aux autres qui envoie"
+    );
+    assert_eq!(host.notes(), [".lycee/.htaccess", NOTE]);
 }
 
 #[test]
