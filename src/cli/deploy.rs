@@ -222,7 +222,7 @@ impl Sending<'_> {
             self.destination.name.value,
             transfer::screen(&survey.steps, self.common.detail)
         )));
-        self.say(&words::remarks(&survey));
+        self.say(&words::remarks(&survey, words::Told::Rehearsed));
         if !survey.foreign.is_empty() && !self.upload.replaces {
             tell(&format!(
                 "Attention : {} par lycee ; il faudra --remplacer.\n",

@@ -34,7 +34,9 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         tell("Rien n’a été changé : sans le registre, rien ne dit qui peut reparaître.\n");
         return failed();
     }
-    let gone = match versions::purge(public, &site.agreements()) {
+    let agreed = site.agreements();
+    let only_looks = choice.lists || upload.is_rehearsal;
+    let gone = match if only_looks { Ok(0) } else { versions::purge(public, &agreed) } {
         Ok(gone) => gone,
         Err(fault) => return refuse(fault),
     };
@@ -67,7 +69,9 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         Ok(noted) => noted.filter(|_| destination.is_none_or(|d| d.is_production)),
         Err(fault) => return refuse(fault),
     };
-    let kept = versions::versions(public);
+    let mut kept = versions::versions(public);
+    // Those that the next command deletes are not offered.
+    kept.retain(|version| version.may_return(&agreed));
     let others = others(&kept, noted.as_ref(), now.as_ref(), destination.map(|d| d.name.value.as_str()));
     if choice.lists || others.is_empty() {
         let place = match (destination, site.school.destinations.len()) {

@@ -34,7 +34,7 @@ pub struct Version {
     pub since: String,
     /// What people agreed to on the day of its build, by identifier.
     #[serde(rename = "personnes")]
-    pub people: BTreeSet<String>,
+    people: BTreeSet<String>,
     /// Names of the places where it is online.
     #[serde(rename = "endroits", default)]
     pub places: BTreeSet<String>,
@@ -43,6 +43,12 @@ pub struct Version {
 }
 
 impl Version {
+    /// Whether all who appear in it agree today: `people` are those who do.
+    #[must_use]
+    pub fn may_return(&self, people: &BTreeSet<String>) -> bool {
+        self.people.is_subset(people)
+    }
+
     pub fn pages(&self) -> usize {
         self.files.keys().filter(|path| path.ends_with(".html")).count()
     }
@@ -125,7 +131,7 @@ pub fn leave(folder: &Path, place: &str) -> Result<(), Diagnostic> {
 pub fn purge(folder: &Path, people: &BTreeSet<String>) -> Result<usize, Diagnostic> {
     let store = Root::of(folder).versions();
     let fail = |error: io::Error| fault("supprimer", &store, &error);
-    let gone: Vec<Version> = versions(folder).into_iter().filter(|old| !old.people.is_subset(people)).collect();
+    let gone: Vec<Version> = versions(folder).into_iter().filter(|old| !old.may_return(people)).collect();
     for old in &gone {
         forget(&store, old).map_err(fail)?;
     }

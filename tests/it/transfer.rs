@@ -359,6 +359,9 @@ fn a_page_changed_on_the_server_is_not_deleted_unasked() {
     let said = "Attention\u{a0}: 1\u{a0}fichier retiré du portail est encore en ligne, car quelqu’un l’a changé sur le serveur\u{a0}: «\u{a0}temoignages/lea/index.html\u{a0}».";
     let run = run.screen(said).shows("serveur/temoignages/lea/index.html", "récrite sur place");
     let run = run.again().run(&["deploy", "--simulation"]).code(0).screen(said).nothing_is_touched();
+    let run = run.again().file("serveur/parents/index.html", "changée").run(&["deploy", "--simulation"]).code(0);
+    let run =
+        run.screen("à la main sur le serveur, à remettre comme ici\u{a0}: parents/index.html.").nothing_is_touched();
     let run = run.again().run(&["deploy", "--remplacer"]).code(0).lacks("serveur/temoignages/lea");
     run.again().run(&["deploy"]).code(0).silent_about("Attention");
 }
@@ -572,10 +575,13 @@ fn without_a_terminal_nothing_is_put_back_unasked() {
 
 #[test]
 fn a_portal_that_shows_who_withdrew_never_comes_back() {
-    let run = three()
-        .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
-        .run(&["revenir", "--oui"])
-        .code(0);
+    let withdrawn = || three().edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n");
+    // To look is not to delete, nor to offer.
+    for look in ["--liste", "--simulation"] {
+        let run = withdrawn().run(&["revenir", look]).code(0).whole_screen("").nothing_is_touched();
+        assert!(run.printed.starts_with("Aucun autre portail n’est gardé"), "{}", run.printed);
+    }
+    let run = withdrawn().run(&["revenir", "--oui"]).code(0);
     assert!(run.printed.starts_with("Aucun autre portail n’est gardé"), "{}", run.printed);
     run.screen("anciens portails sont supprimés\u{a0}: quelqu’un qui y paraît ne l’autorise plus.\n")
         .shows("public/parents/index.html", "Trois.");
