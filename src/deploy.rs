@@ -46,6 +46,8 @@ pub enum Refused {
 
 /// Folders of a server listed in one connection.
 const LISTED_AT_ONCE: usize = 400;
+/// Files read in one connection: they wait on this machine.
+const READ_AT_ONCE: usize = 100;
 /// Orders that are worth several connections.
 const MANY: usize = 60;
 
@@ -63,6 +65,15 @@ pub trait Host: Sync {
     /// # Errors
     /// The host cannot be reached, or refuses to show it.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic>;
+
+    /// What these files hold; those that are surely not there are left out.
+    ///
+    /// # Errors
+    /// The host cannot be reached, or refuses to show one of them.
+    fn stamps(&self, paths: &[&str]) -> Result<BTreeMap<String, Stamp>, Diagnostic> {
+        let one = |path: &&str| Ok(self.read(path)?.map(|bytes| (path.to_string(), Stamp::of(&bytes))));
+        paths.iter().filter_map(|path| one(path).transpose()).collect()
+    }
 
     /// Renames a folder to a name that one caller alone can take: false when it keeps its own, for a folder that holds something
     /// has that name, or had it a moment ago.

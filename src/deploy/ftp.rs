@@ -1,6 +1,6 @@
 //! An FTP server as a host, under TLS unless the settings allow otherwise by name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -220,9 +220,11 @@ impl Scripted for Ftp {
         Ok(answers)
     }
 
-    fn fetch(&self, path: &str, here: &Path) -> Result<Option<Trouble>, Diagnostic> {
-        let transfer = self.at(path).with("ftp-method", "nocwd").with("output", here.to_string_lossy());
-        Ok(self.trouble(&curl::run(&[transfer], &|_| ())?))
+    fn fetch(&self, files: &[(&str, PathBuf)]) -> Result<Option<Trouble>, Diagnostic> {
+        let get = |(path, here): &(&str, PathBuf)| {
+            self.at(path).with("ftp-method", "nocwd").with("output", here.to_string_lossy())
+        };
+        Ok(self.trouble(&curl::run(&files.iter().map(get).collect::<Vec<_>>(), &|_| ())?))
     }
 
     fn rename(&self, from: &str, to: &str) -> Result<Option<Trouble>, Diagnostic> {

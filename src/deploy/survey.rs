@@ -59,6 +59,7 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let note = std::mem::take(&mut online);
     let blocked = blocked(job, &note, &listing);
     let mut noted = Online::default();
+    let read = host.stamps(&doubtful(job, &note, &listing))?;
     for (path, mut stamps) in note.files {
         let is_wanted = job.wanted.contains_key(&path);
         let Some(Found::File { length, modified }) = listing.get(&path) else {
@@ -69,9 +70,7 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
         let is_of_its_date = modified.is_none_or(|found| date.is_none_or(|noted| *noted == found));
         let is_same = |stamp: &Stamp| stamp.length == *length;
         if !is_wanted && !job.replaces {
-            // A file that was only copied has another date: its bytes tell.
-            let is_ours = stamps.iter().any(is_same)
-                && (is_of_its_date || host.read(&path)?.is_none_or(|bytes| stamps.contains(&Stamp::of(&bytes))));
+            let is_ours = stamps.iter().any(is_same) && read.get(&path).is_none_or(|found| stamps.contains(found));
             if !is_ours {
                 noted.dates.extend(date.map(|date| (path.clone(), *date)));
                 noted.files.insert(path.clone(), stamps);
@@ -114,6 +113,20 @@ impl Survey {
         online.dates.extend(self.noted.dates.clone());
         online
     }
+}
+
+/// Withdrawn files that are as long as what we sent, where no date says that they are the same: one that was only copied has
+/// another date, and most servers tell none. Their bytes do.
+fn doubtful<'n>(job: &Job, note: &'n Online, listing: &Listing) -> Vec<&'n str> {
+    let is_doubtful = |path: &String, stamps: &[Stamp]| match listing.get(path) {
+        Some(Found::File { length, modified }) => {
+            let is_vouched = modified.is_some() && modified.as_ref() == note.dates.get(path);
+            *length > 0 && !is_vouched && stamps.iter().any(|stamp| stamp.length == *length)
+        }
+        _ => false,
+    };
+    let withdrawn = note.files.iter().filter(|(path, _)| !job.replaces && !job.wanted.contains_key(*path));
+    withdrawn.filter(|(path, stamps)| is_doubtful(path, stamps)).map(|(path, _)| path.as_str()).collect()
 }
 
 /// What `put_in_place` would meet and could not remove: all but what the note says is ours.

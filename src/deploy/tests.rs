@@ -418,16 +418,21 @@ fn what_somebody_changed_on_the_host_is_kept_and_named_until_it_is_gone() {
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     before.send(&host).unwrap();
     host.files.lock().unwrap().insert("lea/index.html".into(), b"the work of somebody".to_vec());
+    // As long as what was sent, and no date tells.
+    host.files.lock().unwrap().insert("lea/lea.jpg".into(), "Zoé".into());
     for _ in 0..2 {
         let survey = after.send(&host).unwrap();
-        assert_eq!(survey.kept, ["lea/index.html"]);
+        assert_eq!(survey.kept, ["lea/index.html", "lea/lea.jpg"]);
         assert!(!survey.steps.withdrawn().any(|path| path == "lea/index.html"));
         let mut site = host.site();
         assert_eq!(site.remove("lea/index.html").unwrap(), b"the work of somebody");
+        assert_eq!(site.remove("lea/lea.jpg").unwrap(), "Zoé".as_bytes());
         assert_eq!(site, after.files());
     }
     // With it back, what was ours is ours again.
-    host.files.lock().unwrap().insert("lea/index.html".into(), before.files()["lea/index.html"].clone());
+    for path in ["lea/index.html", "lea/lea.jpg"] {
+        host.files.lock().unwrap().insert(path.into(), before.files()[path].clone());
+    }
     assert!(after.send(&host).unwrap().kept.is_empty());
     assert_eq!(host.site(), after.files());
 }
