@@ -11,7 +11,6 @@ use std::process::ExitCode;
 use chrono::Local;
 
 use super::args::{Common, Format, Output, Upload};
-use super::report::count;
 use super::{
     DONE, Veto, assemble_now, failed, kept, make, make_public, misused, options, progress, protected, read, refuse,
     report, say, show, target, tell, text_shown, transfer,
@@ -21,7 +20,7 @@ use crate::content::{self, School};
 use crate::deploy::online::read_back;
 use crate::deploy::{Holder, Job, Progress, Survey, blocked, deploy, held_by, survey};
 use crate::diagnostic::{Diagnostic, NoteKind, Report, nearest, typeset};
-use crate::french;
+use crate::french::{self, count};
 use crate::plan::Audience;
 use crate::publish::{self, Photos, versions};
 use crate::transfer::{Inventory, Online};

@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use super::args::Common;
 use super::proof::can_ask;
-use super::report::count;
 use super::{Assembled, DONE, assemble, is_confirmed, kept, misused, read, refuse, show, tell};
 use crate::content::{self, School};
 use crate::diagnostic::{Diagnostic, typeset};
-use crate::french::{capitalize, size};
+use crate::french::{capitalize, count, size};
 use crate::plan::Audience;
 use crate::publish::{self, versions};
 use crate::render::{Content, Output, Outputs};

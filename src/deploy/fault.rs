@@ -140,7 +140,7 @@ fn some_of(paths: &[String], most: usize) -> String {
     let shown: Vec<String> = paths.iter().take(most).map(|path| format!("« {path} »")).collect();
     let more = match paths.len() - shown.len() {
         0 => String::new(),
-        n => format!(" et {}", french::plural(n as i64, "autre", "autres")),
+        n => format!(" et {}", french::count(n, "autre", "autres")),
     };
     format!("{}{more}", shown.join(", "))
 }

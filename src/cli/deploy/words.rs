@@ -1,9 +1,8 @@
 //! What `deploy` says of what it did.
 
-use crate::cli::report::count;
 use crate::deploy::Survey;
 use crate::deploy::online::Verdict;
-use crate::french::size;
+use crate::french::{count, size};
 
 /// « Envoyé vers « production » : 6 fichiers (240 ko), 2 supprimés. »
 pub fn sent(survey: &Survey, name: &str) -> String {
