@@ -65,7 +65,7 @@ fn measure(desk: &Path) {
         let who = Holder::new("claire".into(), "poste".into(), "/portail", now);
         let day = "2026-11-24".to_string();
         let job = Job { folder: &public, wanted, known: None, who, day, replaces: false, takes_over: false };
-        let found = if is_only_a_look { survey(&host, &job) } else { deploy(&host, &job, &Quiet) };
+        let found = if is_only_a_look { survey(&host, &job) } else { deploy(&host, &job, &|| Ok(()), &Quiet) };
         let found = found.unwrap_or_else(|fault| panic!("{fault:?}"));
         (begin.elapsed(), found.steps.sends.len())
     };

@@ -31,7 +31,7 @@ use crate::diagnostic::{Diagnostic, Report, typeset};
 use crate::source::Sources;
 use crate::{decoding, french, publish};
 use args::{Args, Command, Common, Format};
-use build::{FOLDERS, Made, build, check, is_refused, make_public, protected, target};
+use build::{FOLDERS, Veto, build, check, is_refused, make_public, protected, target};
 use reading::{Assembled, REGISTER, Reader, assemble, assemble_now, make, options, read, text_shown, today};
 
 const DONE: ExitCode = ExitCode::SUCCESS;
@@ -68,7 +68,7 @@ fn obey(command: Command) -> ExitCode {
         Command::Revert { choice, target, upload, common, folder } => {
             revert::run(&choice, target.as_deref(), &upload, &common, &folder.public)
         }
-        Command::Transfer { is_undone: true, folder, .. } => transfer::take_back(&folder.public),
+        Command::Transfer { is_undone: true, common, folder, .. } => transfer::take_back(&common, &folder.public),
         Command::Transfer { is_done, is_sure, archive, common, folder, .. } => {
             let noting = is_done.then_some(transfer::Noting { is_sure });
             transfer::run(noting, archive.as_deref(), &common, &folder.public)

@@ -26,7 +26,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::diagnostic::Diagnostic;
 use crate::transfer::{Inventory, Online, Sending, Stamp, parents};
 
-pub use fault::fault;
+pub use fault::{blocked, fault};
 pub use lock::{Holder, held_by};
 pub use survey::{Survey, survey};
 
@@ -46,6 +46,8 @@ pub enum Refused {
 
 /// Folders of a server listed in one connection.
 const LISTED_AT_ONCE: usize = 400;
+/// Files read in one connection: they wait on this machine.
+const READ_AT_ONCE: usize = 100;
 /// Orders that are worth several connections.
 const MANY: usize = 60;
 
@@ -64,16 +66,27 @@ pub trait Host: Sync {
     /// The host cannot be reached, or refuses to show it.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic>;
 
-    /// Renames a folder to a name that one caller alone can take: false when a folder that holds something has it.
+    /// What these files hold; those that are surely not there are left out.
+    ///
+    /// # Errors
+    /// The host cannot be reached, or refuses to show one of them.
+    fn stamps(&self, paths: &[&str]) -> Result<BTreeMap<String, Stamp>, Diagnostic> {
+        let one = |path: &&str| Ok(self.read(path)?.map(|bytes| (path.to_string(), Stamp::of(&bytes))));
+        paths.iter().filter_map(|path| one(path).transpose()).collect()
+    }
+
+    /// Renames a folder to a name that one caller alone can take: false when it keeps its own, for a folder that holds something
+    /// has that name, or had it a moment ago.
     ///
     /// # Errors
     /// The host cannot be reached, or refuses.
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic>;
 
-    /// Obeys in this order, and stops at the first order that fails. `done` is told after each, with its rank.
+    /// Obeys in this order, and stops at the first order that fails: files that a server refuses to delete may be told only
+    /// once the rest is done. `done` is told after each, with its rank.
     ///
     /// # Errors
-    /// The order that failed, and why.
+    /// The first order that failed, and why.
     fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic>;
 
     /// Whether [`Host::list`] gives dates that change with the files.
@@ -161,22 +174,32 @@ pub trait Progress: Sync {
     fn sent(&self, bytes: u64);
 }
 
-/// Brings a host up to date.
+/// Brings a host up to date. `begins` is called once nothing forbids it, before visitors may see any change.
 ///
 /// # Errors
+/// Whatever `begins` refuses.
 /// Somebody else is at work there; their files are in the way; the host refuses, or is no longer reached: the portal is then
 /// whole, old or new, and the next run goes on from there.
-pub fn deploy(host: &dyn Host, job: &Job, progress: &dyn Progress) -> Result<Survey, Diagnostic> {
+pub fn deploy(
+    host: &dyn Host,
+    job: &Job,
+    begins: &dyn Fn() -> Result<(), Diagnostic>,
+    progress: &dyn Progress,
+) -> Result<Survey, Diagnostic> {
     host.obey(&[Order::MakeFolder(NOTES.into()), unseen()], &|_| ())?;
     lock::take(host, &job.who, job.takes_over)?;
     let done = survey(host, job).and_then(|survey| {
+        if !survey.blocked.is_empty() {
+            return Err(fault::blocked(&survey.blocked));
+        }
         if !survey.foreign.is_empty() && !job.replaces {
-            return Err(fault::in_the_way(&survey.foreign));
+            return Err(fault::in_the_way(&survey.foreign, &survey.kept));
         }
         if !survey.steps.is_idle() || !survey.is_noted || !survey.aside.is_empty() {
             send(host, job, &survey, progress)?;
             // Sending takes long: the lock may have been taken over.
             lock::is_kept(host, &job.who)?;
+            begins()?;
             put_in_place(host, job, &survey, progress)?;
         }
         Ok(survey)
@@ -239,7 +262,12 @@ fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Prog
     // From here on the host says that both the old and the new files are ours: a cut forgets none.
     groups.push(Group::InTurn(note(&survey.with_kept(survey.online.during(job.wanted)))));
     groups.push(Group::Together(steps.obstacles.iter().cloned().map(Order::Delete).collect()));
-    groups.push(Group::InTurn(folders_of(&steps.obstacles, |_| true).map(Order::RemoveFolder).collect()));
+    // Those of an upload that was cut as well: they are empty, and have the name of a file.
+    let is_needed = |path: &str| job.wanted.contains_key(path) || parents(path).any(|a| job.wanted.contains_key(a));
+    let empty = survey.listing.iter().filter(|(path, found)| **found == Found::Folder && is_needed(path));
+    let mut empty: Vec<&String> = empty.map(|(path, _)| path).collect();
+    empty.sort_by_key(|folder| std::cmp::Reverse(folder.matches('/').count()));
+    groups.push(Group::InTurn(empty.into_iter().cloned().map(Order::RemoveFolder).collect()));
     let needed: BTreeSet<&str> = steps.sends.iter().flat_map(|sending| parents(&sending.path)).collect();
     let missing = needed.into_iter().filter(|folder| survey.listing.get(*folder) != Some(&Found::Folder));
     let mut missing: Vec<(usize, &str)> = missing.map(|folder| (folder.matches('/').count(), folder)).collect();

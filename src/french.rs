@@ -19,7 +19,7 @@ pub use languages::{in_language, language};
 pub use spelling::house_spelling;
 pub use typography::{plain_spaces, superscript_ordinals, typography, typography_after};
 pub use words::{
-    Country, Participation, TO_COMPLETE, capitalize, cardinal, countries, country, elide, first_sentences, fold,
+    Country, Participation, TO_COMPLETE, capitalize, cardinal, count, countries, country, elide, first_sentences, fold,
     fold_char, holds_word, is_device_name, list, number, percent, plural, sentences, size, slug, telephone,
     to_complete, truncate, word_count,
 };

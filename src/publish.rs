@@ -18,6 +18,7 @@ mod tests;
 pub mod versions;
 mod vet;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
@@ -44,6 +45,8 @@ pub struct Target<'a> {
     pub folder: &'a Path,
     /// Everything the folder must hold: path inside it, with `/`, and content.
     pub files: Vec<(&'a str, Content<'a>)>,
+    /// What people agreed to on the day of its build, where it is the portal: a version that is kept remembers it.
+    pub people: Option<BTreeSet<String>>,
 }
 
 impl Target<'_> {
@@ -139,7 +142,7 @@ pub fn publish(targets: &[Target], protected: &[&Path]) -> Result<Vec<Changes>, 
         let root = Root::of(target.folder);
         locks.push(root.lock()?);
         stage::clean(&root)?;
-        plans.push(Some(Plan::survey(root, &target.files)?));
+        plans.push(Some(Plan::survey(root, target)?));
     }
 
     let mut works = Vec::new();

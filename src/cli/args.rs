@@ -255,7 +255,7 @@ pub struct Upload {
     /// Dit ce qui serait fait, sans rien écrire
     #[arg(long = "simulation", help_heading = "Options\u{a0}")]
     pub is_rehearsal: bool,
-    /// Remplace aussi, aux mêmes adresses, les fichiers que lycee n’a pas envoyés, et supprime ceux qu’il a retirés, même changés sur le serveur
+    /// Remplace aussi, aux mêmes adresses, les fichiers que lycee n’a pas envoyés, et supprime les fichiers retirés du portail que quelqu’un a changés sur le serveur
     #[arg(long = "remplacer", help_heading = "Options\u{a0}")]
     pub replaces: bool,
     /// Prend la place d’un envoi qui a été coupé, fait par quelqu’un d’autre

@@ -7,10 +7,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::Common;
 use super::axe3::PLAIN;
-use super::report::count;
 use super::{Assembled, DONE, assemble, failed, report, show_view, text_shown};
 use crate::deliverables::{self, AuthorisationsView, HolderView};
 use crate::diagnostic::typeset;
+use crate::french::count;
 
 pub fn run(common: &Common) -> ExitCode {
     let mut assembled = match assemble(common) {

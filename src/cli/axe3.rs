@@ -4,11 +4,10 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::args::Common;
-use super::report::count;
 use super::{Assembled, DONE, assemble, failed, misused, report, show_view, tell, text_shown};
 use crate::deliverables::{self, ScorecardView};
 use crate::diagnostic::typeset;
-use crate::french::{self, SchoolYear};
+use crate::french::{self, SchoolYear, count};
 
 pub fn run(common: &Common, year: Option<&str>) -> ExitCode {
     let Assembled { site, report, read } = match assemble(common) {

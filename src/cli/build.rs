@@ -21,25 +21,17 @@ pub fn is_refused(report: &Report, strict: bool) -> bool {
 }
 
 pub fn build(common: &Common, output: &Output) -> ExitCode {
-    match make_public(common, output, &|_| None) {
+    match make_public(common, output, &|_, _| None) {
         Ok(_) => DONE,
         Err(code) => code,
     }
 }
 
-/// A portal that is published here.
-pub struct Made {
-    pub files: Inventory,
-    /// What people agree to, on the day of its build.
-    pub agreements: BTreeSet<String>,
-}
+/// Why a sound build is refused all the same: by its report, or by what people agree to on its day.
+pub type Veto<'v> = dyn Fn(&Report, &BTreeSet<String>) -> Option<String> + 'v;
 
-/// Makes the portal and the documents, and publishes both. `veto` may refuse a sound build, and says why.
-pub fn make_public(
-    common: &Common,
-    output: &Output,
-    veto: &dyn Fn(&Report) -> Option<String>,
-) -> Result<Made, ExitCode> {
+/// Makes the portal and the documents, and publishes both: answers what the portal holds. `veto` may refuse a sound build.
+pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<Inventory, ExitCode> {
     let (public, deliverables) = (&output.folder.public, &output.deliverables);
     let protected = protected(common);
     let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
@@ -77,10 +69,14 @@ pub fn make_public(
         report.push(fault);
     }
     let refused = is_refused(&report, common.strict);
-    let veto = if refused { None } else { veto(&report) };
+    let veto = if refused { None } else { veto(&report, &agreements) };
     let mut published = None;
     if !refused && veto.is_none() {
-        let targets = [target(public, &outputs, Audience::Public), target(deliverables, &outputs, Audience::Internal)];
+        let people = Some(agreements.clone());
+        let targets = [
+            Target { people, ..target(public, &outputs, Audience::Public) },
+            target(deliverables, &outputs, Audience::Internal),
+        ];
         match publish::publish(&targets, &protected) {
             Ok(changes) => published = changes.into_iter().next(),
             Err(fault) => report.push(fault),
@@ -103,7 +99,7 @@ pub fn make_public(
         return Err(failed());
     }
     report::published(public, deliverables, &outputs, &changes, common);
-    Ok(Made { files: inventory, agreements })
+    Ok(inventory)
 }
 
 /// Adds the PDF of each document made for paper beside its page.
@@ -148,7 +144,7 @@ pub fn protected(common: &Common) -> Vec<PathBuf> {
 pub fn target<'a>(folder: &'a Path, outputs: &'a Outputs, audience: Audience) -> Target<'a> {
     let files =
         outputs.iter().filter(|((a, _), _)| *a == audience).map(|((_, path), output)| (path.as_str(), content(output)));
-    Target { folder, files: files.collect() }
+    Target { folder, files: files.collect(), people: None }
 }
 
 fn content(output: &render::Output) -> publish::Content<'_> {

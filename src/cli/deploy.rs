@@ -3,6 +3,7 @@
 mod connection;
 mod words;
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,16 +11,16 @@ use std::process::ExitCode;
 use chrono::Local;
 
 use super::args::{Common, Format, Output, Upload};
-use super::report::count;
 use super::{
-    DONE, Made, failed, kept, make, make_public, misused, options, progress, protected, read, refuse, report, say,
-    show, target, tell, text_shown, transfer,
+    DONE, Veto, assemble_now, failed, kept, make, make_public, misused, options, progress, protected, read, refuse,
+    report, say, show, target, tell, text_shown, transfer,
 };
 use crate::content::hosting::{Destination, Place};
 use crate::content::{self, School};
 use crate::deploy::online::read_back;
-use crate::deploy::{Holder, Job, Progress, Survey, deploy, held_by, survey};
+use crate::deploy::{Holder, Job, Progress, Survey, blocked, deploy, held_by, survey};
 use crate::diagnostic::{Diagnostic, NoteKind, Report, nearest, typeset};
+use crate::french::{self, count};
 use crate::plan::Audience;
 use crate::publish::{self, Photos, versions};
 use crate::transfer::{Inventory, Online};
@@ -37,14 +38,17 @@ pub fn run(target: Option<&str>, upload: &Upload, common: &Common, output: &Outp
         say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|shown| text_shown(&read, shown)));
         return failed();
     }
-    let veto = |report: &Report| examples(report).filter(|_| destination.is_production);
+    let veto = |report: &Report, agreements: &BTreeSet<String>| {
+        let examples = || examples(report).filter(|_| destination.is_production);
+        another_day(destination, agreements, common).or_else(examples)
+    };
     if upload.is_rehearsal {
         return rehearse(destination, &school, upload, common, &output.folder.public, &veto);
     }
     match make_public(common, output, &veto) {
-        Ok(made) => {
+        Ok(wanted) => {
             let sending = Sending { destination, school: &school, upload, common, public: &output.folder.public };
-            sending.send(made)
+            sending.send(&wanted)
         }
         Err(code) => code,
     }
@@ -104,6 +108,29 @@ fn examples(report: &Report) -> Option<String> {
     ))
 }
 
+/// Why a portal made as if it were another day does not go online: visitors read it today, and today tells who may be shown.
+/// `agreements` are those of that day.
+fn another_day(destination: &Destination, agreements: &BTreeSet<String>, common: &Common) -> Option<String> {
+    const HELP: &str = "Relancez sans --date, ni variable SOURCE_DATE_EPOCH.";
+    let (now, day) = (Local::now().date_naive(), super::today(common).ok()?);
+    if day == now {
+        return None;
+    }
+    let date = french::date(day);
+    if day > now && destination.is_production {
+        return Some(format!(
+            "Rien n’a été envoyé : le {date} n’est pas encore venu, et le vrai portail ne montre rien d’avance. {HELP}\n"
+        ));
+    }
+    let agreed = kept::agreed(assemble_now(common), common);
+    if agreed.is_some_and(|agreed| agreements.is_subset(&agreed)) {
+        return None;
+    }
+    Some(format!(
+        "Rien n’a été envoyé : le portail du {date} peut montrer quelqu’un qui ne l’autorise pas aujourd’hui. {HELP}\n"
+    ))
+}
+
 /// Builds in memory, looks at the host, and says what would be done: nothing is written anywhere.
 fn rehearse(
     destination: &Destination,
@@ -111,7 +138,7 @@ fn rehearse(
     upload: &Upload,
     common: &Common,
     public: &Path,
-    veto: &dyn Fn(&Report) -> Option<String>,
+    veto: &Veto<'_>,
 ) -> ExitCode {
     let photos = Photos::aside(&[public]);
     let (built, read) = match make(common, &photos) {
@@ -123,7 +150,7 @@ fn rehearse(
         tell("Rien ne serait envoyé : corrigez d’abord ces erreurs.\n");
         return failed();
     }
-    if let Some(why) = veto(&built.report) {
+    if let Some(why) = veto(&built.report, &built.agreements) {
         tell(&why);
         return failed();
     }
@@ -142,33 +169,33 @@ pub struct Sending<'a> {
 
 impl Sending<'_> {
     /// Puts what is published online.
-    pub fn send(&self, made: Made) -> ExitCode {
-        self.try_send(made).unwrap_or_else(refuse)
+    pub fn send(&self, wanted: &Inventory) -> ExitCode {
+        self.try_send(wanted).unwrap_or_else(refuse)
     }
 
-    fn try_send(&self, Made { files: wanted, agreements }: Made) -> Result<ExitCode, Diagnostic> {
-        let wanted = &wanted;
+    fn try_send(&self, wanted: &Inventory) -> Result<ExitCode, Diagnostic> {
         let held = publish::hold(self.public)?;
         if publish::published(self.public)?.as_ref() != Some(wanted) {
             return Err(Diagnostic::error(None, "le portail a été refait entre-temps").help("Relancez la commande."));
         }
         let host = connection::open(self.destination)?;
         let known = self.known()?;
-        if let Some(mut noted) = known.clone().filter(|_| self.destination.is_production) {
-            // Until it ends, nobody knows which of the two portals is there.
-            noted.is_under_way = true;
-            publish::note_upload(self.public, &noted)?;
-        }
-        versions::leave(self.public, &self.destination.name.value)?;
+        // Until it ends, nobody knows which of the two portals is there.
+        let begins = || {
+            if self.destination.is_production {
+                publish::note_upload(self.public, &known.clone().unwrap_or_default().during(wanted))?;
+            }
+            versions::leave(self.public, &self.destination.name.value)
+        };
         let bar = self.bar();
-        let done = deploy(&*host, &self.job(wanted, known.as_ref()), &*bar);
+        let done = deploy(&*host, &self.job(wanted, known.as_ref()), &begins, &*bar);
         drop(bar);
         let survey = done?;
         if self.destination.is_production {
             publish::note_upload(self.public, &Online::whole(wanted, Some(today())))?;
         }
         // What is kept is what was sent: nobody may build before.
-        kept::keep(self.public, agreements, &self.destination.name.value)?;
+        kept::keep(self.public, &self.destination.name.value)?;
         drop(held);
         self.say(&words::sent(&survey, &self.destination.name.value));
         if !survey.kept.is_empty() {
@@ -194,7 +221,7 @@ impl Sending<'_> {
             self.destination.name.value,
             transfer::screen(&survey.steps, self.common.detail)
         )));
-        self.say(&words::remarks(&survey));
+        self.say(&words::remarks(&survey, words::Told::Rehearsed));
         if !survey.foreign.is_empty() && !self.upload.replaces {
             tell(&format!(
                 "Attention : {} par lycee ; il faudra --remplacer.\n",
@@ -207,6 +234,9 @@ impl Sending<'_> {
         }
         if !survey.kept.is_empty() {
             tell(&words::left(&survey.kept));
+        }
+        if !survey.blocked.is_empty() {
+            refuse(blocked(&survey.blocked));
         }
         if let Some(held) = held {
             refuse(held);

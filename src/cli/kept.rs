@@ -10,12 +10,12 @@ use super::{Assembled, assemble_now};
 use crate::diagnostic::Diagnostic;
 use crate::publish::versions;
 
-/// Keeps what is published as the portal that is now online at `place`, with what people agree to on the day of its build.
+/// Keeps what is published as the portal that is now online at `place`.
 ///
 /// # Errors
 /// The disk refuses.
-pub fn keep(public: &Path, agreements: BTreeSet<String>, place: &str) -> Result<(), Diagnostic> {
-    versions::keep(public, Local::now().format("%Y-%m-%d %H:%M").to_string(), agreements, place)
+pub fn keep(public: &Path, place: &str) -> Result<(), Diagnostic> {
+    versions::keep(public, Local::now().format("%Y-%m-%d %H:%M").to_string(), place)
 }
 
 /// Removes the portals that show somebody who no longer agrees today; `of_build` is what people agree to on the day of the

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::args::{Common, Format};
 use super::say;
 use crate::diagnostic::{Note, NoteKind, Report, Severity, TextOf, typeset};
-use crate::french::{self, plural};
+use crate::french::{self, count};
 use crate::plan::Audience;
 use crate::publish::Changes;
 use crate::render::Outputs;
@@ -73,10 +73,6 @@ fn list(note: &Note, detail: bool) -> String {
 
 fn number(n: usize) -> String {
     french::number(i64::try_from(n).unwrap_or(i64::MAX))
-}
-
-pub fn count(n: usize, one: &str, many: &str) -> String {
-    plural(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
 fn counts(report: &Report) -> String {

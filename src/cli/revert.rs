@@ -8,12 +8,9 @@ use chrono::NaiveDateTime;
 use super::args::{Choice, Common, Upload};
 use super::deploy::{self, Sending, choose};
 use super::proof::can_ask;
-use super::report::count;
-use super::{
-    Assembled, DONE, Made, assemble_now, failed, misused, protected, refuse, report, say, show, tell, text_shown,
-};
+use super::{Assembled, DONE, assemble_now, failed, misused, protected, refuse, report, say, show, tell, text_shown};
 use crate::diagnostic::{Report, typeset};
-use crate::french;
+use crate::french::{self, count};
 use crate::publish;
 use crate::publish::versions::{self, Version};
 use crate::site::consent::Channel;
@@ -36,7 +33,9 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         tell("Rien n’a été changé : sans le registre, rien ne dit qui peut reparaître.\n");
         return failed();
     }
-    let gone = match versions::purge(public, &site.agreements()) {
+    let agreed = site.agreements();
+    let only_looks = choice.lists || upload.is_rehearsal;
+    let gone = match if only_looks { Ok(0) } else { versions::purge(public, &agreed) } {
         Ok(gone) => gone,
         Err(fault) => return refuse(fault),
     };
@@ -69,7 +68,9 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         Ok(noted) => noted.filter(|_| destination.is_none_or(|d| d.is_production)),
         Err(fault) => return refuse(fault),
     };
-    let kept = versions::versions(public);
+    let mut kept = versions::versions(public);
+    // Those that the next command deletes are not offered.
+    kept.retain(|version| version.may_return(&agreed));
     let others = others(&kept, noted.as_ref(), now.as_ref(), destination.map(|d| d.name.value.as_str()));
     if choice.lists || others.is_empty() {
         let place = match (destination, site.school.destinations.len()) {
@@ -121,10 +122,7 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
         words(version)
     ));
     match destination {
-        Some(destination) => {
-            let made = Made { files: version.files.clone(), agreements: site.agreements() };
-            Sending { destination, school: &site.school, upload, common, public }.send(made)
-        }
+        Some(destination) => Sending { destination, school: &site.school, upload, common, public }.send(&version.files),
         None => DONE,
     }
 }

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use super::args::Common;
 use super::proof::can_ask;
-use super::report::count;
-use super::{Assembled, DONE, assemble, is_confirmed, kept, misused, refuse, show, tell};
+use super::{Assembled, DONE, assemble, is_confirmed, kept, misused, read, refuse, show, tell};
+use crate::content::{self, School};
 use crate::diagnostic::{Diagnostic, typeset};
-use crate::french::{capitalize, size};
+use crate::french::{capitalize, count, size};
 use crate::plan::Audience;
-use crate::publish;
+use crate::publish::{self, versions};
 use crate::render::{Content, Output, Outputs};
 use crate::transfer::{self, Inventory, Online, Steps};
 
@@ -115,18 +115,13 @@ fn note(noting: Noting, wanted: &Inventory, common: &Common, public: &Path) -> R
         Ok(assembled) => assembled,
         Err(code) => return Ok(code),
     };
-    let place = site
-        .school
-        .destinations
-        .iter()
-        .find(|d| d.is_production)
-        .map_or("le serveur", |d| d.name.value.as_str())
-        .to_string();
+    let place = place(Some(&site.school));
     let agreements = kept::agreed(Assembled { site, report, read }, common);
     publish::note_said(public, &Online::whole(wanted, Some(super::deploy::today())))?;
+    kept::keep(public, &place)?;
+    // The content may have changed since the build: who withdrew meanwhile is in it.
     if let Some(agreements) = agreements {
         kept::purge(public, &agreements, common)?;
-        kept::keep(public, agreements, &place)?;
     }
     tell(&format!(
         "C’est noté : {} en ligne. Les prochaines listes ne diront que ce qui change. Si c’est une erreur : lycee transfert --annuler\n",
@@ -135,9 +130,24 @@ fn note(noting: Noting, wanted: &Inventory, common: &Common, public: &Path) -> R
     Ok(DONE)
 }
 
+/// Where a team sends by hand: the true portal, by the name that it has for `deploy`.
+fn place(school: Option<&School>) -> String {
+    let production = school.and_then(|school| school.destinations.iter().find(|d| d.is_production));
+    production.map_or("le serveur", |d| d.name.value.as_str()).to_string()
+}
+
 /// `--annuler`: the last `--fait` was an error.
-pub fn take_back(public: &Path) -> ExitCode {
-    match publish::take_back(public) {
+pub fn take_back(common: &Common, public: &Path) -> ExitCode {
+    let done = || {
+        let _held = if public.is_dir() { Some(publish::hold(public)?) } else { None };
+        let is_back = publish::take_back(public)?;
+        if is_back {
+            // What was kept as the portal that is there is not.
+            versions::leave(public, &place(content::school(&read(common).content).as_ref()))?;
+        }
+        Ok(is_back)
+    };
+    match done() {
         Ok(true) => {
             tell(
                 "C’est annulé : les listes disent de nouveau tout ce qui est à envoyer et à supprimer. Pour les voir : lycee transfert\n",

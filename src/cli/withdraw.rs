@@ -11,12 +11,12 @@ use chrono::NaiveDate;
 
 use super::args::Common;
 use super::proof::can_ask;
-use super::report::count;
 use super::{
     Assembled, DONE, REGISTER, assemble, failed, is_confirmed, misused, options, refuse, report, show, tell, text_shown,
 };
 use crate::content::{self, Meta, Person};
 use crate::diagnostic::{Diagnostic, Span, nearest, typeset};
+use crate::french::count;
 use crate::plan::Audience;
 use crate::render::Outputs;
 use crate::site::Site;

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
 /// Kinds of server of which the settings are made on request.
 pub const SERVERS: &[(&str, &str)] = &[("apache", "Apache"), ("nginx", "nginx")];
 
-pub(super) const TARGET: &[Key] = &[
+pub(super) const DESTINATION: &[Key] = &[
     Key {
         name: "nom",
         ty: Type::Slug,

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Deliverable;
 use crate::content::{CHANNELS, Contact, Mobility, Person};
-use crate::french;
+use crate::french::{self, count};
 use crate::plan::{Card, Owner, Plan, Progress, Section};
 use crate::site::authorisations::{Holder, Outside, channels, matters};
 use crate::site::consent::Channel;
@@ -233,10 +233,6 @@ fn card(view: &AuthorisationsView) -> Card {
         files: Vec::new(),
         remarks: Vec::new(),
     }
-}
-
-fn count(n: usize, one: &str, many: &str) -> String {
-    french::plural(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
 /// Who agreed to what, on the day of the build.

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::Found;
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use crate::french;
@@ -106,17 +107,42 @@ pub fn spoilt() -> Diagnostic {
     )
 }
 
-pub fn in_the_way(foreign: &[String]) -> Diagnostic {
-    let shown: Vec<String> = foreign.iter().take(3).map(|path| format!("« {path} »")).collect();
-    let more = match foreign.len() - shown.len() {
-        0 => String::new(),
-        n => format!(" et {}", french::plural(n as i64, "autre", "autres")),
-    };
+/// Somebody else's files are at our addresses; `kept` are withdrawn ones that somebody changed, which would leave with them.
+pub fn in_the_way(foreign: &[String], kept: &[String]) -> Diagnostic {
     let message =
-        format!("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : {}{more}", shown.join(", "));
-    Diagnostic::error(None, message).help(
-        "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés, les autres ne seront pas touchés.",
+        format!("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : {}", some_of(foreign, 3));
+    let leave = match kept {
+        [] => String::new(),
+        [one] => format!("« {one} », retiré du portail et changé sur le serveur, sera supprimé ; "),
+        _ => format!(
+            "des fichiers retirés du portail, et changés sur le serveur, seront supprimés ({}) ; ",
+            some_of(kept, 10)
+        ),
+    };
+    Diagnostic::error(None, message).help(format!(
+        "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés ; {leave}les autres ne seront pas touchés.",
+    ))
+}
+
+/// What has a name of ours, and is of another nature.
+pub fn blocked(found: &[(String, Found)]) -> Diagnostic {
+    let shown = found.iter().take(3).map(|(path, found)| match found {
+        Found::Folder => format!("« {path} » est un dossier, où il faut un fichier"),
+        Found::File { .. } => format!("« {path} » est un fichier ou un raccourci, où il faut un dossier"),
+    });
+    Diagnostic::error(None, format!("à cet endroit, {}", shown.collect::<Vec<_>>().join(" ; "))).help(
+        "lycee ne l’a pas envoyé, et n’y touche pas, même avec --remplacer. Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.",
     )
+}
+
+/// « a », « b » et 3 autres
+fn some_of(paths: &[String], most: usize) -> String {
+    let shown: Vec<String> = paths.iter().take(most).map(|path| format!("« {path} »")).collect();
+    let more = match paths.len() - shown.len() {
+        0 => String::new(),
+        n => format!(" et {}", french::count(n, "autre", "autres")),
+    };
+    format!("{}{more}", shown.join(", "))
 }
 
 /// What would begin a line of its own in a script.

@@ -125,11 +125,11 @@ impl Host for Folder {
     }
 
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
-        let taken = self.root.join(name);
-        match fs::rename(self.root.join(folder), &taken) {
+        let (own, taken) = (self.root.join(folder), self.root.join(name));
+        match fs::rename(&own, &taken) {
             Ok(()) => Ok(true),
-            // Each system has its own word for a name that is taken.
-            Err(_) if taken.symlink_metadata().is_ok() => Ok(false),
+            // Each system has its own word for a name that is taken; whoever had it may have left it since.
+            Err(_) if [&own, &taken].into_iter().any(|path| path.symlink_metadata().is_ok()) => Ok(false),
             Err(error) => Err(fault("écrire dans", name, Cause::of(&error))),
         }
     }

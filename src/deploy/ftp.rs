@@ -1,12 +1,12 @@
 //! An FTP server as a host, under TLS unless the settings allow otherwise by name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use super::curl::{self, Said, Transfer};
 use super::fault::{self, Cause, fault};
-use super::listing::Answer;
+use super::listing::{Answer, columns, is_inside, unix};
 use super::script::{Manner, Scripted, Trouble, opened};
 use super::{Found, LISTED_AT_ONCE, Order, Refused, Source};
 use crate::content::hosting::Server;
@@ -141,25 +141,18 @@ impl Ftp {
 /// « 11-29-26  08:50PM                 1234 index.html », as Windows ones do.
 pub fn found(line: &str) -> Option<(&str, Found)> {
     let line = line.trim_end();
-    let columns = if line.starts_with(|c: char| c.is_ascii_digit()) { 3 } else { 8 };
-    let mut rest = line;
-    let mut words = Vec::new();
-    for _ in 0..columns {
-        let (word, after) = rest.trim_start().split_once(' ')?;
-        words.push(word);
-        rest = after;
-    }
-    let name = rest.trim_start();
+    let (name, found) = if line.starts_with(|c: char| c.is_ascii_digit()) {
+        let ([_, _, length], name) = columns::<3>(line)?;
+        match length {
+            "<DIR>" => (name, Found::Folder),
+            _ => (name, Found::File { length: length.parse().ok()?, modified: None }),
+        }
+    } else {
+        unix(line)?
+    };
     // « name -> where it leads »
     let name = if line.starts_with('l') { name.split(" -> ").next().unwrap_or_default() } else { name };
-    // A name with a folder in it is none: it would say what lies elsewhere.
-    if matches!(name, "" | "." | "..") || name.contains('/') {
-        return None;
-    }
-    let is_folder = words[0].starts_with('d') || words.get(2) == Some(&"<DIR>");
-    let length = if columns == 3 { words[2] } else { words[4] };
-    let found = if is_folder { Found::Folder } else { Found::File { length: length.parse().ok()?, modified: None } };
-    Some((name, found))
+    is_inside(name).then_some((name, found))
 }
 
 impl Scripted for Ftp {
@@ -220,9 +213,11 @@ impl Scripted for Ftp {
         Ok(answers)
     }
 
-    fn fetch(&self, path: &str, here: &Path) -> Result<Option<Trouble>, Diagnostic> {
-        let transfer = self.at(path).with("ftp-method", "nocwd").with("output", here.to_string_lossy());
-        Ok(self.trouble(&curl::run(&[transfer], &|_| ())?))
+    fn fetch(&self, files: &[(&str, PathBuf)]) -> Result<Option<Trouble>, Diagnostic> {
+        let get = |(path, here): &(&str, PathBuf)| {
+            self.at(path).with("ftp-method", "nocwd").with("output", here.to_string_lossy())
+        };
+        Ok(self.trouble(&curl::run(&files.iter().map(get).collect::<Vec<_>>(), &|_| ())?))
     }
 
     fn rename(&self, from: &str, to: &str) -> Result<Option<Trouble>, Diagnostic> {

@@ -26,8 +26,7 @@ pub fn find(server: &Server) -> Option<String> {
 #[must_use]
 pub fn keep(server: &Server, password: &str) -> bool {
     let account = account(server);
-    // A line of `security` ends with its command; an account is made of plain signs.
-    if password.contains(char::is_control) {
+    if !is_given_back(password, cfg!(target_os = "macos")) {
         return false;
     }
     let mut command = if cfg!(target_os = "macos") {
@@ -45,6 +44,12 @@ pub fn keep(server: &Server, password: &str) -> bool {
     let Ok(mut child) = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn() else { return false };
     let written = child.stdin.take().is_some_and(|mut stdin| stdin.write_all(text.as_bytes()).is_ok());
     child.wait().is_ok_and(|status| status.success()) && written
+}
+
+/// A line of `security` ends with its command, and it prints in hexadecimal a password that is not of plain signs: what it
+/// gave back would not open the server. An account is made of plain signs.
+fn is_given_back(password: &str, is_mac: bool) -> bool {
+    !password.contains(char::is_control) && (password.is_ascii() || !is_mac)
 }
 
 fn search(account: &str) -> Command {
@@ -70,4 +75,17 @@ fn plain(program: &str, arguments: &[&str]) -> Command {
 fn account(server: &Server) -> String {
     let port = server.port.map(|port| format!(":{port}")).unwrap_or_default();
     format!("{}@{}{port}", server.user, server.host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_that_would_come_back_changed_is_not_kept() {
+        let kept = |password| [false, true].map(|is_mac| is_given_back(password, is_mac));
+        assert_eq!(kept("a b \"c\" \\"), [true, true]);
+        assert_eq!(kept("été"), [true, false]);
+        assert_eq!(kept("a\nb"), [false, false]);
+    }
 }

@@ -32,6 +32,30 @@ impl Answer {
     }
 }
 
+/// The first words of a line, and what follows them.
+pub fn columns<const N: usize>(line: &str) -> Option<([&str; N], &str)> {
+    let (mut columns, mut rest) = ([""; N], line);
+    for column in &mut columns {
+        (*column, rest) = rest.trim_start().split_once(' ')?;
+    }
+    Some((columns, rest.trim_start()))
+}
+
+/// A line of `ls -l`, as Unix servers say it: « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 index.html ».
+pub fn unix(line: &str) -> Option<(&str, Found)> {
+    let ([rights, _, _, _, length, ..], name) = columns::<8>(line)?;
+    let found = match rights.chars().next()? {
+        'd' => Found::Folder,
+        _ => Found::File { length: length.parse().ok()?, modified: None },
+    };
+    Some((name, found))
+}
+
+/// Whether it names something in a folder: not the folder itself, nor what lies elsewhere.
+pub fn is_inside(name: &str) -> bool {
+    !matches!(name, "" | "." | "..") && !name.contains('/')
+}
+
 /// Asks a server for these folders.
 type Look<'l> = dyn Fn(&[String]) -> Result<Vec<Answer>, Diagnostic> + 'l;
 

@@ -78,7 +78,7 @@ impl Holder {
 /// Takes the lock.
 ///
 /// # Errors
-/// Somebody else holds it, and it is not taken over.
+/// Somebody else holds it, and it is not taken over; the host renames no folder.
 pub fn take(host: &dyn Host, who: &Holder, takes_over: bool) -> Result<(), Diagnostic> {
     let mine = who.folder("attente");
     for _ in 0..ATTEMPTS {
@@ -97,7 +97,9 @@ pub fn take(host: &dyn Host, who: &Holder, takes_over: bool) -> Result<(), Diagn
             return host.obey(&[who.written_in(LOCK)], &|_| ());
         }
     }
-    Err(refusal(None, who))
+    Err(Diagnostic::error(None, format!("impossible de donner à un dossier le nom « {LOCK} », qui dit aux autres qui envoie")).help(
+        "Si quelqu’un d’autre envoie aussi, recommencez dans une minute. Sinon, demandez à l’hébergeur le droit de renommer un dossier à cet endroit.",
+    ))
 }
 
 /// Whether the lock is still ours: somebody may take it over while we send.
@@ -111,7 +113,7 @@ pub fn is_kept(host: &dyn Host, who: &Holder) -> Result<(), Diagnostic> {
     }
     let message = match held {
         Some(held) => format!("{} a pris la main, sur le poste {} : cet envoi s’arrête", held.name, held.machine),
-        None => "le verrou de cet envoi n’est plus sur le serveur : il s’arrête".into(),
+        None => "le verrou de cet envoi n’est plus sur le serveur : cet envoi s’arrête".into(),
     };
     Err(Diagnostic::error(None, message)
         .help("Le portail en ligne n’a pas été changé par cet envoi. Mettez-vous d’accord, puis relancez la commande."))

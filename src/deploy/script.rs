@@ -1,14 +1,19 @@
 //! Hosts reached by another program, which obeys many orders in one connection and stops at the first that is refused. A
 //! connection costs a greeting, a second on many hosts: what a refusal teaches holds for all that follows it.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::fault::{self, Cause, fault};
 use super::listing::{Answer, vouched};
-use super::{Found, Host, Listing, Order, Refused};
+use super::{Found, Host, Listing, Order, READ_AT_ONCE, Refused};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
+use crate::transfer::Stamp;
 
 /// Why a connection did not do what it was asked.
 #[derive(Debug)]
@@ -53,11 +58,11 @@ pub trait Scripted: Sync {
     /// It is not reached.
     fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic>;
 
-    /// Brings a file here.
+    /// Brings files here, in one connection, up to the first that is refused: path there, path here.
     ///
     /// # Errors
     /// The program is not there.
-    fn fetch(&self, path: &str, here: &Path) -> Result<Option<Trouble>, Diagnostic>;
+    fn fetch(&self, files: &[(&str, PathBuf)]) -> Result<Option<Trouble>, Diagnostic>;
 
     /// Renames, in place of nothing.
     ///
@@ -101,18 +106,51 @@ pub fn opened<S: Scripted>(host: S, trouble: Option<Trouble>, root: &str) -> Res
     }
 }
 
-/// Folders that are worth a connection of their own.
+/// Folders, or files, that are worth a connection of their own.
 const WORTH: usize = 15;
 
-/// Asks in several connections at once: each folder takes journeys to the server and back, and waits for the one before.
-fn look_at_once<S: Scripted>(host: &S, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
-    let hands = host.hands().min(folders.len().div_ceil(WORTH)).max(1);
-    let shares = folders.chunks(folders.len().div_ceil(hands).max(1));
-    let looked: Vec<Result<Vec<Answer>, Diagnostic>> = std::thread::scope(|scope| {
-        let hands: Vec<_> = shares.map(|share| scope.spawn(|| host.look(share))).collect();
+/// Asks in several connections at once: each question takes journeys to the server and back, and waits for the one before.
+fn at_once<S: Scripted, Q: Sync, A: Send>(
+    host: &S,
+    questions: &[Q],
+    ask: impl Fn(&[Q]) -> Result<Vec<A>, Diagnostic> + Sync,
+) -> Result<Vec<A>, Diagnostic> {
+    let hands = host.hands().min(questions.len().div_ceil(WORTH)).max(1);
+    let shares = questions.chunks(questions.len().div_ceil(hands).max(1));
+    let ask = &ask;
+    let answers: Vec<Result<Vec<A>, Diagnostic>> = std::thread::scope(|scope| {
+        let hands: Vec<_> = shares.map(|share| scope.spawn(move || ask(share))).collect();
         hands.into_iter().map(|hand| hand.join().unwrap_or_else(|_| Err(fault::broken()))).collect()
     });
-    Ok(looked.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    Ok(answers.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// What these files hold, some at a time; those that are surely absent are left out.
+fn stamps<S: Scripted>(host: &S, paths: &[&str]) -> Result<Vec<(String, Stamp)>, Diagnostic> {
+    let desk = TempDir::new_in(host.desk()).map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+    let (mut found, mut waiting) = (Vec::new(), paths);
+    while let Some(first) = waiting.first() {
+        let batch = waiting.iter().take(READ_AT_ONCE).enumerate();
+        let batch: Vec<(&str, PathBuf)> = batch.map(|(at, path)| (*path, desk.path().join(at.to_string()))).collect();
+        match host.fetch(&batch)? {
+            None => {}
+            Some(Trouble::Order(cause)) if cause != Cause::Cut => {}
+            Some(trouble) => return Err(host.words(trouble, "lire", first)),
+        }
+        let before = waiting;
+        for (path, here) in &batch {
+            let Ok(bytes) = fs::read(here) else { break };
+            let _ = fs::remove_file(here);
+            found.push((path.to_string(), Stamp::of(&bytes)));
+            waiting = &waiting[1..];
+        }
+        // The next one was refused: alone, it tells why.
+        if let Some((path, rest)) = waiting.split_first().filter(|_| before.len() - waiting.len() < batch.len()) {
+            found.extend(host.read(path)?.map(|bytes| (path.to_string(), Stamp::of(&bytes))));
+            waiting = rest;
+        }
+    }
+    Ok(found)
 }
 
 /// Those of these paths where something lies.
@@ -128,13 +166,14 @@ fn those_there<S: Scripted>(host: &S, paths: &[&str]) -> Result<Listing, Diagnos
 
 impl<S: Scripted> Host for S {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
-        vouched(folders, &|folders| look_at_once(self, folders))
+        vouched(folders, &|folders| at_once(self, folders, |share| self.look(share)))
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-        let here = self.desk().join("lu");
+        // Others are read at the same time.
+        let here = self.desk().join(format!("lu-{:016x}", xxh3_64(path.as_bytes())));
         let _ = fs::remove_file(&here);
-        match self.fetch(path, &here)? {
+        match self.fetch(&[(path, here.clone())])? {
             None => fs::read(&here).map(Some).map_err(|error| fault("lire", path, Cause::of(&error))),
             // « Not found » is said of what lies in a folder that is shut as well, or of all that is refused.
             Some(Trouble::Order(cause)) if cause != Cause::Cut && those_there(self, &[path])?.is_empty() => Ok(None),
@@ -143,10 +182,17 @@ impl<S: Scripted> Host for S {
         }
     }
 
+    fn stamps(&self, paths: &[&str]) -> Result<BTreeMap<String, Stamp>, Diagnostic> {
+        Ok(at_once(self, paths, |share| stamps(self, share))?.into_iter().collect())
+    }
+
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
         match self.rename(folder, name)? {
             None => Ok(true),
-            Some(Trouble::Order(cause)) if cause != Cause::Cut && !those_there(self, &[name])?.is_empty() => Ok(false),
+            // Whoever had the name may have left it since.
+            Some(Trouble::Order(cause)) if cause != Cause::Cut && !those_there(self, &[folder, name])?.is_empty() => {
+                Ok(false)
+            }
             Some(trouble) => Err(self.words(trouble, "écrire dans", name)),
         }
     }
@@ -206,6 +252,7 @@ mod tests {
         /// A file that it keeps.
         kept: Option<&'static str>,
         replaces: bool,
+        desk: PathBuf,
         /// Connections.
         calls: Mutex<usize>,
     }
@@ -214,7 +261,7 @@ mod tests {
         fn of(files: &[&str]) -> Self {
             let server = Server { user: "u".into(), host: "h".into(), port: None, folder: "/".into() };
             let files = Mutex::new(files.iter().map(|file| file.to_string()).collect());
-            Surly { server, files, kept: None, replaces: true, calls: Mutex::default() }
+            Surly { server, files, kept: None, replaces: true, desk: PathBuf::new(), calls: Mutex::default() }
         }
 
         fn one(&self, order: &Order, manner: Manner) -> bool {
@@ -255,7 +302,7 @@ mod tests {
         }
 
         fn desk(&self) -> &Path {
-            Path::new("")
+            &self.desk
         }
 
         fn hands(&self) -> usize {
@@ -282,12 +329,22 @@ mod tests {
             Ok(folders.iter().map(answer).collect())
         }
 
-        fn fetch(&self, _: &str, _: &Path) -> Result<Option<Trouble>, Diagnostic> {
+        /// A file holds its path.
+        fn fetch(&self, files: &[(&str, PathBuf)]) -> Result<Option<Trouble>, Diagnostic> {
+            *self.calls.lock().unwrap() += 1;
+            let held = self.files.lock().unwrap();
+            for (path, here) in files {
+                if self.kept == Some(path) || !held.contains(*path) {
+                    return Ok(Some(Trouble::Order(Cause::Denied)));
+                }
+                fs::write(here, path).unwrap();
+            }
             Ok(None)
         }
 
+        /// No folder is renamed here.
         fn rename(&self, _: &str, _: &str) -> Result<Option<Trouble>, Diagnostic> {
-            Ok(None)
+            Ok(Some(Trouble::Order(Cause::Denied)))
         }
 
         fn run(
@@ -328,6 +385,29 @@ mod tests {
         let host = Surly { kept: Some("b"), ..Surly::of(&["a", "b", "c"]) };
         let said = "impossible de supprimer « b » : accès refusé".to_string();
         assert_eq!(host.after(&deletes(&["a", "b", "c"])), (Err(said), vec!["b".into()], 3));
+    }
+
+    #[test]
+    fn files_are_read_many_at_once_and_one_that_is_gone_does_not_hide_the_others() {
+        let desk = TempDir::new().unwrap();
+        let host = Surly { desk: desk.path().into(), ..Surly::of(&["a", "b", "d"]) };
+        let stamps = Host::stamps(&host, &["a", "b", "c", "d"]).unwrap();
+        let held = |path: &str| (path.to_string(), Stamp::of(path.as_bytes()));
+        assert_eq!(stamps.into_iter().collect::<Vec<_>>(), ["a", "b", "d"].map(held));
+        // The first ones, the one that is gone alone, a look for it, the last.
+        assert_eq!(*host.calls.lock().unwrap(), 4);
+        let host = Surly { desk: desk.path().into(), kept: Some("b"), ..Surly::of(&["a", "b", "c"]) };
+        let said = Host::stamps(&host, &["a", "b", "c"]).map_err(|fault| fault.message);
+        assert_eq!(said, Err("impossible de lire « b » : accès refusé".into()));
+    }
+
+    #[test]
+    fn a_name_that_was_free_again_when_it_was_looked_at_may_be_asked_for_again() {
+        let host = Surly::of(&["own", "taken"]);
+        assert_eq!(host.claim("own", "taken"), Ok(false));
+        assert_eq!(host.claim("own", "free"), Ok(false));
+        let said = host.claim("lost", "free").map_err(|fault| fault.message);
+        assert_eq!(said, Err("impossible d’écrire dans « free » : accès refusé".into()));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 mod said;
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
@@ -295,8 +295,9 @@ impl Scripted for Sftp {
         Ok(answers)
     }
 
-    fn fetch(&self, path: &str, here: &Path) -> Result<Option<Trouble>, Diagnostic> {
-        let script = [format!("get {} {}", quoted(path), quoted(&slashed(here)))];
+    fn fetch(&self, files: &[(&str, PathBuf)]) -> Result<Option<Trouble>, Diagnostic> {
+        let get = |(path, here): &(&str, PathBuf)| format!("get {} {}", quoted(path), quoted(&slashed(here)));
+        let script: Vec<String> = files.iter().map(get).collect();
         Ok(self.talk(&script, &|_| ())?.trouble(&self.server))
     }
 

@@ -18,6 +18,8 @@ pub struct Survey {
     pub foreign: Vec<String>,
     /// Withdrawn files that hold no longer what we sent: somebody's work, which is not deleted unasked.
     pub kept: Vec<String>,
+    /// Somebody else's file where we need a folder, or folder where we need a file: nothing of ours takes its place.
+    pub blocked: Vec<(String, Found)>,
     pub(super) online: Online,
     /// What the note says of those that are kept: they stay named until they are gone.
     noted: Online,
@@ -55,7 +57,9 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let (mut healed, mut kept, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
     let is_in_the_way = obstacles(job.wanted);
     let note = std::mem::take(&mut online);
+    let blocked = blocked(job, &note, &listing);
     let mut noted = Online::default();
+    let read = host.stamps(&doubtful(job, &note, &listing))?;
     for (path, mut stamps) in note.files {
         let is_wanted = job.wanted.contains_key(&path);
         let Some(Found::File { length, modified }) = listing.get(&path) else {
@@ -66,9 +70,7 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
         let is_of_its_date = modified.is_none_or(|found| date.is_none_or(|noted| *noted == found));
         let is_same = |stamp: &Stamp| stamp.length == *length;
         if !is_wanted && !job.replaces {
-            // A file that was only copied has another date: its bytes tell.
-            let is_ours = stamps.iter().any(is_same)
-                && (is_of_its_date || host.read(&path)?.is_none_or(|bytes| stamps.contains(&Stamp::of(&bytes))));
+            let is_ours = stamps.iter().any(is_same) && read.get(&path).is_none_or(|found| stamps.contains(found));
             if !is_ours {
                 noted.dates.extend(date.map(|date| (path.clone(), *date)));
                 noted.files.insert(path.clone(), stamps);
@@ -97,7 +99,8 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let steps = steps(&online, job.wanted);
     let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
     let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
-    let mut survey = Survey { steps, healed, resumed, foreign, kept, online, noted, listing, aside, is_noted: false };
+    let mut survey =
+        Survey { steps, healed, resumed, foreign, kept, blocked, online, noted, listing, aside, is_noted: false };
     survey.is_noted =
         written.is_some_and(|note| !note.is_under_way && note.files == survey.with_kept(survey.online.clone()).files);
     Ok(survey)
@@ -110,6 +113,38 @@ impl Survey {
         online.dates.extend(self.noted.dates.clone());
         online
     }
+}
+
+/// Withdrawn files that are as long as what we sent, where no date says that they are the same: one that was only copied has
+/// another date, and most servers tell none. Their bytes do.
+fn doubtful<'n>(job: &Job, note: &'n Online, listing: &Listing) -> Vec<&'n str> {
+    let is_doubtful = |path: &String, stamps: &[Stamp]| match listing.get(path) {
+        Some(Found::File { length, modified }) => {
+            let is_vouched = modified.is_some() && modified.as_ref() == note.dates.get(path);
+            *length > 0 && !is_vouched && stamps.iter().any(|stamp| stamp.length == *length)
+        }
+        _ => false,
+    };
+    let withdrawn = note.files.iter().filter(|(path, _)| !job.replaces && !job.wanted.contains_key(*path));
+    withdrawn.filter(|(path, stamps)| is_doubtful(path, stamps)).map(|(path, _)| path.as_str()).collect()
+}
+
+/// What `put_in_place` would meet and could not remove: all but what the note says is ours.
+fn blocked(job: &Job, note: &Online, listing: &Listing) -> Vec<(String, Found)> {
+    let folders: BTreeSet<&str> = job.wanted.keys().flat_map(|path| parents(path)).collect();
+    let files = folders.into_iter().filter_map(|path| Some((path, *listing.get(path)?)));
+    let files = files.filter(|(path, found)| *found != Found::Folder && !note.files.contains_key(*path));
+    let is_inside = |path: &str, folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    let was_made = |folder: &str| note.files.keys().any(|path| is_inside(path, folder));
+    let is_ours = |path: &str, found: &Found| match found {
+        Found::Folder => was_made(path),
+        Found::File { .. } => note.files.contains_key(path),
+    };
+    let leaves = |folder: &str| {
+        was_made(folder) && listing.iter().filter(|(path, _)| is_inside(path, folder)).all(|(path, f)| is_ours(path, f))
+    };
+    let folders = job.wanted.keys().filter(|path| listing.get(*path) == Some(&Found::Folder) && !leaves(path));
+    files.chain(folders.map(|path| (path.as_str(), Found::Folder))).map(|(path, f)| (path.to_string(), f)).collect()
 }
 
 /// What waits aside, out of the listing of the site.

@@ -199,7 +199,7 @@ impl Local {
     }
 
     fn send(&self, host: &dyn Host) -> Result<Survey, Diagnostic> {
-        deploy(host, &self.job(claire("14:05")), &Quiet)
+        deploy(host, &self.job(claire("14:05")), &|| Ok(()), &Quiet)
     }
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
@@ -407,7 +407,7 @@ fn files_of_somebody_else_are_neither_replaced_nor_deleted() {
     assert_eq!(host.site().len(), 2);
     let mut job = local.job(claire("14:05"));
     job.replaces = true;
-    deploy(&host, &job, &Quiet).unwrap();
+    deploy(&host, &job, &|| Ok(()), &Quiet).unwrap();
     assert_eq!(host.site()["autre/page.html"], b"autre");
     assert_eq!(host.site()["index.html"], local.files()["index.html"]);
 }
@@ -418,16 +418,21 @@ fn what_somebody_changed_on_the_host_is_kept_and_named_until_it_is_gone() {
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     before.send(&host).unwrap();
     host.files.lock().unwrap().insert("lea/index.html".into(), b"the work of somebody".to_vec());
+    // As long as what was sent, and no date tells.
+    host.files.lock().unwrap().insert("lea/lea.jpg".into(), "Zoé".into());
     for _ in 0..2 {
         let survey = after.send(&host).unwrap();
-        assert_eq!(survey.kept, ["lea/index.html"]);
+        assert_eq!(survey.kept, ["lea/index.html", "lea/lea.jpg"]);
         assert!(!survey.steps.withdrawn().any(|path| path == "lea/index.html"));
         let mut site = host.site();
         assert_eq!(site.remove("lea/index.html").unwrap(), b"the work of somebody");
+        assert_eq!(site.remove("lea/lea.jpg").unwrap(), "Zoé".as_bytes());
         assert_eq!(site, after.files());
     }
     // With it back, what was ours is ours again.
-    host.files.lock().unwrap().insert("lea/index.html".into(), before.files()["lea/index.html"].clone());
+    for path in ["lea/index.html", "lea/lea.jpg"] {
+        host.files.lock().unwrap().insert(path.into(), before.files()[path].clone());
+    }
     assert!(after.send(&host).unwrap().kept.is_empty());
     assert_eq!(host.site(), after.files());
 }
@@ -444,11 +449,86 @@ fn what_is_kept_leaves_when_it_is_asked_and_gives_way_to_nothing_unasked() {
         fault.message,
         "à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés : « lea/lea.jpg »"
     );
+    assert_eq!(
+        fault.help.as_deref(),
+        Some(
+            "Si c’est un ancien portail, ou la page d’attente de l’hébergeur, relancez avec --remplacer : ces fichiers seront remplacés ; les autres ne seront pas touchés."
+        )
+    );
+    // What would leave with them is named before anybody says yes.
+    let said = |changed: &[&str]| {
+        for path in changed {
+            host.files.lock().unwrap().insert(path.to_string(), b"the work of somebody".to_vec());
+        }
+        with_folder.send(&host).unwrap_err().help.unwrap().split(" ; ").nth(1).unwrap().to_string()
+    };
+    assert_eq!(
+        said(&["lea/index.html"]),
+        "« lea/index.html », retiré du portail et changé sur le serveur, sera supprimé"
+    );
+    assert_eq!(
+        said(&["same.html"]),
+        "des fichiers retirés du portail, et changés sur le serveur, seront supprimés (« lea/index.html », « same.html »)"
+    );
+    for path in ["lea/index.html", "same.html"] {
+        host.files.lock().unwrap().insert(path.into(), before.files()[path].clone());
+    }
     assert_eq!(after.send(&host).unwrap().kept, ["lea/lea.jpg"]);
     let mut job = after.job(claire("14:05"));
     job.replaces = true;
-    assert!(deploy(&host, &job, &Quiet).unwrap().kept.is_empty());
+    assert!(deploy(&host, &job, &|| Ok(()), &Quiet).unwrap().kept.is_empty());
     assert_eq!(host.site(), after.files());
+}
+
+#[test]
+fn what_is_of_another_nature_is_told_before_anything_is_sent_and_is_never_replaced() {
+    let said = |local: &Local, host: &Memory| {
+        let mut job = local.job(claire("14:05"));
+        job.replaces = true;
+        let site = host.site();
+        host.sent.lock().unwrap().clear();
+        let fault = deploy(host, &job, &|| Ok(()), &Quiet).unwrap_err();
+        assert_eq!((host.site(), host.sent.lock().unwrap().len()), (site, 0));
+        fault.message
+    };
+    let local = Local::of(BEFORE);
+    let host = Memory::default();
+    host.files.lock().unwrap().insert("lea".into(), b"or a link".to_vec());
+    assert_eq!(said(&local, &host), "à cet endroit, « lea » est un fichier ou un raccourci, où il faut un dossier");
+    let host = Memory::default();
+    host.folders.lock().unwrap().insert("index.html".into());
+    assert_eq!(said(&local, &host), "à cet endroit, « index.html » est un dossier, où il faut un fichier");
+    // A folder that was ours, where somebody put a file since.
+    let host = Memory::default();
+    local.send(&host).unwrap();
+    let flat = Local::of(&[("index.html", "home"), ("lea", "a file")]);
+    host.files.lock().unwrap().insert("lea/note.txt".into(), b"somebody".to_vec());
+    assert_eq!(said(&flat, &host), "à cet endroit, « lea » est un dossier, où il faut un fichier");
+    host.files.lock().unwrap().remove("lea/note.txt");
+    flat.send(&host).unwrap();
+    assert_eq!(host.site(), flat.files());
+}
+
+#[test]
+fn a_folder_gives_its_name_to_a_file_even_when_it_was_cut() {
+    let (folders, flat) = (
+        Local::of(&[("a/b/c.html", "c"), ("index.html", "home")]),
+        Local::of(&[("a", "file"), ("index.html", "home")]),
+    );
+    for (before, after) in [(&folders, &flat), (&flat, &folders)] {
+        for patience in 0.. {
+            let host = Memory::default();
+            before.send(&host).unwrap();
+            host.cut_after(Some(patience));
+            let is_done = after.send(&host).is_ok();
+            host.cut_after(None);
+            after.send(&host).unwrap_or_else(|fault| panic!("after {patience} orders: {}", fault.message));
+            assert_eq!(host.site(), after.files(), "after {patience} orders");
+            if is_done {
+                break;
+            }
+        }
+    }
 }
 
 #[test]
@@ -472,7 +552,7 @@ fn what_this_machine_remembers_stands_for_a_lost_note() {
     let known = Online::whole(&before.wanted, None);
     let mut job = after.job(claire("14:05"));
     job.known = Some(&known);
-    deploy(&host, &job, &Quiet).unwrap();
+    deploy(&host, &job, &|| Ok(()), &Quiet).unwrap();
     assert_eq!(host.site(), after.files());
 }
 
@@ -486,7 +566,7 @@ fn what_is_not_shown_is_not_taken_for_gone() {
         *host.shut.lock().unwrap() = Some(shut.into());
         let mut job = after.job(claire("14:05"));
         job.known = Some(&known);
-        let fault = deploy(&host, &job, &Quiet).unwrap_err();
+        let fault = deploy(&host, &job, &|| Ok(()), &Quiet).unwrap_err();
         assert_eq!(fault.message, format!("impossible de lire « {shut} » : accès refusé"));
         assert_eq!(host.site(), before.files());
     }
@@ -506,7 +586,7 @@ fn nothing_is_done_on_the_word_of_a_spoilt_note() {
         let known = Online::whole(&before.wanted, None);
         let mut job = after.job(claire("14:05"));
         job.known = Some(&known);
-        assert_eq!(deploy(&host, &job, &Quiet).unwrap_err(), fault::spoilt());
+        assert_eq!(deploy(&host, &job, &|| Ok(()), &Quiet).unwrap_err(), fault::spoilt());
         assert_eq!(host.site(), before.files());
     }
 }
@@ -517,7 +597,7 @@ fn two_people_at_once_are_kept_apart() {
     let local = Local::of(BEFORE);
     host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();
     lock::take(&host, &person("thomas", "14:05"), false).unwrap();
-    let refused = |time| deploy(&host, &local.job(claire(time)), &Quiet).unwrap_err();
+    let refused = |time| deploy(&host, &local.job(claire(time)), &|| Ok(()), &Quiet).unwrap_err();
     let fault = refused("14:09");
     assert_eq!(fault.message, "thomas met déjà ce portail en ligne, sur le poste SALLE-12, depuis 14\u{a0}h\u{a0}05");
     assert_eq!(
@@ -529,15 +609,23 @@ fn two_people_at_once_are_kept_apart() {
     assert!(host.site().is_empty());
     let mut job = local.job(claire("17:31"));
     job.takes_over = true;
-    deploy(&host, &job, &Quiet).unwrap();
+    deploy(&host, &job, &|| Ok(()), &Quiet).unwrap();
     assert_eq!(host.site(), local.files());
     assert_eq!(held_by(&host, &person("thomas", "17:32")).unwrap(), None);
 }
 
-/// Thomas ends as soon as he is found at work.
-struct Ending<'h>(&'h Memory);
+/// A host where each claim is refused in a way.
+struct Refusing<'h>(&'h Memory, Claim);
 
-impl Host for Ending<'_> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    /// Thomas ends as soon as he is found at work.
+    UntilHeEnds,
+    /// Though nobody has the name.
+    Always,
+}
+
+impl Host for Refusing<'_> {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
         self.0.list(folders)
     }
@@ -548,12 +636,44 @@ impl Host for Ending<'_> {
         self.0.obey(orders, done)
     }
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
-        let is_taken = self.0.claim(folder, name)?;
-        if !is_taken {
+        if self.1 == Claim::Always {
+            return Ok(false);
+        }
+        let is_ours = self.0.claim(folder, name)?;
+        if !is_ours {
             lock::free(self.0, &person("thomas", "14:05"))?;
         }
-        Ok(is_taken)
+        Ok(is_ours)
     }
+}
+
+#[test]
+fn what_is_remembered_changes_only_once_the_portal_does() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let seen = Mutex::new(Vec::new());
+    let begins = || {
+        seen.lock().unwrap().push(host.site());
+        Ok(())
+    };
+    let job = after.job(claire("14:05"));
+    lock::take(&host, &person("thomas", "14:05"), false).unwrap();
+    deploy(&host, &job, &begins, &Quiet).unwrap_err();
+    lock::free(&host, &person("thomas", "14:05")).unwrap();
+    let room = host.files.lock().unwrap().values().map(Vec::len).sum::<usize>() + 150;
+    *host.room.lock().unwrap() = Some(room);
+    deploy(&host, &job, &begins, &Quiet).unwrap_err();
+    *host.room.lock().unwrap() = None;
+    assert!(seen.lock().unwrap().is_empty());
+    deploy(&host, &job, &begins, &Quiet).unwrap();
+    // Nothing changes any more: there is nothing to forget.
+    deploy(&host, &job, &begins, &Quiet).unwrap();
+    assert_eq!(*seen.lock().unwrap(), [before.files()]);
+    // What cannot be noted here is not begun there.
+    let refused = || Err(fault::broken());
+    assert_eq!(deploy(&host, &before.job(claire("14:05")), &refused, &Quiet).unwrap_err(), fault::broken());
+    assert_eq!(host.site(), after.files());
 }
 
 #[test]
@@ -562,8 +682,14 @@ fn a_lock_that_is_freed_meanwhile_is_taken() {
     host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();
     lock::take(&host, &person("thomas", "14:05"), false).unwrap();
     let local = Local::of(BEFORE);
-    local.send(&Ending(&host)).unwrap();
+    local.send(&Refusing(&host, Claim::UntilHeEnds)).unwrap();
     assert_eq!(host.site(), local.files());
+    let fault = local.send(&Refusing(&host, Claim::Always)).unwrap_err();
+    assert_eq!(
+        fault.message,
+        "impossible de donner à un dossier le nom « .lycee/verrou », qui dit aux autres qui envoie"
+    );
+    assert_eq!(host.notes(), [".lycee/.htaccess", NOTE]);
 }
 
 #[test]
@@ -579,7 +705,7 @@ fn something_else_under_the_name_of_the_lock_is_left_alone() {
         std::fs::write(share.path().join(path), "précieux").unwrap();
         let mut job = local.job(claire("14:05"));
         job.takes_over = true;
-        let fault = deploy(&host, &job, &Quiet).unwrap_err();
+        let fault = deploy(&host, &job, &|| Ok(()), &Quiet).unwrap_err();
         assert_eq!(fault.message, format!("« .lycee/verrou », où lycee note qui envoie, {what}"));
         assert_eq!(held_by(&host, &job.who).unwrap_err(), fault);
         assert_eq!(std::fs::read_to_string(share.path().join(path)).unwrap(), "précieux");
@@ -619,12 +745,13 @@ fn who_was_taken_over_while_sending_changes_nothing_and_frees_nothing() {
     let host = Memory::default();
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     before.send(&host).unwrap();
-    let fault = deploy(&host, &after.job(claire("14:05")), &TakenOver(&host, std::sync::Once::new())).unwrap_err();
+    let fault =
+        deploy(&host, &after.job(claire("14:05")), &|| Ok(()), &TakenOver(&host, std::sync::Once::new())).unwrap_err();
     assert_eq!(fault.message, "thomas a pris la main, sur le poste SALLE-12 : cet envoi s’arrête");
     assert_eq!(host.site(), before.files());
     assert!(held_by(&host, &claire("14:21")).unwrap().is_some_and(|held| held.message.starts_with("thomas met déjà")));
     // And his own goes on to the end.
-    deploy(&host, &after.job(person("thomas", "14:20")), &Quiet).unwrap();
+    deploy(&host, &after.job(person("thomas", "14:20")), &|| Ok(()), &Quiet).unwrap();
     assert_eq!(host.site(), after.files());
     assert_eq!(held_by(&host, &claire("14:22")).unwrap(), None);
 }

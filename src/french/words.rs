@@ -7,6 +7,11 @@ pub fn plural(n: i64, one: &str, many: &str) -> String {
     format!("{}\u{a0}{}", number(n), if n.unsigned_abs() < 2 { one } else { many })
 }
 
+/// The same for what was counted here.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    plural(i64::try_from(n).unwrap_or(i64::MAX), one, many)
+}
+
 /// « 10 000 », groups of three separated by U+202F.
 pub fn number(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();

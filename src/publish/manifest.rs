@@ -1,6 +1,6 @@
 //! The list of the files we own in a folder, with the bytes we gave them, kept beside the folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -24,11 +24,14 @@ pub struct Manifest {
     /// Recipe of a photo → its file: it is not made anew.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub photos: BTreeMap<String, String>,
+    /// What people agreed to on the day of the build.
+    #[serde(default, rename = "personnes", skip_serializing_if = "Option::is_none")]
+    pub people: Option<BTreeSet<String>>,
 }
 
 impl Default for Manifest {
     fn default() -> Self {
-        Manifest { version: VERSION, files: BTreeMap::new(), photos: BTreeMap::new() }
+        Manifest { version: VERSION, files: BTreeMap::new(), photos: BTreeMap::new(), people: None }
     }
 }
 

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use super::fault::fault;
 use super::manifest::Manifest;
 use super::paths::{Root, quoted, show};
-use super::{Changes, Content};
+use super::{Changes, Content, Target};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::transfer::{Stamp, is_safe, parents};
 
@@ -37,7 +37,8 @@ pub struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// # Errors
     /// A path that leaves the folder or is asked for twice; a file or link of somebody else where we must write.
-    pub fn survey(root: Root, files: &[(&'a str, Content<'a>)]) -> Result<Self, Diagnostic> {
+    pub fn survey(root: Root, target: &Target<'a>) -> Result<Self, Diagnostic> {
+        let files = &target.files;
         let new = distinct(files, &root)?;
         let folders: BTreeSet<&str> = new.keys().copied().flat_map(parents).collect();
         let before = Manifest::load(&root.manifest())?.unwrap_or_default();
@@ -94,6 +95,7 @@ impl<'a> Plan<'a> {
         let stamps: Vec<(String, Vec<Stamp>)> =
             new.par_iter().map(|(file, content)| (file.to_string(), vec![content.stamp()])).collect();
         let mut after = Manifest::default();
+        after.people.clone_from(&target.people);
         after.files.extend(stamps);
         after.photos.extend(new.iter().filter_map(|(file, content)| match content {
             Content::Stored { recipe, .. } => Some((recipe.to_string(), file.to_string())),

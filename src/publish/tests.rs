@@ -92,7 +92,8 @@ fn bytes<'a>(files: &[(&'a str, &'a [u8])]) -> Vec<(&'a str, Content<'a>)> {
 }
 
 fn target<'a>(folder: &'a Path, files: Files<'a>) -> Target<'a> {
-    Target { folder, files: files.iter().map(|(path, text)| (*path, Content::Bytes(text.as_bytes()))).collect() }
+    let files = files.iter().map(|(path, text)| (*path, Content::Bytes(text.as_bytes()))).collect();
+    Target { folder, files, people: Some(BTreeSet::new()) }
 }
 
 const SITE: Files = &[
@@ -254,9 +255,10 @@ fn fault_while_renaming_puts_everything_back() {
     let project = Project::new();
     project.publish(&[("index.html", "v1"), ("old/a.txt", "vieux"), ("x", "fichier")]).unwrap();
     let before = project.tree("");
-    let root = Root::of(&project.path("public"));
+    let public = project.path("public");
+    let root = Root::of(&public);
     let new: [(&str, &[u8]); 4] = [("index.html", b"v2"), ("new/b.txt", b"neuf"), ("old", b"fichier"), ("x/y", b"y")];
-    let plan = Plan::survey(root, &bytes(&new)).unwrap();
+    let plan = Plan::survey(root, &Target { folder: &public, files: bytes(&new), people: None }).unwrap();
     let stage = Stage::prepare(&plan).unwrap();
     // The last rename before the manifest: all else is in place by then.
     fs::remove_file(stage.fresh("index.html")).unwrap();
@@ -275,9 +277,10 @@ fn fault_while_renaming_puts_everything_back() {
 fn crash_half_way_is_healed_by_the_next_run() {
     let project = Project::new();
     project.publish(&[("a.txt", "un"), ("b.txt", "deux"), ("c.txt", "trois")]).unwrap();
-    let root = Root::of(&project.path("public"));
+    let public = project.path("public");
+    let root = Root::of(&public);
     let new: [(&str, &[u8]); 3] = [("a.txt", b"UN"), ("b.txt", b"DEUX"), ("d/d.txt", b"QUATRE")];
-    let plan = Plan::survey(root.clone(), &bytes(&new)).unwrap();
+    let plan = Plan::survey(root.clone(), &Target { folder: &public, files: bytes(&new), people: None }).unwrap();
     let mut works = [Work { plan: &plan, stage: Stage::prepare(&plan).unwrap() }];
     claim(&mut works, &mut Journal::default()).unwrap();
     fs::rename(works[0].stage.fresh("a.txt"), root.join("a.txt")).unwrap();
@@ -379,7 +382,7 @@ fn a_portal_that_cannot_be_kept_again_is_not_forgotten() {
     let project = Project::new();
     project.publish(&[("index.html", "accueil")]).unwrap();
     let public = project.path("public");
-    let keep = |time: &str| versions::keep(&public, format!("2026-11-24 {time}"), Default::default(), "essai");
+    let keep = |time: &str| versions::keep(&public, format!("2026-11-24 {time}"), "essai");
     keep("14:05").unwrap();
     // The disk refuses the next note.
     let next = project.path(".public.versions/000002.json");

@@ -34,7 +34,7 @@ pub struct Version {
     pub since: String,
     /// What people agreed to on the day of its build, by identifier.
     #[serde(rename = "personnes")]
-    pub people: BTreeSet<String>,
+    people: BTreeSet<String>,
     /// Names of the places where it is online.
     #[serde(rename = "endroits", default)]
     pub places: BTreeSet<String>,
@@ -43,6 +43,12 @@ pub struct Version {
 }
 
 impl Version {
+    /// Whether all who appear in it agree today: `people` are those who do.
+    #[must_use]
+    pub fn may_return(&self, people: &BTreeSet<String>) -> bool {
+        self.people.is_subset(people)
+    }
+
     pub fn pages(&self) -> usize {
         self.files.keys().filter(|path| path.ends_with(".html")).count()
     }
@@ -59,16 +65,20 @@ pub fn versions(folder: &Path) -> Vec<Version> {
     found
 }
 
-/// Keeps what is published now, as the portal that went online at that time and place. One that is kept already only takes
-/// its place as the latest.
+/// Keeps what is published now, as the portal that went online at that time and place, with who agreed to be shown on the day
+/// of its build. One that is kept already only takes its place as the latest.
 ///
 /// # Errors
 /// The disk refuses; the older versions are then still there.
-pub fn keep(folder: &Path, now: String, people: BTreeSet<String>, place: &str) -> Result<(), Diagnostic> {
+pub fn keep(folder: &Path, now: String, place: &str) -> Result<(), Diagnostic> {
     let root = Root::of(folder);
     let store = root.versions();
     let fail = |error: io::Error| fault("écrire", &store, &error);
     let Some(files) = super::published(folder)? else { return Ok(()) };
+    let Some(people) = Manifest::load(&root.manifest())?.and_then(|manifest| manifest.people) else {
+        // Built by an earlier program: nothing tells whom it shows.
+        return leave(folder, place);
+    };
     fs::create_dir_all(store.join(FILES)).map_err(fail)?;
     fs::write(store.join(MARKER), b"").map_err(fail)?;
     for (path, stamp) in &files {
@@ -121,7 +131,7 @@ pub fn leave(folder: &Path, place: &str) -> Result<(), Diagnostic> {
 pub fn purge(folder: &Path, people: &BTreeSet<String>) -> Result<usize, Diagnostic> {
     let store = Root::of(folder).versions();
     let fail = |error: io::Error| fault("supprimer", &store, &error);
-    let gone: Vec<Version> = versions(folder).into_iter().filter(|old| !old.people.is_subset(people)).collect();
+    let gone: Vec<Version> = versions(folder).into_iter().filter(|old| !old.may_return(people)).collect();
     for old in &gone {
         forget(&store, old).map_err(fail)?;
     }
@@ -168,7 +178,7 @@ pub fn restore(folder: &Path, version: &Version, protected: &[&Path]) -> Result<
         Some(recipe) => (*path, Content::Stored { recipe, stored }),
         None => (*path, Content::Kept(stored)),
     });
-    let target = Target { folder, files: files.collect() };
+    let target = Target { folder, files: files.collect(), people: Some(version.people.clone()) };
     Ok(publish(&[target], protected)?.into_iter().next().unwrap_or_default())
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Inventory, Online, Sending, Steps, Turn};
-use crate::french::{self, plural, size};
+use crate::french::{self, count, size};
 
 /// « 6 fichiers à envoyer (240 ko), 2 à supprimer »
 pub fn summary(steps: &Steps) -> String {
@@ -19,10 +19,6 @@ pub fn summary(steps: &Steps) -> String {
         n => format!("{} à supprimer", french::number(i64::try_from(n).unwrap_or(i64::MAX))),
     };
     format!("{sent}, {deleted}")
-}
-
-fn count(n: usize, one: &str, many: &str) -> String {
-    plural(i64::try_from(n).unwrap_or(i64::MAX), one, many)
 }
 
 /// « depuis l’envoi du 24 novembre 2026 »

@@ -65,7 +65,7 @@ fn once_an_upload_is_noted_the_lists_say_only_what_changes() {
 
 #[test]
 fn an_upload_by_hand_is_noted_once_it_is_confirmed_and_may_be_taken_back() {
-    let run = Project::new().build().code(0);
+    let run = project().build().code(0);
     let files = run.project.public().len();
     let asked = format!(
         "Noter que {files}\u{a0}fichiers ont été envoyés sur le serveur\u{202f}?\nRien n’a été noté. «\u{a0}lycee transfert\u{a0}» montre lesquels\u{202f}; relancez avec --oui, ou dans un terminal.\n"
@@ -78,9 +78,15 @@ fn an_upload_by_hand_is_noted_once_it_is_confirmed_and_may_be_taken_back() {
     let run = first.again().without("content/temoignages/lea.md").build().code(0);
     let waiting = lines(&run, TO_DELETE);
     assert!(!waiting.is_empty());
+    // Said twice, it is taken back all the same.
     let run = run.again().run(&["transfert", "--fait", "--oui"]).code(0);
+    let run = run.again().run(&["transfert", "--fait", "--oui"]).code(0);
+    let run = run.again().run(&["revenir", "--liste"]).code(0);
+    assert!(run.printed.starts_with("En ligne sur «\u{a0}le serveur\u{a0}»\u{a0}: "), "{}", run.printed);
     // What is to be deleted from the server is not forgotten.
     let run = run.again().run(&["transfert", "--annuler"]).code(0).screen("C’est annulé\u{a0}: ");
+    let run = run.again().run(&["revenir", "--liste"]).code(0);
+    assert!(!run.printed.contains("En ligne sur"), "{}", run.printed);
     let run = run.again().build().code(0);
     assert_eq!(lines(&run, TO_DELETE), waiting);
     run.again().run(&["transfert", "--annuler"]).code(2).screen("Il n’y a rien à annuler").nothing_is_touched();
@@ -253,6 +259,31 @@ fn the_true_portal_refuses_examples() {
 }
 
 #[test]
+fn a_pretended_day_shows_nobody_whom_today_does_not_allow() {
+    let run = project().run(&["deploy"]).code(0);
+    let run = run
+        .again()
+        .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+        .edit("content/pages/parents.md", "titre:", "resume: Une autre phrase.\ntitre:");
+    let said = "Rien n’a été envoyé\u{a0}: le portail du 10\u{a0}novembre 2026 peut montrer quelqu’un qui ne l’autorise pas aujourd’hui. Relancez sans --date, ni variable SOURCE_DATE_EPOCH.\n";
+    let run = run.run(&["deploy", "--date", "2026-11-10"]).code(1).screen(said).nothing_is_touched();
+    let run = run.again().run(&["deploy", "--simulation", "--date", "2026-11-10"]).code(1).screen(said);
+    // 10 November 2026, at noon.
+    let run = run.again().undated().env("SOURCE_DATE_EPOCH", "1794312000").run(&["deploy"]).code(1).screen(said);
+    run.nothing_is_touched();
+}
+
+#[test]
+fn the_true_portal_shows_nothing_before_its_day() {
+    project()
+        .edit("content/site.yaml", "vers: serveur}", "vers: serveur, production: oui}")
+        .run(&["deploy", "--date", "2079-01-05"])
+        .code(1)
+        .screen("Rien n’a été envoyé\u{a0}: le 5\u{a0}janvier 2079 n’est pas encore venu, et le vrai portail ne montre rien d’avance.")
+        .nothing_is_touched();
+}
+
+#[test]
 fn files_of_somebody_else_stop_a_first_upload() {
     let run = project().file("serveur/index.html", "en construction").run(&["deploy"]).code(1);
     run.screen("à cet endroit se trouvent déjà des fichiers que lycee n’a pas envoyés\u{a0}: «\u{a0}index.html\u{a0}»")
@@ -328,6 +359,9 @@ fn a_page_changed_on_the_server_is_not_deleted_unasked() {
     let said = "Attention\u{a0}: 1\u{a0}fichier retiré du portail est encore en ligne, car quelqu’un l’a changé sur le serveur\u{a0}: «\u{a0}temoignages/lea/index.html\u{a0}».";
     let run = run.screen(said).shows("serveur/temoignages/lea/index.html", "récrite sur place");
     let run = run.again().run(&["deploy", "--simulation"]).code(0).screen(said).nothing_is_touched();
+    let run = run.again().file("serveur/parents/index.html", "changée").run(&["deploy", "--simulation"]).code(0);
+    let run =
+        run.screen("à la main sur le serveur, à remettre comme ici\u{a0}: parents/index.html.").nothing_is_touched();
     let run = run.again().run(&["deploy", "--remplacer"]).code(0).lacks("serveur/temoignages/lea");
     run.again().run(&["deploy"]).code(0).silent_about("Attention");
 }
@@ -492,8 +526,15 @@ fn a_portal_that_went_online_in_part_gives_way_to_the_one_before() {
     );
     let two = one.run(&deploy).code(0).again().edit("content/pages/parents.md", "resume: Une.", "resume: Deux.");
     let two = two.run(&deploy).code(0).again().edit("content/pages/parents.md", "resume: Deux.", "resume: Trois.");
+    // Somebody else is at work: nothing was sent, and what is remembered still holds.
+    let note = two.read(".public.en-ligne.json");
     let cut = two.file(LOCK, CLAIRE).run(&deploy).code(1).shows("public/parents/index.html", "Trois.");
-    let cut = cut.again().run(&back).code(1).shows("public/parents/index.html", "Deux.");
+    assert_eq!(cut.project.read(".public.en-ligne.json"), note);
+    let list = cut.again().run(&["revenir", "--liste"]).code(0);
+    assert!(list.printed.starts_with("En ligne sur «\u{a0}partage\u{a0}»\u{a0}: "), "{}", list.printed);
+    // As a cut leaves it, while files are put in place.
+    let cut = list.again().edit(".public.en-ligne.json", "{\"version\":1,", "{\"version\":1,\"en_cours\":true,");
+    let cut = cut.run(&back).code(1).shows("public/parents/index.html", "Deux.");
     let run = cut.again().without("serveur/.lycee/verrou").run(&back).code(0);
     run.shows("serveur/parents/index.html", "Deux.")
         .again()
@@ -534,10 +575,13 @@ fn without_a_terminal_nothing_is_put_back_unasked() {
 
 #[test]
 fn a_portal_that_shows_who_withdrew_never_comes_back() {
-    let run = three()
-        .edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
-        .run(&["revenir", "--oui"])
-        .code(0);
+    let withdrawn = || three().edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n");
+    // To look is not to delete, nor to offer.
+    for look in ["--liste", "--simulation"] {
+        let run = withdrawn().run(&["revenir", look]).code(0).whole_screen("").nothing_is_touched();
+        assert!(run.printed.starts_with("Aucun autre portail n’est gardé"), "{}", run.printed);
+    }
+    let run = withdrawn().run(&["revenir", "--oui"]).code(0);
     assert!(run.printed.starts_with("Aucun autre portail n’est gardé"), "{}", run.printed);
     run.screen("anciens portails sont supprimés\u{a0}: quelqu’un qui y paraît ne l’autorise plus.\n")
         .shows("public/parents/index.html", "Trois.");
@@ -619,6 +663,23 @@ fn who_withdraws_leaves_the_portals_that_are_kept_at_the_next_build() {
 }
 
 #[test]
+fn who_withdraws_between_the_build_and_its_upload_by_hand_is_not_kept() {
+    let kept =
+        |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
+    let noted = ["transfert", "--fait", "--oui"];
+    let built = || project().build().code(0).again();
+    assert!(kept(&built().undated().run(&noted).code(0)) > 40);
+    let withdrawn = |project: Project| {
+        project.edit("content/personnes.yaml", "voix: oui\n", "voix: oui\n    retiree_le: 2026-11-20\n")
+    };
+    assert_eq!(kept(&withdrawn(built()).undated().run(&noted).code(0)), 1);
+    // Nor on a day that is pretended, as soon as somebody would go back.
+    let run = withdrawn(built()).run(&["transfert", "--fait", "--oui", "--date", "2026-11-10"]).code(0);
+    let run = run.again().run(&["revenir", "--ici", "--oui"]).code(0);
+    assert_eq!(kept(&run), 1);
+}
+
+#[test]
 fn a_pretended_day_neither_deletes_the_portals_that_are_kept_nor_brings_people_back() {
     let kept =
         |run: &Run| run.project.snapshot().into_keys().filter(|path| path.starts_with(".public.versions/")).count();
@@ -672,7 +733,7 @@ fn a_link_on_the_share_is_not_followed() {
         .symlink("serveur/temoignages", "../ailleurs")
         .run(&["deploy"])
         .code(1)
-        .screen("serveur/temoignages\u{a0}» est un raccourci vers un autre dossier")
+        .screen("à cet endroit, «\u{a0}temoignages\u{a0}» est un fichier ou un raccourci, où il faut un dossier")
         .shows("ailleurs/note.txt", "à quelqu’un d’autre")
         .lacks("ailleurs/lea/index.html");
 }

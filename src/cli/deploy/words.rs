@@ -1,34 +1,45 @@
 //! What `deploy` says of what it did.
 
-use crate::cli::report::count;
 use crate::deploy::Survey;
 use crate::deploy::online::Verdict;
-use crate::french::size;
+use crate::french::{count, size};
 
 /// « Envoyé vers « production » : 6 fichiers (240 ko), 2 supprimés. »
 pub fn sent(survey: &Survey, name: &str) -> String {
     let steps = &survey.steps;
     if steps.is_idle() {
-        return format!("« {name} » a déjà tout : rien n’a été envoyé.\n{}", remarks(survey));
+        return format!("« {name} » a déjà tout : rien n’a été envoyé.\n{}", remarks(survey, Told::Done));
     }
     let deleted = count(steps.withdrawn().count(), "supprimé", "supprimés");
     let files = count(steps.sends.len(), "fichier", "fichiers");
-    format!("Envoyé vers « {name} » : {files} ({}), {deleted}.\n{}", size(steps.weight()), remarks(survey))
+    format!("Envoyé vers « {name} » : {files} ({}), {deleted}.\n{}", size(steps.weight()), remarks(survey, Told::Done))
+}
+
+/// Whether something was done, or would be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    Done,
+    Rehearsed,
 }
 
 /// What somebody should know of the host.
-pub fn remarks(survey: &Survey) -> String {
+pub fn remarks(survey: &Survey, told: Told) -> String {
     let mut text = String::new();
     if survey.resumed > 0 {
-        text.push_str(&format!(
-            "Un envoi avait été coupé : {} à envoyer.\n",
-            count(survey.resumed, "fichier n’était plus", "fichiers n’étaient plus")
-        ));
+        let (was, one, many) = match told {
+            Told::Done => ("avait été", "fichier n’était plus", "fichiers n’étaient plus"),
+            Told::Rehearsed => ("a été", "fichier n’est plus", "fichiers ne sont plus"),
+        };
+        text.push_str(&format!("Un envoi {was} coupé : {} à envoyer.\n", count(survey.resumed, one, many)));
     }
     if !survey.healed.is_empty() {
         let shown: Vec<&str> = survey.healed.iter().take(5).map(String::as_str).collect();
+        let and = match told {
+            Told::Done => "et remis comme ici",
+            Told::Rehearsed => "à remettre comme ici",
+        };
         text.push_str(&format!(
-            "Changés ou supprimés à la main sur le serveur, et remis comme ici : {}{}\n",
+            "Changés ou supprimés à la main sur le serveur, {and} : {}{}\n",
             shown.join(", "),
             if survey.healed.len() > shown.len() { "…" } else { "." }
         ));

@@ -250,7 +250,7 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "mise_en_ligne",
-        Type::List(&Type::Map(hosting::TARGET)),
+        Type::List(&Type::Map(hosting::DESTINATION)),
         "Les endroits où « lycee deploy » envoie le portail.",
         "[{nom: production, vers: sftp://lycee@sftp.exemple.fr/www/erasmus, production: oui}]",
     ),

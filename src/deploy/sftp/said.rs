@@ -3,7 +3,7 @@
 use crate::content::hosting::Server;
 use crate::deploy::Found;
 use crate::deploy::fault::{self, Cause};
-use crate::deploy::listing::Answer;
+use crate::deploy::listing::{Answer, is_inside, unix};
 use crate::deploy::script::Trouble;
 use crate::diagnostic::Diagnostic;
 
@@ -89,21 +89,9 @@ impl Said {
 
 /// « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 a/index.html »
 pub fn found(line: &str) -> Option<(&str, Found)> {
-    let mut rest = line;
-    let mut columns = [""; 8];
-    for column in &mut columns {
-        let (word, after) = rest.trim_start().split_once(' ')?;
-        (*column, rest) = (word, after);
-    }
-    let name = rest.trim_start().rsplit('/').next()?;
-    if matches!(name, "" | "." | "..") {
-        return None;
-    }
-    let found = match columns[0].chars().next()? {
-        'd' => Found::Folder,
-        _ => Found::File { length: columns[4].parse().ok()?, modified: None },
-    };
-    Some((name, found))
+    let (path, found) = unix(line)?;
+    let name = path.rsplit('/').next()?;
+    is_inside(name).then_some((name, found))
 }
 
 #[cfg(test)]
