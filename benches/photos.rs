@@ -3,10 +3,12 @@
 //! Linux); `… -- 20` takes so many photos. `… -- 200 folder` leaves the photos in that folder, for other generators.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measure that cannot go on must stop")]
 
+mod process;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use jpeg_encoder::{ColorType, Encoder};
 use tempfile::TempDir;
@@ -77,20 +79,6 @@ fn scene(number: usize) -> Vec<u8> {
 /// How long a build takes, and the most memory it held, in MB.
 fn build(folder: &Path) -> (Duration, u64) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lycee"));
-    command.args(["build", "--date", "2026-11-24"]).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
-    let begin = Instant::now();
-    let mut child = command.spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut most = 0;
-    let ended = loop {
-        let peak = fs::read_to_string(&status).unwrap_or_default();
-        let peak = peak.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-        most = most.max(peak.unwrap_or(0) / 1000);
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    assert!(ended.success(), "the build failed");
-    (begin.elapsed(), most)
+    command.args(["build", "--date", "2026-11-24"]).current_dir(folder);
+    process::run(command)
 }
