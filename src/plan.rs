@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Note, NoteKind, Severity, Span};
 use crate::french;
+use crate::qr::Square;
 use crate::site::consent::Channel;
 use crate::site::path::Address;
 use crate::site::pictures::Picture;
@@ -465,9 +466,9 @@ impl<'s> Plan<'s> {
     }
 
     /// A square to scan, as a file of its own.
-    pub fn square(&mut self, path: &str, owner: &Owner, svg: &str) {
-        let svg = svg.to_string();
-        let recipe = Recipe::Bytes(Box::new(move || svg.clone().into_bytes()));
+    pub fn square(&mut self, path: &str, owner: &Owner, square: &Square) {
+        let square = square.clone();
+        let recipe = Recipe::Bytes(Box::new(move || square.svg().into_bytes()));
         self.add(Audience::Internal, path, owner.clone(), recipe);
     }
 

@@ -63,7 +63,7 @@ struct InsertView {
     quote: Option<Voice>,
     photo: Option<InsertPhoto>,
     url: String,
-    qr_svg: String,
+    qr_svg: qr::Square,
     /// As `documents/captions.txt` lists them.
     photos: Vec<PhotoView>,
     /// « photo-1.jpg : 3 000 × 2 000 pixels, jusqu’à 25 × 17 cm »
@@ -230,7 +230,7 @@ fn view(words: Words, entry: &Entry<Formation>, photos: &[Photo]) -> InsertView 
         figures,
         quote,
         quotes: voices,
-        qr_svg: qr::svg(&url),
+        qr_svg: qr::Square::of(&url),
         url: qr::in_clear(&url),
         photo: photo::best(photos).map(InsertPhoto::of),
         photos: photo_views(photos),

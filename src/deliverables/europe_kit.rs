@@ -35,7 +35,7 @@ struct PosterView {
     guests: Vec<String>,
     partners: Vec<String>,
     url: String,
-    qr_svg: String,
+    qr_svg: qr::Square,
     sender: Option<String>,
     example: bool,
 }
@@ -181,7 +181,7 @@ fn poster(words: Words, entry: &Entry<EuropeDay>) -> PosterView {
         programme: words.programme(meta, &data.programme),
         guests: said(&data.guests),
         partners: said(&data.partners),
-        qr_svg: qr::svg(&url),
+        qr_svg: qr::Square::of(&url),
         url: qr::in_clear(&url),
         sender: words.site.school.head.as_ref().map(|head| {
             let role = head.role.as_deref().map(|role| format!(", {}", words.text(role)));

@@ -37,7 +37,7 @@ struct SheetView {
     formations: Vec<FormationView>,
     quote: Option<Voice>,
     url: String,
-    qr_svg: String,
+    qr_svg: qr::Square,
     example: bool,
 }
 
@@ -131,7 +131,7 @@ fn sheet(words: Words, event: &Entry<Event>, formation: Option<&Entry<Formation>
             || formation.is_some_and(|f| f.meta.example)
             || quote.as_ref().is_some_and(|quote| quote.example),
         quote,
-        qr_svg: qr::svg(&url),
+        qr_svg: qr::Square::of(&url),
         url: qr::in_clear(&url),
     }
 }

@@ -14,6 +14,9 @@ pub(super) enum Fence {
 /// Finds what no rule may touch.
 pub(super) fn fences(chars: &[char]) -> Vec<Fence> {
     let mut fences = vec![Fence::None; chars.len()];
+    if !chars.windows(2).any(may_open) {
+        return fences;
+    }
     let mut i = 0;
     while i < chars.len() {
         let end = run(chars, i, is_address_char);
@@ -45,6 +48,15 @@ pub(super) fn fences(chars: &[char]) -> Vec<Fence> {
         }
     }
     fences
+}
+
+/// Without one of these pairs a text holds nothing of the kind: `://`, `www.`, a dot inside a word, `@`, `#`.
+fn may_open(pair: &[char]) -> bool {
+    match pair {
+        [':', '/'] | ['w', 'w'] | ['@' | '#', _] | [_, '@'] => true,
+        ['.', next] => next.is_ascii_alphabetic(),
+        _ => false,
+    }
 }
 
 /// End of the URL whose host starts at `body` (0 when there is none): up to a space or a quote, less the punctuation
@@ -104,11 +116,16 @@ pub(super) fn is_combining(c: char) -> bool {
 }
 
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || is_combining(c)
+    c.is_ascii_alphabetic() || is_latin(c) || (!c.is_ascii() && (c.is_alphabetic() || is_combining(c)))
 }
 
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || is_combining(c)
+    c.is_ascii_alphanumeric() || c == '_' || is_latin(c) || (!c.is_ascii() && (c.is_alphanumeric() || is_combining(c)))
+}
+
+/// A letter with an accent, of the languages of Europe: found without a walk through the tables of Unicode.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{24f}') && !matches!(c, '×' | '÷')
 }
 
 pub(super) fn is_roman(c: char) -> bool {

@@ -61,6 +61,11 @@ pub fn plain_spaces(text: &str) -> String {
 /// Ordinals of HTML-escaped text with their ending raised: `1<sup>er</sup>`, `2<sup>e</sup>`, `XXI<sup>e</sup>`.
 /// Words, identifiers, addresses, hashtags, entities and tags are left alone.
 pub fn superscript_ordinals(html_escaped_text: &str) -> Cow<'_, str> {
+    // A text without numerals, as most are.
+    let opens = |pair: &[u8]| matches!(pair, [b'0'..=b'9' | b'I' | b'V' | b'X', b'e' | b'r']);
+    if !html_escaped_text.as_bytes().windows(2).any(opens) {
+        return Cow::Borrowed(html_escaped_text);
+    }
     let chars: Vec<char> = html_escaped_text.chars().collect();
     let fences = fences(&chars);
     let mut out = String::new();

@@ -16,7 +16,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use aho_corasick::AhoCorasick;
 use html_escape::decode_html_entities;
@@ -405,23 +405,17 @@ impl<'t> Folded<'t> {
 /// Each character as it is compared, with where it comes from. Signs between words are one `-`.
 fn fold_each(text: &str, mut put: impl FnMut(usize, char)) {
     let mut is_between = false;
-    let mut fold = |at: usize, c: char| {
-        let mut one = |c: char| {
-            let joins = is_hyphen(c) || matches!(c, ' ' | '_' | '.' | '+' | '\n' | '\t' | '\r');
-            if !(joins && is_between) {
-                put(at, if joins { '-' } else { c });
-            }
-            is_between = joins;
-        };
-        if c.is_ascii() {
-            one(c.to_ascii_lowercase());
-        } else if !is_invisible(c) {
-            decompose_compatible(c, |c| {
-                if !is_combining_mark(c) {
-                    french::fold_char(c, &mut one);
-                }
-            });
+    let mut one = |at: usize, c: char| {
+        let joins = is_hyphen(c) || matches!(c, ' ' | '_' | '.' | '+' | '\n' | '\t' | '\r');
+        if !(joins && is_between) {
+            put(at, if joins { '-' } else { c });
         }
+        is_between = joins;
+    };
+    let mut fold = |at: usize, c: char| match FOLDED.get(c as usize) {
+        _ if c.is_ascii() => one(at, c.to_ascii_lowercase()),
+        Some(folded) => folded.chars().for_each(|c| one(at, c)),
+        None => fold_char(c, &mut |c| one(at, c)),
     };
     let mut rest = 0;
     for (at, c) in text.char_indices() {
@@ -437,6 +431,28 @@ fn fold_each(text: &str, mut put: impl FnMut(usize, char)) {
         }
     }
 }
+
+/// A character without case, accents and look-alikes: none, one or several.
+fn fold_char(c: char, put: &mut impl FnMut(char)) {
+    if is_invisible(c) {
+        return;
+    }
+    decompose_compatible(c, |c| {
+        if !is_combining_mark(c) {
+            french::fold_char(c, put);
+        }
+    });
+}
+
+/// The characters of the languages of Europe and their punctuation, up to U+20FF: every page is read again in search of names.
+static FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let folded = |c: u32| {
+        let mut folded = String::new();
+        char::from_u32(c).into_iter().for_each(|c| fold_char(c, &mut |c| folded.push(c)));
+        folded
+    };
+    (0..0x2100).map(folded).collect()
+});
 
 /// What a character reference stands for (`&eacute;`, `&#233;`), where a text begins with one, and its length in bytes.
 fn reference(text: &str) -> Option<(String, usize)> {

@@ -171,7 +171,7 @@ impl<'a> Bench<'a> {
         faulty.extend(frozen);
         let items = std::mem::take(&mut prepared.plan).into_items();
         // It is made anew when it is asked for: what it said of other pages is not read again.
-        shelf.kept.retain(|key, _| !items.get(key).is_some_and(is_gathered));
+        items.iter().filter(|(_, item)| is_gathered(item)).for_each(|(key, _)| drop(shelf.kept.remove(key)));
         let statements: Vec<String> = prepared.site.editions().map(Site::eu_statement).collect();
         let statement = statements.join("\n");
         if shelf.statement != statement {
@@ -205,13 +205,16 @@ impl<'a> Bench<'a> {
 
     /// What stands for the next build. What left the site is not kept: it may have left for good.
     pub fn into_shelf(mut self) -> Shelf {
-        let mut shelf = std::mem::take(&mut self.made.get_mut().unwrap_or_else(PoisonError::into_inner).shelf);
+        let made = std::mem::take(self.made.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let Made { mut shelf, files, developed, .. } = made;
         // Both are in order: one walk along the two.
         let mut planned = self.items.keys().peekable();
         shelf.kept.retain(|key, kept| {
             while planned.next_if(|next| *next < key).is_some() {}
             planned.peek() == Some(&key) || self.is_standing(key, kept)
         });
+        // What nobody needs any more is put away on all cores: the next build waits for it.
+        rayon::join(|| drop(self), || drop((files, developed)));
         shelf
     }
 

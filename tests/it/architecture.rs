@@ -18,7 +18,7 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
     ("source", &["diagnostic", "french"]),
     ("content", &["diagnostic", "french", "source"]),
     ("site", &["diagnostic", "french", "language", "decoding", "svg", "source", "content"]),
-    ("plan", &["diagnostic", "french", "source", "content", "site"]),
+    ("plan", &["diagnostic", "french", "qr", "source", "content", "site"]),
     ("deliverables", &["diagnostic", "french", "language", "qr", "source", "content", "site", "plan"]),
     (
         "render",

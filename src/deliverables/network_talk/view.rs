@@ -59,7 +59,7 @@ pub struct TalkView {
     contact: Option<ContactView>,
     /// Without `https://`.
     url: String,
-    pub qr_svg: String,
+    pub qr_svg: qr::Square,
     tasks: Vec<TaskView>,
     /// « 19 février 2027 »: the last day to call contacts back.
     pub call_back: Option<String>,
@@ -179,7 +179,7 @@ impl<'s> Talk<'s> {
             x: school_point.map(|p| p[0]),
             y: school_point.map(|p| p[1]),
             contact: school.erasmus_contact.as_ref().map(|contact| words.contact(contact)),
-            qr_svg: qr::svg(&url),
+            qr_svg: qr::Square::of(&url),
             url: url.trim_start_matches("https://").trim_end_matches('/').to_string(),
             call_back: retroplan::day_of(tasks, "rappel").map(french::date),
             tasks: tasks.iter().map(|task| task.view()).collect(),

@@ -37,7 +37,7 @@ pub struct Slide {
     /// The address to write under the square: `lycee.example/temoignages/lea`.
     url: String,
     /// Empty where the address is too long for a square.
-    qr_svg: String,
+    qr_svg: qr::Square,
     example: bool,
     #[serde(flatten)]
     matter: Matter,
@@ -152,7 +152,7 @@ impl<'s> Stage<'s> {
             until: None,
             seen: Vec::new(),
             url: address.trim_start_matches("https://").trim_end_matches('/').to_string(),
-            qr_svg: qr::svg(address),
+            qr_svg: qr::Square::of(address),
             example: false,
             matter,
         }
