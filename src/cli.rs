@@ -31,7 +31,7 @@ use crate::diagnostic::{Diagnostic, Report, typeset};
 use crate::source::Sources;
 use crate::{decoding, french, publish};
 use args::{Args, Command, Common, Format};
-use build::{FOLDERS, Veto, build, check, is_refused, make_public, protected, target};
+use build::{FOLDERS, Veto, build, check, contents, is_refused, make_public, protected};
 use reading::{Assembled, REGISTER, Reader, assemble, assemble_now, make, options, read, text_shown, today};
 
 const DONE: ExitCode = ExitCode::SUCCESS;

@@ -9,11 +9,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How much a fault matters. Only errors block publication (with `--strict`, warnings too).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     #[serde(rename = "erreur")]
@@ -36,7 +36,7 @@ impl Severity {
 }
 
 /// A place in a source file: byte offsets in its decoded text (UTF-8, `\n` line ends, no BOM).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// Path as shown to people: relative to the project, with `/`.
     pub file: Arc<str>,
@@ -68,7 +68,7 @@ impl<T> Spanned<T> {
 }
 
 /// One fault, in French, for the person who wrote the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub severity: Severity,
     pub span: Option<Span>,
@@ -116,7 +116,7 @@ impl Diagnostic {
 }
 
 /// Everything a run has to say besides its outputs.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What was left out or marked, on purpose: drafts, scheduled, expired, examples, people without consent.
@@ -124,7 +124,7 @@ pub struct Report {
 }
 
 /// A family of facts that are not faults, listed one per line at the end of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     #[serde(rename = "genre")]
     pub kind: NoteKind,
@@ -132,7 +132,7 @@ pub struct Note {
     pub lines: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum NoteKind {
     #[serde(rename = "brouillons")]
     Drafts,

@@ -5,6 +5,7 @@
 //! overwritten or deleted. A fault at any point puts everything back; a crash leaves whole files, and the next run
 //! heals (architecture.md §6).
 
+mod again;
 mod fault;
 mod manifest;
 mod paths;
@@ -33,6 +34,7 @@ use paths::{Root, quoted, show};
 use plan::Plan;
 use stage::{Journal, Stage};
 
+pub use again::{Again, Origin};
 pub use person::person;
 pub use photos::Photos;
 pub use record::{hold, last_upload, note_said, note_upload, published, take_back};
@@ -47,33 +49,31 @@ pub struct Target<'a> {
     pub files: Vec<(&'a str, Content<'a>)>,
     /// What people agreed to on the day of its build, where it is the portal: a version that is kept remembers it.
     pub people: Option<BTreeSet<String>>,
+    /// What its build was made of and said, where the next one may take it again.
+    pub origin: Option<Origin>,
 }
 
-impl Target<'_> {
-    /// Everything the folder must hold, by hash.
-    pub fn inventory(&self) -> Inventory {
-        self.files.par_iter().map(|(path, content)| (path.to_string(), content.stamp())).collect()
-    }
+/// Files by hash.
+pub fn inventory(files: &[(&str, Content<'_>)]) -> Inventory {
+    files.par_iter().map(|(path, content)| (path.to_string(), content.stamp())).collect()
 }
 
 /// What a file will hold.
 #[derive(Debug, Clone, Copy)]
 pub enum Content<'a> {
     Bytes(&'a [u8]),
-    /// A photo or a card, remembered with its recipe.
+    /// A file that is on the disk already: a photo or a card, remembered with its recipe; or one of an earlier build.
     Stored {
-        recipe: &'a str,
+        recipe: Option<&'a str>,
         stored: &'a Stored,
     },
-    /// A file of a portal that was online before.
-    Kept(&'a Stored),
 }
 
 impl Content<'_> {
     fn stamp(self) -> Stamp {
         match self {
             Content::Bytes(bytes) => Stamp::of(bytes),
-            Content::Stored { stored, .. } | Content::Kept(stored) => match stored {
+            Content::Stored { stored, .. } => match stored {
                 Stored::Memory(bytes) => Stamp::of(bytes),
                 Stored::File { xxh3, length, .. } => Stamp::new(*xxh3, *length),
             },
@@ -84,10 +84,10 @@ impl Content<'_> {
     fn is(self, length: u64, path: &Path) -> io::Result<bool> {
         Ok(match self {
             Content::Bytes(bytes) => length == bytes.len() as u64 && fs::read(path)? == bytes,
-            Content::Stored { stored, .. } | Content::Kept(stored) if length != stored.length() as u64 => false,
+            Content::Stored { stored, .. } if length != stored.length() as u64 => false,
             // Its bytes were compared when it was found.
             Content::Stored { stored: Stored::File { path: own, .. }, .. } if own == path => true,
-            Content::Stored { .. } | Content::Kept(_) => Stamp::of(&fs::read(path)?) == self.stamp(),
+            Content::Stored { .. } => Stamp::of(&fs::read(path)?) == self.stamp(),
         })
     }
 
@@ -95,7 +95,7 @@ impl Content<'_> {
     fn write(self, path: &Path, shown: &Path) -> Result<(), Diagnostic> {
         let written = match self {
             Content::Bytes(bytes) => stage::write(path, bytes),
-            Content::Stored { stored, .. } | Content::Kept(stored) => {
+            Content::Stored { stored, .. } => {
                 let bytes = photos::read(stored).ok_or_else(|| {
                     Diagnostic::error(Span::whole(show(shown)), "cette image a changé pendant la construction")
                         .help("Relancez la commande.")

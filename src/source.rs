@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use crate::diagnostic::{Diagnostic, Span, is_hidden};
 
@@ -111,6 +112,24 @@ impl Sources {
         };
         let mut changes = self.files.iter().filter(is_changed).map(|(_, file)| file.shown.clone());
         changes.next().filter(|_| changes.next().is_none())
+    }
+
+    /// A hash of all texts, and of the date and length of every other file: what has the same is the same folder. `None` where
+    /// a file cannot be looked at.
+    pub fn print(&self) -> Option<u64> {
+        let mut hash = Xxh3Default::new();
+        for (path, file) in &*self.files {
+            let (date, length) = match &file.data {
+                Data::Text(text) => (xxh3_64(text.as_bytes()), text.len() as u64),
+                Data::Media(Media::Memory(bytes)) => (xxh3_64(bytes), bytes.len() as u64),
+                Data::Media(Media::Disk(path)) => date_and_length(path)?,
+            };
+            for part in [path.as_bytes(), file.shown.as_bytes(), &date.to_le_bytes(), &length.to_le_bytes()] {
+                hash.update(&(part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        }
+        self.unread.is_empty().then(|| hash.digest())
     }
 
     pub fn unread(&self) -> impl Iterator<Item = &str> {
@@ -346,6 +365,18 @@ fn read_bytes(path: &Path, shown: &str, most: u64, help: &str) -> Result<Vec<u8>
         return Err(Diagnostic::error(Span::whole(shown), message).help(help));
     }
     fs::read(path).map_err(|error| unreadable(shown, &error))
+}
+
+/// In nanoseconds since 1970, and bytes; `None` where the disk tells no date.
+fn date_and_length(path: &Path) -> Option<(u64, u64)> {
+    let found = path.metadata().ok()?;
+    let since = found.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some((u64::try_from(since.as_nanos()).ok()?, found.len()))
+}
+
+/// What tells this program from another: a new one may build otherwise. `None` where it cannot be looked at.
+pub fn print_of_program() -> Option<(u64, u64)> {
+    date_and_length(&std::env::current_exe().ok()?)
 }
 
 /// Bytes of a proof that is copied.

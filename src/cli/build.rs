@@ -1,16 +1,17 @@
 //! `lycee build` and `lycee check`: the portal and the documents, made, then published or not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::{Common, Format, Output};
+use super::reading::{Materials, Read};
 use super::{DONE, failed, kept, make, misused, refuse, report, tell, text_shown, transfer};
 use crate::Build;
 use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity};
 use crate::plan::Audience;
 use crate::printer::{self, Printer};
-use crate::publish::{self, Photos, Target, versions};
+use crate::publish::{self, Again, Origin, Photos, Target, versions};
 use crate::render::{self, Content, Outputs};
 use crate::transfer::Inventory;
 
@@ -35,11 +36,11 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
     let (public, deliverables) = (&output.folder.public, &output.deliverables);
     let protected = protected(common);
     let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
-    let folders = [public, deliverables];
+    let folders = [public.as_path(), deliverables.as_path()];
     let vetted = folders.iter().filter_map(|folder| publish::vet(folder, &protected).err());
     let mut refused: Vec<Diagnostic> = vetted.collect();
     if refused.is_empty() {
-        refused.extend(publish::apart(&[public, deliverables]).err());
+        refused.extend(publish::apart(&folders).err());
     }
     if !refused.is_empty() {
         report::print(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
@@ -52,30 +53,37 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
         }
         printer => printer.and_then(Result::ok),
     };
-    let photos = Photos::of(&folders.map(PathBuf::as_path));
-    let (Build { mut outputs, mut report, agreements }, read) = make(common, &photos)?;
-    if let Some(printer) = printer.filter(|_| !report.has_errors()) {
-        if !common.quiet && common.format == Format::Text {
-            tell("Impression des documents : quelques secondes…\n");
+    let materials = Materials::gather(common)?;
+    // What a browser prints depends on it too.
+    let basis = if printer.is_none() { materials.basis(common) } else { None };
+    let again = basis.as_ref().and_then(|basis| Again::find(&folders, basis));
+    // New photos wait on the disk until they are published.
+    let photos = again.is_none().then(|| Photos::of(&folders));
+    let Made { files, mut report, agreements, read } = match (again, &photos) {
+        (Some(again), _) => Made::again(again, materials),
+        (None, Some(photos)) => Made::anew(materials, photos, printer, common),
+        (None, None) => return Err(failed()),
+    };
+    let mut lists = BTreeMap::new();
+    let inventory = publish::inventory(&files.of(Audience::Public));
+    if !report.has_errors() {
+        match transfer::lists(&inventory, public) {
+            Ok(made) => lists = made,
+            Err(fault) => report.push(fault),
         }
-        if let Err(fault) = print(&printer, &mut outputs) {
-            report.push(fault);
-        }
-    }
-    let inventory = target(public, &outputs, Audience::Public).inventory();
-    if !report.has_errors()
-        && let Err(fault) = transfer::add_lists(&mut outputs, &inventory, public)
-    {
-        report.push(fault);
     }
     let refused = is_refused(&report, common.strict);
     let veto = if refused { None } else { veto(&report, &agreements) };
     let mut published = None;
     if !refused && veto.is_none() {
+        let origin = basis.map(|basis| Origin { basis, report: report.clone() });
+        let mut documents = files.of(Audience::Internal);
+        documents.retain(|(path, _)| !lists.contains_key(*path));
+        documents.extend(lists.iter().map(|(path, bytes)| (path.as_str(), publish::Content::Bytes(bytes))));
         let people = Some(agreements.clone());
         let targets = [
-            Target { people, ..target(public, &outputs, Audience::Public) },
-            target(deliverables, &outputs, Audience::Internal),
+            Target { folder: public, files: files.of(Audience::Public), people, origin: origin.clone() },
+            Target { folder: deliverables, files: documents, people: None, origin },
         ];
         match publish::publish(&targets, &protected) {
             Ok(changes) => published = changes.into_iter().next(),
@@ -98,8 +106,52 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
         refuse(fault);
         return Err(failed());
     }
-    report::published(public, deliverables, &outputs, &changes, common);
+    report::published(public, deliverables, &inventory, &changes, common);
     Ok(inventory)
+}
+
+/// A build, to publish.
+struct Made {
+    files: Files,
+    report: Report,
+    /// What people agree to.
+    agreements: BTreeSet<String>,
+    read: Read,
+}
+
+enum Files {
+    Anew(Outputs),
+    /// Nothing changed since the last build.
+    Again(Again),
+}
+
+impl Made {
+    fn anew(materials: Materials, photos: &Photos, printer: Option<Printer>, common: &Common) -> Self {
+        let (Build { mut outputs, mut report, agreements }, read) = materials.build(common, photos);
+        if let Some(printer) = printer.filter(|_| !report.has_errors()) {
+            if !common.quiet && common.format == Format::Text {
+                tell("Impression des documents : quelques secondes…\n");
+            }
+            if let Err(fault) = print(&printer, &mut outputs) {
+                report.push(fault);
+            }
+        }
+        Made { files: Files::Anew(outputs), report, agreements, read }
+    }
+
+    fn again(mut again: Again, materials: Materials) -> Self {
+        let (report, agreements) = (std::mem::take(&mut again.report), std::mem::take(&mut again.people));
+        Made { files: Files::Again(again), report, agreements, read: materials.read }
+    }
+}
+
+impl Files {
+    fn of(&self, audience: Audience) -> Vec<(&str, publish::Content<'_>)> {
+        match self {
+            Files::Anew(outputs) => contents(outputs, audience),
+            Files::Again(again) => again.files(usize::from(audience == Audience::Internal)).collect(),
+        }
+    }
 }
 
 /// Adds the PDF of each document made for paper beside its page.
@@ -141,15 +193,15 @@ pub fn protected(common: &Common) -> Vec<PathBuf> {
     folders
 }
 
-pub fn target<'a>(folder: &'a Path, outputs: &'a Outputs, audience: Audience) -> Target<'a> {
-    let files =
-        outputs.iter().filter(|((a, _), _)| *a == audience).map(|((_, path), output)| (path.as_str(), content(output)));
-    Target { folder, files: files.collect(), people: None }
+/// What a folder will hold.
+pub fn contents(outputs: &Outputs, audience: Audience) -> Vec<(&str, publish::Content<'_>)> {
+    let files = outputs.iter().filter(|((a, _), _)| *a == audience);
+    files.map(|((_, path), output)| (path.as_str(), content(output))).collect()
 }
 
 fn content(output: &render::Output) -> publish::Content<'_> {
     match &output.content {
         Content::Bytes(bytes) => publish::Content::Bytes(bytes),
-        Content::Stored { recipe, stored } => publish::Content::Stored { recipe, stored },
+        Content::Stored { recipe, stored } => publish::Content::Stored { recipe: Some(recipe), stored },
     }
 }

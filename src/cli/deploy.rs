@@ -12,8 +12,8 @@ use chrono::Local;
 
 use super::args::{Common, Format, Output, Upload};
 use super::{
-    DONE, Veto, assemble_now, failed, kept, make, make_public, misused, options, progress, protected, read, refuse,
-    report, say, show, target, tell, text_shown, transfer,
+    DONE, Veto, assemble_now, contents, failed, kept, make, make_public, misused, options, progress, protected, read,
+    refuse, report, say, show, tell, text_shown, transfer,
 };
 use crate::content::hosting::{Destination, Place};
 use crate::content::{self, School};
@@ -154,7 +154,7 @@ fn rehearse(
         tell(&why);
         return failed();
     }
-    let wanted = target(public, &built.outputs, Audience::Public).inventory();
+    let wanted = publish::inventory(&contents(&built.outputs, Audience::Public));
     Sending { destination, school, upload, common, public }.rehearse(&wanted)
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Datelike, Local, NaiveDate};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::args::{Common, Format};
 use super::{misused, progress, tell};
@@ -112,18 +113,42 @@ pub fn today(common: &Common) -> Result<NaiveDate, ExitCode> {
 
 /// Reads and builds in memory.
 pub fn make(common: &Common, photos: &dyn Store) -> Result<(Build, Read), ExitCode> {
-    let today = today(common)?;
-    let shown = common.format == Format::Text && !common.quiet && std::io::stderr().is_terminal();
-    let progress: Box<dyn Progress> = if shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) };
-    progress.stage("Lecture des fichiers", 0);
-    let mut read = read(common);
-    let options = options(common);
-    let progress = &*progress;
-    let mut build =
-        crate::build(&Inputs { content: &read.content, theme: &read.theme, today, options, photos, progress });
-    build.report.diagnostics.append(&mut read.faults);
-    build.report.sort();
-    Ok((build, read))
+    Ok(Materials::gather(common)?.build(common, photos))
+}
+
+/// All that a build is made of, read.
+pub struct Materials {
+    pub read: Read,
+    today: NaiveDate,
+    progress: Box<dyn Progress>,
+}
+
+impl Materials {
+    pub fn gather(common: &Common) -> Result<Self, ExitCode> {
+        let today = today(common)?;
+        let shown = common.format == Format::Text && !common.quiet && std::io::stderr().is_terminal();
+        let progress: Box<dyn Progress> = if shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) };
+        progress.stage("Lecture des fichiers", 0);
+        Ok(Materials { read: read(common), today, progress })
+    }
+
+    /// A hash of all that the build depends on, this program included: what has the same is the same build. `None` where
+    /// something could not be read.
+    pub fn basis(&self, common: &Common) -> Option<String> {
+        let Read { content, theme, faults } = &self.read;
+        let sources = (content.print()?, theme.print()?, source::print_of_program()?);
+        let said = serde_json::to_string(&(sources, self.today.to_string(), &common.base_url)).ok()?;
+        faults.is_empty().then(|| format!("{:032x}", xxh3_128(said.as_bytes())))
+    }
+
+    pub fn build(mut self, common: &Common, photos: &dyn Store) -> (Build, Read) {
+        let Read { content, theme, faults } = &mut self.read;
+        let (options, today, progress) = (options(common), self.today, &*self.progress);
+        let mut build = crate::build(&Inputs { content, theme, today, options, photos, progress });
+        build.report.diagnostics.append(faults);
+        build.report.sort();
+        (build, self.read)
+    }
 }
 
 /// Who may appear where, in the folder of the content.

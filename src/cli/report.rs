@@ -11,6 +11,7 @@ use crate::french::{self, count};
 use crate::plan::Audience;
 use crate::publish::Changes;
 use crate::render::Outputs;
+use crate::transfer::Inventory;
 
 /// Lines of a note, and advice, before « … et 12 autres ».
 const SHORTEST: usize = 8;
@@ -86,8 +87,8 @@ fn counts(report: &Report) -> String {
     }
 }
 
-fn pages(outputs: &Outputs) -> usize {
-    outputs.keys().filter(|(audience, path)| *audience == Audience::Public && path.ends_with(".html")).count()
+fn pages<'p>(paths: impl IntoIterator<Item = &'p String>) -> usize {
+    paths.into_iter().filter(|path| path.ends_with(".html")).count()
 }
 
 /// What `--strict` refuses: « 1 avertissement et 66 exemples à remplacer, refusés par --strict ».
@@ -116,12 +117,12 @@ pub fn refusal(report: &Report, common: &Common, refused: bool) {
     say(&format!("Rien n’a été publié\u{a0}: {why}. Le portail d’avant est intact.\n"));
 }
 
-pub fn published(folder: &Path, documents: &Path, outputs: &Outputs, changes: &Changes, common: &Common) {
+pub fn published(folder: &Path, documents: &Path, inventory: &Inventory, changes: &Changes, common: &Common) {
     if common.quiet || common.format == Format::Json {
         return;
     }
     let mut text =
-        format!("Portail prêt\u{a0}: {} dans {}/ (", count(pages(outputs), "page", "pages"), folder.display());
+        format!("Portail prêt\u{a0}: {} dans {}/ (", count(pages(inventory.keys()), "page", "pages"), folder.display());
     let _ = write!(
         text,
         "{}, {}, {}).",
@@ -147,5 +148,6 @@ pub fn checked(outputs: &Outputs, report: &Report, common: &Common, refused: boo
         true if report.has_errors() => ("À corriger avant de publier", counts(report)),
         true => ("Refusé", strictly(report)),
     };
-    say(&format!("{verdict}\u{a0}: {}, {found}.\n", count(pages(outputs), "page relue", "pages relues")));
+    let public = outputs.keys().filter(|(audience, _)| *audience == Audience::Public).map(|(_, path)| path);
+    say(&format!("{verdict}\u{a0}: {}, {found}.\n", count(pages(public), "page relue", "pages relues")));
 }

@@ -1,5 +1,6 @@
 //! `lycee transfert`: what a team sends by hand, the lists that every build writes of it, and the archive for a web form.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -9,19 +10,17 @@ use super::{Assembled, DONE, assemble, is_confirmed, kept, misused, read, refuse
 use crate::content::{self, School};
 use crate::diagnostic::{Diagnostic, typeset};
 use crate::french::{capitalize, count, size};
-use crate::plan::Audience;
 use crate::publish::{self, versions};
-use crate::render::{Content, Output, Outputs};
 use crate::transfer::{self, Inventory, Online, Steps};
 
 /// Where the lists lie in the documents.
 const FOLDER: &str = "transfert";
 
-/// Adds the lists of what changed since the last upload to the documents.
+/// The lists of what changed since the last upload, to lie in the documents: path and bytes.
 ///
 /// # Errors
 /// What was noted of the last upload cannot be read.
-pub fn add_lists(outputs: &mut Outputs, wanted: &Inventory, public: &Path) -> Result<(), Diagnostic> {
+pub fn lists(wanted: &Inventory, public: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
     let online = publish::last_upload(public)?;
     let steps = transfer::steps(online.as_ref().unwrap_or(&Online::default()), wanted);
     let lists = [
@@ -29,12 +28,7 @@ pub fn add_lists(outputs: &mut Outputs, wanted: &Inventory, public: &Path) -> Re
         ("a-supprimer.txt", transfer::to_delete(&steps, online.as_ref()).into_bytes()),
         ("manifeste.json", transfer::json(wanted)),
     ];
-    for (name, bytes) in lists {
-        let key = (Audience::Internal, format!("{FOLDER}/{name}"));
-        let content = Content::Bytes(bytes);
-        outputs.insert(key, Output { content, source: None, channel: None, is_printed: false });
-    }
-    Ok(())
+    Ok(lists.into_iter().map(|(name, bytes)| (format!("{FOLDER}/{name}"), bytes)).collect())
 }
 
 pub fn run(notes: Option<Noting>, archive: Option<&Path>, common: &Common, public: &Path) -> ExitCode {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::again::Origin;
 use super::fault::fault;
 use super::paths::{quoted, show};
 use crate::diagnostic::{Diagnostic, Span};
@@ -27,11 +28,13 @@ pub struct Manifest {
     /// What people agreed to on the day of the build.
     #[serde(default, rename = "personnes", skip_serializing_if = "Option::is_none")]
     pub people: Option<BTreeSet<String>>,
+    #[serde(default, rename = "construction", skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
 }
 
 impl Default for Manifest {
     fn default() -> Self {
-        Manifest { version: VERSION, files: BTreeMap::new(), photos: BTreeMap::new(), people: None }
+        Manifest { version: VERSION, files: BTreeMap::new(), photos: BTreeMap::new(), people: None, origin: None }
     }
 }
 

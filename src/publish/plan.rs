@@ -96,10 +96,11 @@ impl<'a> Plan<'a> {
             new.par_iter().map(|(file, content)| (file.to_string(), vec![content.stamp()])).collect();
         let mut after = Manifest::default();
         after.people.clone_from(&target.people);
+        after.origin.clone_from(&target.origin);
         after.files.extend(stamps);
         after.photos.extend(new.iter().filter_map(|(file, content)| match content {
-            Content::Stored { recipe, .. } => Some((recipe.to_string(), file.to_string())),
-            Content::Bytes(_) | Content::Kept(_) => None,
+            Content::Stored { recipe, .. } => Some((recipe.as_ref()?.to_string(), file.to_string())),
+            Content::Bytes(_) => None,
         }));
         Ok(Plan { root, writes, obstacles, folders_in_the_way, deletes, before, after, gone, unchanged, kept_foreign })
     }

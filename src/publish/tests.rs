@@ -93,7 +93,7 @@ fn bytes<'a>(files: &[(&'a str, &'a [u8])]) -> Vec<(&'a str, Content<'a>)> {
 
 fn target<'a>(folder: &'a Path, files: Files<'a>) -> Target<'a> {
     let files = files.iter().map(|(path, text)| (*path, Content::Bytes(text.as_bytes()))).collect();
-    Target { folder, files, people: Some(BTreeSet::new()) }
+    Target { folder, files, people: Some(BTreeSet::new()), origin: None }
 }
 
 const SITE: Files = &[
@@ -258,7 +258,7 @@ fn fault_while_renaming_puts_everything_back() {
     let public = project.path("public");
     let root = Root::of(&public);
     let new: [(&str, &[u8]); 4] = [("index.html", b"v2"), ("new/b.txt", b"neuf"), ("old", b"fichier"), ("x/y", b"y")];
-    let plan = Plan::survey(root, &Target { folder: &public, files: bytes(&new), people: None }).unwrap();
+    let plan = Plan::survey(root, &Target { folder: &public, files: bytes(&new), people: None, origin: None }).unwrap();
     let stage = Stage::prepare(&plan).unwrap();
     // The last rename before the manifest: all else is in place by then.
     fs::remove_file(stage.fresh("index.html")).unwrap();
@@ -280,7 +280,8 @@ fn crash_half_way_is_healed_by_the_next_run() {
     let public = project.path("public");
     let root = Root::of(&public);
     let new: [(&str, &[u8]); 3] = [("a.txt", b"UN"), ("b.txt", b"DEUX"), ("d/d.txt", b"QUATRE")];
-    let plan = Plan::survey(root.clone(), &Target { folder: &public, files: bytes(&new), people: None }).unwrap();
+    let plan = Plan::survey(root.clone(), &Target { folder: &public, files: bytes(&new), people: None, origin: None })
+        .unwrap();
     let mut works = [Work { plan: &plan, stage: Stage::prepare(&plan).unwrap() }];
     claim(&mut works, &mut Journal::default()).unwrap();
     fs::rename(works[0].stage.fresh("a.txt"), root.join("a.txt")).unwrap();

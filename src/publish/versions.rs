@@ -174,11 +174,9 @@ pub fn restore(folder: &Path, version: &Version, protected: &[&Path]) -> Result<
     }
     let photos = Manifest::load(&Root::of(folder).manifest())?.unwrap_or_default().photos;
     let recipes: BTreeMap<&str, &str> = photos.iter().map(|(recipe, path)| (path.as_str(), recipe.as_str())).collect();
-    let files = kept.iter().map(|(path, stored)| match recipes.get(path).copied() {
-        Some(recipe) => (*path, Content::Stored { recipe, stored }),
-        None => (*path, Content::Kept(stored)),
-    });
-    let target = Target { folder, files: files.collect(), people: Some(version.people.clone()) };
+    let content = |path, stored| Content::Stored { recipe: recipes.get(path).copied(), stored };
+    let files = kept.iter().map(|(path, stored)| (*path, content(path, stored)));
+    let target = Target { folder, files: files.collect(), people: Some(version.people.clone()), origin: None };
     Ok(publish(&[target], protected)?.into_iter().next().unwrap_or_default())
 }
 

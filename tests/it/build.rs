@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::faults::picture;
-use crate::project::Project;
+use crate::project::{Project, photo};
 
 const EVENT: &str = "---\ntitre: Journée portes ouvertes\nresume: Venez voir, écouter ; et goûter.\ngenre: jpo\ndebut: 2027-02-06 09:00\nfin: 2027-02-06 17:00\nlieu: au lycée, hall\n---\n\nVenez.\n";
 
@@ -134,6 +134,51 @@ fn nothing_but_the_site_is_in_public() {
         paths.iter().all(|path| path.chars().all(|c| c.is_ascii_lowercase() || "0123456789-_./".contains(c))),
         "{paths:?}"
     );
+}
+
+// ── The last build, taken again ─────────────────────────────────────────────
+
+const REMEMBERED: &str = "Rien que le manifeste ne dise";
+
+/// A portal whose manifest remembers a remark that no build makes: where it is said, the last build was taken again.
+fn remembered() -> Project {
+    let project = Project::new()
+        .bytes("content/mobilites/caspe.png", &photo(10))
+        .edit("content/mobilites/caspe-2026.md", "depart:", "image: {fichier: caspe.png, alt: Un garage}\ndepart:")
+        .build()
+        .code(0)
+        .again();
+    let manifest = fs::read_to_string(project.path(".public.manifeste.json")).unwrap();
+    let marked = manifest.replacen(
+        "\"notes\": [",
+        &format!("\"notes\": [{{\"genre\": \"expires\", \"lignes\": [\"{REMEMBERED}\"]}},"),
+        1,
+    );
+    assert_ne!(manifest, marked);
+    fs::write(project.path(".public.manifeste.json"), marked).unwrap();
+    project
+}
+
+#[test]
+fn where_nothing_changed_the_last_build_is_taken_again() {
+    remembered().build().code(0).screen(REMEMBERED).screen("Portail prêt\u{a0}: ").public_is_untouched();
+}
+
+#[test]
+fn whatever_changed_the_portal_is_made_anew() {
+    let is_anew = |what: &str, project: Project| {
+        println!("{what}");
+        project.build().code(0).screen("Portail prêt").silent_about(REMEMBERED);
+    };
+    let tags = format!("{}\n", include_str!("../../themes/lycee-europeen/templates/tags.html"));
+    is_anew("a text", remembered().edit("content/pages/parents.md", "Les réponses", "Toutes les réponses"));
+    is_anew("the register", remembered().edit("content/personnes.yaml", "prenom: Léa", "prenom: Lia"));
+    is_anew("the theme", remembered().file("themes/lycee-europeen/templates/tags.html", &tags));
+    is_anew("a photo", remembered().bytes("content/mobilites/caspe.png", &photo(11)));
+    is_anew("a new file", remembered().file("content/pages/autre.md", "---\ntitre: Autre\n---\n\nTexte.\n"));
+    is_anew("a page edited by hand", remembered().file("public/parents/index.html", "<p>"));
+    is_anew("a document edited by hand", remembered().file("livrables/index.html", "<p>"));
+    is_anew("another day", remembered().today("2027-01-12"));
 }
 
 // ── Folders that no build may take ──────────────────────────────────────────
