@@ -113,6 +113,32 @@ impl Broken {
 #[derive(Debug, Default)]
 pub struct Memo {
     parsed: BTreeMap<String, (Stamp, Remembered)>,
+    school: Settings<School>,
+    people: Settings<Register>,
+    /// By language.
+    translations: BTreeMap<String, Settings<School>>,
+}
+
+/// What files say that are no entry, with their faults: it is the same as long as they are the same ones.
+type Settings<T> = Option<(Vec<Arc<str>>, T, Vec<Diagnostic>)>;
+
+fn remembered<T: Clone>(
+    known: &mut Settings<T>,
+    files: &[&SourceFile],
+    faults: &mut Vec<Diagnostic>,
+    read: impl FnOnce(&mut Vec<Diagnostic>) -> T,
+) -> T {
+    let is_same = |stamp: &[Arc<str>]| {
+        stamp.len() == files.len() && stamp.iter().zip(files).all(|(known, file)| Arc::ptr_eq(known, &file.shown))
+    };
+    let again = known.take().filter(|(stamp, ..)| is_same(stamp));
+    let (stamp, value, found) = again.unwrap_or_else(|| {
+        let mut found = Vec::new();
+        let value = read(&mut found);
+        (files.iter().map(|file| file.shown.clone()).collect(), value, found)
+    });
+    faults.extend(found.iter().cloned());
+    known.insert((stamp, value, found)).1.clone()
 }
 
 /// A file, and that which it translates: as long as both are the same ones, so is what they say.
@@ -130,15 +156,19 @@ pub fn parse(sources: &Sources) -> (Entries, Vec<Diagnostic>) {
 pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let mut entries = Entries::default();
-    match sources.get("site.yaml").map(|file| (&file.shown, &file.data)) {
-        Some((shown, Data::Text(text))) => entries.school = school::read(text, shown, &mut faults).unwrap_or_default(),
+    match sources.get("site.yaml").map(|file| (file, &file.data)) {
+        Some((file, Data::Text(text))) => {
+            let read = |faults: &mut Vec<Diagnostic>| school::read(text, &file.shown, faults).unwrap_or_default();
+            entries.school = remembered(&mut memo.school, &[file], &mut faults, read);
+        }
         _ => faults
             .push(Diagnostic::error(Span::whole("content/site.yaml"), "il manque le fichier « site.yaml »").help(
                 "Il donne au moins le nom de l’établissement et l’adresse du portail : nom: … et url: https://…",
             )),
     }
-    if let Some((shown, Data::Text(text))) = sources.get("personnes.yaml").map(|file| (&file.shown, &file.data)) {
-        entries.people = people::read(text, shown, &mut faults);
+    if let Some((file, Data::Text(text))) = sources.get("personnes.yaml").map(|file| (file, &file.data)) {
+        let read = |faults: &mut Vec<Diagnostic>| people::read(text, &file.shown, faults);
+        entries.people = remembered(&mut memo.people, &[file], &mut faults, read);
     }
     // What a name should be depends on the files beside it: nothing of it is remembered.
     faults.extend(naming::faults(sources));
@@ -164,7 +194,7 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
         entry.iter().cloned().for_each(|entry| entries.add(entry));
     }
     memo.parsed = parsed.into_iter().collect();
-    entries.translate_school(sources, &mut faults);
+    entries.translate_school(sources, &mut memo.translations, &mut faults);
     for path in sources.unread() {
         let place = front::locate(path, &path.into(), &mut Vec::new());
         entries.broken.extend(place.map(|place| Broken { kind: place.kind, id: place.id, meta: None }));
@@ -286,7 +316,12 @@ impl Entries {
     }
 
     /// The lycée in each language that something is written in.
-    fn translate_school(&mut self, sources: &Sources, faults: &mut Vec<Diagnostic>) {
+    fn translate_school(
+        &mut self,
+        sources: &Sources,
+        memo: &mut BTreeMap<String, Settings<School>>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let files = sources.iter().filter(|(path, _)| front::original_path(path).as_deref() == Some("site.yaml"));
         let files: BTreeMap<String, &SourceFile> =
             files.filter_map(|(path, file)| Some((path.split('.').nth(1)?.to_string(), file))).collect();
@@ -297,11 +332,15 @@ impl Entries {
         let Data::Text(text) = &original.data else { return };
         for (lang, entries) in &mut self.translations {
             let words = files.get(lang).and_then(|file| match &file.data {
-                Data::Text(text) => Some((&**text, &file.shown)),
+                Data::Text(text) => Some((&**text, *file)),
                 Data::Media(_) => None,
             });
-            let school = school::translated((text, &original.shown), lang, words, faults);
-            entries.school = school.unwrap_or_default();
+            let both: Vec<&SourceFile> = [original].into_iter().chain(words.map(|(_, file)| file)).collect();
+            let words = words.map(|(text, file)| (text, &file.shown));
+            let read = |faults: &mut Vec<Diagnostic>| {
+                school::translated((text, &original.shown), lang, words, faults).unwrap_or_default()
+            };
+            entries.school = remembered(memo.entry(lang.clone()).or_default(), &both, faults, read);
         }
     }
 

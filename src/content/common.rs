@@ -1,6 +1,6 @@
 //! The keys that every kind has, and what they become.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{NaiveDate, NaiveTime};
 
@@ -9,6 +9,7 @@ use super::fields::{Key, Record, Reference, Type};
 use super::kind::Kind;
 use super::markdown::Scan;
 use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::french;
 
 const IMAGE: &[Key] = &[
     Key {
@@ -161,6 +162,8 @@ pub struct Meta {
     /// Where the front matter is, for faults about the entry as a whole.
     pub span: Span,
     pub title: Option<Spanned<String>>,
+    /// The same as French prints it, once somebody asked for it.
+    printed_title: OnceLock<String>,
     pub summary: Option<String>,
     pub image: Option<Image>,
     pub example: bool,
@@ -183,6 +186,11 @@ impl Meta {
     /// The title, or the identifier where a title may be left out.
     pub fn title(&self) -> &str {
         self.title.as_ref().map_or(&self.id, |t| &t.value)
+    }
+
+    /// The title as French prints it. Many pages say it, and each plan: it is set once for all.
+    pub fn printed_title(&self) -> &str {
+        self.printed_title.get_or_init(|| french::typography(self.title()).into_owned())
     }
 
     /// The folder that its relative links and files start from: `temoignages/lea`, `temoignages`, or nothing.
@@ -244,6 +252,7 @@ pub(super) fn meta(place: Place, span: Span, body: Body, scan: Scan, record: &mu
         shown: place.shown,
         span,
         title: record.text("titre"),
+        printed_title: OnceLock::new(),
         summary: record.string("resume"),
         image,
         example: record.flag("exemple"),

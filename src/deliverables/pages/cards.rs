@@ -49,7 +49,12 @@ impl<'s> Cards<'s> {
 
     /// The title of an entry, in the entry's language.
     pub fn title(self, meta: &Meta) -> String {
-        self.words(meta, meta.title())
+        let title = self.redactor(meta).text(meta.title());
+        match meta.lang {
+            None if title == meta.title() => meta.printed_title().to_string(),
+            None => french::typography(&title).into_owned(),
+            Some(_) => title,
+        }
     }
 
     /// A text of an entry, in the entry's language.
