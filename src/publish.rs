@@ -2,12 +2,13 @@
 //!
 //! A run compares, stages every changed file beside the folder, then renames into place: assets, pages, `index.html`
 //! last; withdrawn files go after that. A manifest beside the folder says which files are ours; no other file is ever
-//! overwritten or deleted. A fault at any point puts everything back; a crash leaves whole files, and the next run
-//! heals (architecture.md §6).
+//! overwritten or deleted. A fault at any point puts everything back. After a crash among the renames, each file is whole, and
+//! the next command finishes them before it reads anything ([`finish`], architecture.md §6).
 
 mod again;
 mod fault;
 mod manifest;
+mod moves;
 mod paths;
 mod person;
 mod photos;
@@ -28,13 +29,15 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::store::Stored;
-use crate::transfer::{Inventory, Stamp, Turn};
+use crate::transfer::{Inventory, Stamp};
 use fault::fault;
+use moves::{Work, put_in_place};
 use paths::{Root, quoted, show};
 use plan::Plan;
-use stage::{Journal, Stage};
+use stage::Stage;
 
 pub use again::{Again, Origin};
+pub use moves::finish;
 pub use person::person;
 pub use photos::Photos;
 pub use record::{hold, last_upload, note_said, note_upload, published, take_back};
@@ -271,71 +274,4 @@ pub fn overwrite(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
 fn exists(path: &Path) -> Diagnostic {
     Diagnostic::error(Span::whole(show(path)), format!("{} existe déjà\u{a0}: rien n’a été écrit", quoted(path)))
         .help("Choisissez un autre nom, ou modifiez ce fichier.")
-}
-
-/// A folder that changes, with its new files staged.
-struct Work<'p, 'a> {
-    plan: &'p Plan<'a>,
-    stage: Stage,
-}
-
-/// Renames what is staged into place in all folders, or puts everything back.
-fn put_in_place(works: &mut [Work]) -> Result<(), Diagnostic> {
-    // Two journals: should a file resist being put back, the manifests must go on claiming it.
-    let (mut claims, mut journal) = (Journal::default(), Journal::default());
-    let Err(mut fault) = claim(works, &mut claims).and_then(|()| replace(works, &mut journal)) else { return Ok(()) };
-    if journal.undo() {
-        claims.undo();
-    } else {
-        fault =
-            fault.help("Le dossier de sortie est incomplet\u{a0}: corrigez la cause, puis relancez la publication.");
-    }
-    Err(fault)
-}
-
-/// Writes the manifests that own both the old and the new files, so that a crash never forgets what is ours.
-fn claim(works: &mut [Work], claims: &mut Journal) -> Result<(), Diagnostic> {
-    works.iter_mut().try_for_each(|Work { plan, stage }| {
-        let spare = stage.spare();
-        claims.put(&stage.union(), &plan.root.manifest(), spare)
-    })
-}
-
-fn replace(works: &mut [Work], journal: &mut Journal) -> Result<(), Diagnostic> {
-    for Work { plan, stage } in works.iter_mut() {
-        for path in &plan.obstacles {
-            journal.take_away(&plan.root.join(path), stage.spare())?;
-        }
-        for folder in &plan.folders_in_the_way {
-            journal.remove_folder(folder)?;
-        }
-        for (path, _) in &plan.writes {
-            if let Some(parent) = plan.root.join(path).parent() {
-                journal.make_folders(parent)?;
-            }
-        }
-    }
-    // A page never goes online before the style or the image it needs, in whichever folder; the home page is last.
-    let mut order: Vec<(Turn, usize, &str)> = works
-        .iter()
-        .enumerate()
-        .flat_map(|(at, Work { plan, .. })| {
-            plan.writes.iter().map(move |(path, _)| (Turn::of(path, !plan.before.owns(path)), at, *path))
-        })
-        .collect();
-    order.sort_unstable();
-    for (_, at, path) in order {
-        let Work { plan, stage } = &mut works[at];
-        let spare = stage.spare();
-        journal.put(&stage.fresh(path), &plan.root.join(path), spare)?;
-    }
-    for Work { plan, stage } in works.iter_mut() {
-        for path in &plan.deletes {
-            journal.take_away(&plan.root.join(path), stage.spare())?;
-        }
-    }
-    works.iter_mut().try_for_each(|Work { plan, stage }| {
-        let spare = stage.spare();
-        journal.put(&stage.manifest(), &plan.root.manifest(), spare)
-    })
 }

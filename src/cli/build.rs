@@ -46,6 +46,12 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
         report::print(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
         return Err(misused());
     }
+    // Before anything is read there: should this build have errors, the folders are those of one day all the same.
+    let cut: Vec<Diagnostic> = folders.iter().filter_map(|folder| publish::finish(folder).err()).collect();
+    if !cut.is_empty() {
+        report::print(&Report { diagnostics: cut, notes: Vec::new() }, common, &|_| None);
+        return Err(failed());
+    }
     let printer = match output.pdf.then(printer::find) {
         Some(Err(fault)) => {
             report::print(&Report { diagnostics: vec![fault], notes: Vec::new() }, common, &|_| None);

@@ -45,6 +45,9 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
             count(gone, "ancien portail est supprimé", "anciens portails sont supprimés")
         ));
     }
+    if !only_looks && let Err(fault) = publish::finish(public) {
+        return refuse(fault);
+    }
     let now = match publish::published(public) {
         Ok(now) => now,
         Err(fault) => return refuse(fault),

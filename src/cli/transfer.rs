@@ -48,6 +48,7 @@ fn obey(
     common: &Common,
     public: &Path,
 ) -> Result<ExitCode, Diagnostic> {
+    publish::finish(public)?;
     // What is noted and kept is what is published: nobody may build before.
     let _held = if noting.is_some() && public.is_dir() { Some(publish::hold(public)?) } else { None };
     let Some(wanted) = publish::published(public)? else {

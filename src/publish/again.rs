@@ -66,6 +66,9 @@ impl Again {
 fn kept(root: &Root, manifest: Manifest) -> Option<Vec<Kept>> {
     let mut recipes: BTreeMap<String, String> =
         manifest.photos.into_iter().map(|(recipe, path)| (path, recipe)).collect();
+    if manifest.is_under_way {
+        return None;
+    }
     let one = |(path, stamps): (String, Vec<_>)| {
         let [stamp] = &stamps[..] else { return None };
         let (xxh3, length) = crate::transfer::Stamp::parts(stamp)?;

@@ -20,6 +20,9 @@ const VERSION: u64 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     version: u64,
+    /// Written while a publication puts its files in place.
+    #[serde(default, rename = "en_cours", skip_serializing_if = "std::ops::Not::not")]
+    pub is_under_way: bool,
     #[serde(rename = "fichiers")]
     pub files: BTreeMap<String, Vec<Stamp>>,
     /// Recipe of a photo → its file: it is not made anew.
@@ -34,7 +37,14 @@ pub struct Manifest {
 
 impl Default for Manifest {
     fn default() -> Self {
-        Manifest { version: VERSION, files: BTreeMap::new(), photos: BTreeMap::new(), people: None, origin: None }
+        Manifest {
+            version: VERSION,
+            is_under_way: false,
+            files: BTreeMap::new(),
+            photos: BTreeMap::new(),
+            people: None,
+            origin: None,
+        }
     }
 }
 
@@ -70,18 +80,18 @@ impl Manifest {
         self.files.contains_key(file)
     }
 
-    /// Everything that either list owns.
-    pub fn union(&self, other: &Manifest) -> Manifest {
-        let mut union = self.clone();
-        for (file, stamps) in &other.files {
-            let known = union.files.entry(file.clone()).or_default();
+    /// While `wanted` is being put in place of this: everything that either list owns.
+    pub fn during(&self, wanted: &Manifest) -> Manifest {
+        let mut both = Manifest { is_under_way: true, ..self.clone() };
+        for (file, stamps) in &wanted.files {
+            let known = both.files.entry(file.clone()).or_default();
             for stamp in stamps {
                 if !known.contains(stamp) {
                     known.push(stamp.clone());
                 }
             }
         }
-        union
+        both
     }
 }
 

@@ -19,7 +19,7 @@ use crate::transfer::{Stamp, is_safe, parents};
 pub struct Plan<'a> {
     pub root: Root,
     /// New or changed files, sorted by path.
-    pub writes: Vec<(&'a str, Content<'a>)>,
+    pub writes: Vec<Write<'a>>,
     /// Withdrawn files that must leave first: a new file needs their name as a folder, or their folder's name.
     pub obstacles: Vec<String>,
     /// Folders whose name a new file needs, deepest first; empty once the obstacles are gone.
@@ -32,6 +32,15 @@ pub struct Plan<'a> {
     gone: Vec<String>,
     unchanged: usize,
     kept_foreign: Vec<String>,
+}
+
+/// A file to put in place.
+#[derive(Debug, Clone, Copy)]
+pub struct Write<'a> {
+    pub path: &'a str,
+    pub content: Content<'a>,
+    /// No file of that name is there yet.
+    pub is_new: bool,
 }
 
 impl<'a> Plan<'a> {
@@ -79,7 +88,8 @@ impl<'a> Plan<'a> {
                     foreign.extend(blocking);
                 }
             }
-            writes.push((file, content));
+            let is_new = matches!(found, Found::Nothing | Found::Folder);
+            writes.push(Write { path: file, content, is_new });
         }
         if !foreign.is_empty() {
             return Err(in_the_way(&root, foreign));
@@ -126,7 +136,7 @@ impl<'a> Plan<'a> {
         let mut deleted = [self.obstacles, self.deletes].concat();
         deleted.sort_unstable();
         Changes {
-            written: self.writes.iter().map(|(file, _)| file.to_string()).collect(),
+            written: self.writes.iter().map(|write| write.path.to_string()).collect(),
             deleted,
             unchanged: self.unchanged,
             kept_foreign: self.kept_foreign,

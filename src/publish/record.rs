@@ -96,14 +96,15 @@ pub fn take_back(folder: &Path) -> Result<bool, Diagnostic> {
 pub fn published(folder: &Path) -> Result<Option<Inventory>, Diagnostic> {
     let Some(manifest) = Manifest::load(&Root::of(folder).manifest())? else { return Ok(None) };
     let one = |(path, mut stamps): (String, Vec<_>)| match (stamps.pop(), stamps.is_empty()) {
-        (Some(stamp), true) => Ok((path, stamp)),
-        _ => Err(Diagnostic::error(
-            Span::whole(show(folder)),
-            format!("la dernière construction de {} a été coupée", quoted(folder)),
-        )
-        .help("Relancez lycee build.")),
+        (Some(stamp), true) => Some((path, stamp)),
+        _ => None,
     };
-    manifest.files.into_iter().map(one).collect::<Result<_, _>>().map(Some)
+    let files = if manifest.is_under_way { None } else { manifest.files.into_iter().map(one).collect() };
+    let cut = || {
+        let message = format!("la dernière construction de {} a été coupée", quoted(folder));
+        Diagnostic::error(Span::whole(show(folder)), message).help("Relancez lycee build.")
+    };
+    files.ok_or_else(cut).map(Some)
 }
 
 /// Nobody publishes in the folder while this is held.

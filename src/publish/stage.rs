@@ -15,11 +15,12 @@ use crate::diagnostic::{Diagnostic, Span};
 /// Says that a folder of passage is ours, hence ours to delete.
 pub const MARKER: &str = "ecrit-par-lycee";
 
-/// The staging folder of one publication; removed when dropped, whatever happened.
+/// The staging folder of one publication; removed when dropped, whatever happened, unless it waits.
 #[derive(Debug)]
 pub struct Stage {
     folder: PathBuf,
     spares: usize,
+    waits: bool,
 }
 
 impl Stage {
@@ -28,7 +29,7 @@ impl Stage {
         let folder = plan.root.staging();
         let fail = |error| fault("créer", &folder, &error);
         fs::create_dir(&folder).map_err(fail)?;
-        let stage = Stage { folder: folder.clone(), spares: 0 };
+        let stage = Stage { folder: folder.clone(), spares: 0, waits: false };
         fs::write(folder.join(MARKER), b"").map_err(fail)?;
         for part in ["neuf", "avant"] {
             fs::create_dir(folder.join(part)).map_err(fail)?;
@@ -36,20 +37,20 @@ impl Stage {
 
         // Faults name the file people know, not the one that waits. Same tree here and there: a name too long shows now.
         let parents: BTreeSet<&str> =
-            plan.writes.iter().filter_map(|(file, _)| file.rsplit_once('/')).map(|(parent, _)| parent).collect();
+            plan.writes.iter().filter_map(|write| write.path.rsplit_once('/')).map(|(parent, _)| parent).collect();
         for parent in parents {
             fs::create_dir_all(stage.fresh(parent)).map_err(|error| fault("créer", &plan.root.join(parent), &error))?;
         }
         let failed = plan
             .writes
             .par_iter()
-            .find_map_first(|(file, content)| content.write(&stage.fresh(file), &plan.root.join(file)).err());
+            .find_map_first(|write| write.content.write(&stage.fresh(write.path), &plan.root.join(write.path)).err());
         if let Some(fault) = failed {
             return Err(fault);
         }
 
-        let union = plan.before.union(&plan.after);
-        for (path, manifest) in [(stage.union(), &union), (stage.manifest(), &plan.after)] {
+        let both = plan.before.during(&plan.after);
+        for (path, manifest) in [(stage.claim(), &both), (stage.manifest(), &plan.after)] {
             manifest
                 .to_json()
                 .map_err(io::Error::from)
@@ -59,13 +60,30 @@ impl Stage {
         Ok(stage)
     }
 
+    /// What a run left that was killed once its manifest was claimed: it waits until somebody [ends](Stage::end) it.
+    pub fn left(root: &Root) -> Option<Self> {
+        let folder = root.staging();
+        let spares = fs::read_dir(folder.join("avant")).ok()?.filter_map(|entry| {
+            let name = entry.ok()?.file_name();
+            name.to_str()?.parse().ok()
+        });
+        let stage = Stage { spares: spares.max().unwrap_or(0), folder, waits: true };
+        let is_ours = stage.folder.join(MARKER).is_file() && stage.manifest().is_file();
+        (is_ours && !stage.claim().exists()).then_some(stage)
+    }
+
+    /// All is in place: nothing waits any more.
+    pub fn end(&mut self) {
+        self.waits = false;
+    }
+
     /// Where a new file waits.
     pub fn fresh(&self, file: &str) -> PathBuf {
         self.folder.join("neuf").join(file)
     }
 
     /// The manifest for the time of the publication.
-    pub fn union(&self) -> PathBuf {
+    pub fn claim(&self) -> PathBuf {
         self.folder.join("manifeste-pendant.json")
     }
 
@@ -84,7 +102,9 @@ impl Stage {
 impl Drop for Stage {
     fn drop(&mut self) {
         // What remains is removed by the next run.
-        let _ = discard(&self.folder);
+        if !self.waits {
+            let _ = discard(&self.folder);
+        }
     }
 }
 

@@ -10,6 +10,9 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
+use super::manifest::Manifest;
+use super::moves::{claim, steps, take};
+use super::stage::Journal;
 use super::*;
 
 /// A project with its two output folders.
@@ -273,28 +276,119 @@ fn fault_while_renaming_puts_everything_back() {
     assert_eq!(project.tree(""), before);
 }
 
-#[test]
-fn crash_half_way_is_healed_by_the_next_run() {
+/// The project just after a run was killed, with so many of its moves done; none where there are fewer. It had a page,
+/// a file that becomes a folder, a folder that becomes a file, and something withdrawn.
+fn killed_after(moves: usize) -> Option<Project> {
     let project = Project::new();
-    project.publish(&[("a.txt", "un"), ("b.txt", "deux"), ("c.txt", "trois")]).unwrap();
+    project.publish(BEFORE).unwrap();
     let public = project.path("public");
-    let root = Root::of(&public);
-    let new: [(&str, &[u8]); 3] = [("a.txt", b"UN"), ("b.txt", b"DEUX"), ("d/d.txt", b"QUATRE")];
-    let plan = Plan::survey(root.clone(), &Target { folder: &public, files: bytes(&new), people: None, origin: None })
-        .unwrap();
+    let plan = Plan::survey(Root::of(&public), &target(&public, AFTER)).unwrap();
     let mut works = [Work { plan: &plan, stage: Stage::prepare(&plan).unwrap() }];
-    claim(&mut works, &mut Journal::default()).unwrap();
-    fs::rename(works[0].stage.fresh("a.txt"), root.join("a.txt")).unwrap();
-    fs::create_dir(root.join("d")).unwrap();
-    fs::rename(works[0].stage.fresh("d/d.txt"), root.join("d/d.txt")).unwrap();
+    let mut journal = Journal::default();
+    claim(&mut works, &mut journal).unwrap();
+    let steps = steps(&works);
+    let is_possible = moves <= steps.len();
+    for (at, step) in steps.into_iter().take(moves) {
+        take(&mut works[at], step, &mut journal).unwrap();
+    }
+    // What is killed removes nothing.
     std::mem::forget(works);
-    assert!(root.staging().is_dir());
+    is_possible.then_some(project)
+}
 
-    // All three came or went without us finishing, and are withdrawn since: each is still known as ours.
-    let changes = project.publish(&[("c.txt", "trois")]).unwrap();
-    assert_eq!(changes.deleted, ["a.txt", "b.txt", "d/d.txt"]);
-    assert_eq!(project.names(""), [".public.manifeste.json", ".public.verrou", "public/", "public/c.txt"]);
-    assert_eq!(project.publish(&[("c.txt", "trois")]).unwrap(), Changes { unchanged: 1, ..Changes::default() });
+const BEFORE: Files =
+    &[("b.txt", "deux"), ("c/d/c.txt", "trois"), ("index.html", "Hier"), ("parti.html", "Parti"), ("x", "fichier")];
+const AFTER: Files =
+    &[("c", "fichier"), ("index.html", "Aujourd’hui"), ("neuf/index.html", "Neuf"), ("x/y.txt", "dossier")];
+
+fn of_one_day(files: Files) -> Vec<(String, String)> {
+    files.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
+}
+
+fn files_of(project: &Project) -> Vec<(String, String)> {
+    project.tree("public").into_iter().filter(|(path, _)| !path.ends_with('/')).collect()
+}
+
+#[test]
+fn killed_after_any_move_a_publication_is_finished_by_the_next_command() {
+    let (mut moves, mut mixed) = (0, 0);
+    while let Some(project) = killed_after(moves) {
+        let left = files_of(&project);
+        mixed += usize::from(left != of_one_day(BEFORE) && left != of_one_day(AFTER));
+        finish(&project.path("public")).unwrap();
+        assert_eq!(files_of(&project), of_one_day(AFTER), "after {moves} moves");
+        let known = published(&project.path("public")).unwrap().unwrap();
+        assert_eq!(known, inventory(&target(&project.path("public"), AFTER).files), "after {moves} moves");
+        assert!(!project.path(".public.en-cours").exists() || left == of_one_day(AFTER), "after {moves} moves");
+        let again = project.publish(AFTER).unwrap();
+        assert_eq!(again, Changes { unchanged: AFTER.len(), ..Changes::default() }, "after {moves} moves");
+        assert_eq!(project.names("public"), ["c", "index.html", "neuf/", "neuf/index.html", "x/", "x/y.txt"]);
+        moves += 1;
+    }
+    assert!(mixed > 5, "{mixed} of {moves}");
+}
+
+#[test]
+fn a_run_killed_while_it_finishes_another_is_finished_as_well() {
+    let project = killed_after(3).unwrap();
+    // Twice: what the first one did, as far as it came, is what the second one finds.
+    let page = project.path("public/index.html");
+    fs::remove_file(&page).unwrap();
+    fs::rename(project.path(".public.en-cours/neuf/index.html"), &page).unwrap();
+    finish(&project.path("public")).unwrap();
+    assert_eq!(files_of(&project), of_one_day(AFTER));
+}
+
+#[test]
+fn what_cannot_be_finished_is_never_taken_for_whole() {
+    // The disk lost what waited, as some do when the current goes.
+    let project = killed_after(6).unwrap();
+    let waits = project.path(".public.en-cours/neuf/index.html");
+    File::options().write(true).open(&waits).unwrap().set_len(0).unwrap();
+    let before = project.tree("public");
+    finish(&project.path("public")).unwrap();
+    assert_eq!(project.tree("public"), before);
+    let fault = published(&project.path("public")).unwrap_err();
+    let folder = project.path("public");
+    assert_eq!(fault.message, format!("la dernière construction de «\u{a0}{}\u{a0}» a été coupée", folder.display()));
+    assert_eq!(fault.help.as_deref(), Some("Relancez lycee build."));
+    project.publish(AFTER).unwrap();
+    assert_eq!(files_of(&project), of_one_day(AFTER));
+
+    // Nothing but what came and what left: every file has its one stamp.
+    let manifest = Manifest::load(&Root::of(&folder).manifest()).unwrap().unwrap();
+    let cut = manifest.during(&Manifest::default()).to_json().unwrap();
+    fs::write(Root::of(&folder).manifest(), cut).unwrap();
+    assert!(published(&folder).unwrap_err().message.ends_with("a été coupée"));
+}
+
+#[test]
+fn a_file_in_the_way_is_named_and_the_publication_is_finished_once_it_is_gone() {
+    let project = killed_after(4).unwrap();
+    project.write("public/neuf", "à moi");
+    let left = files_of(&project);
+    let fault = finish(&project.path("public")).unwrap_err();
+    assert!(
+        fault.message.ends_with("n’a pas été écrit par lycee et occupe une place dont le site a besoin"),
+        "{}",
+        fault.message
+    );
+    assert_eq!(files_of(&project), left);
+    fs::remove_file(project.path("public/neuf")).unwrap();
+    finish(&project.path("public")).unwrap();
+    assert_eq!(files_of(&project), of_one_day(AFTER));
+}
+
+#[test]
+fn crash_half_way_is_healed_by_the_next_publication() {
+    let mut moves = 0;
+    while let Some(project) = killed_after(moves) {
+        // Whatever came or went without us finishing, and is withdrawn since, is still known as ours.
+        project.publish(&[("b.txt", "deux")]).unwrap();
+        assert_eq!(project.names(""), [".public.manifeste.json", ".public.verrou", "public/", "public/b.txt"]);
+        assert_eq!(project.publish(&[("b.txt", "deux")]).unwrap(), Changes { unchanged: 1, ..Changes::default() });
+        moves += 1;
+    }
 }
 
 #[test]

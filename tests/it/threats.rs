@@ -204,9 +204,16 @@ fn signs_of_templates_are_words() {
     }
 }
 
+/// The file that the text asks for exists, and is a photo that could be published.
+#[track_caller]
+fn leads_nowhere(run: &Run) {
+    let words = ["n’est pas un fichier posé à côté de ce texte", "est introuvable", "ne mène à aucun fichier"];
+    let first = run.screen.lines().next().unwrap_or_default();
+    assert!(words.iter().any(|words| first.contains(words)), "{}", run.screen);
+}
+
 #[test]
 fn no_path_of_a_text_leads_out_of_the_content() {
-    let secret = "Ce que personne ne publie";
     let paths = [
         "../../secret.png",
         "../../../../../../../../etc/passwd",
@@ -225,12 +232,14 @@ fn no_path_of_a_text_leads_out_of_the_content() {
             format!("---\ntitre: Un\n---\n\n![x](<{path}>)\n\n[x](<{path}>)\n\n{figure}"),
         ];
         for text in texts {
-            let run = Project::new().file("secret.png", secret).file("content/pages/un.md", &text).build().code(1);
+            let run = Project::new().bytes("secret.png", &photo(10)).file("content/pages/un.md", &text).build().code(1);
+            leads_nowhere(&run);
             assert!(run.screen.contains("content/pages/un.md:"), "{path}: {}", run.screen);
             assert!(!run.project.exists("public"), "{path}");
         }
         let proof = format!("---\ntitre: Un\ndate: 2026-11-02\nsupport: presse\npreuve: {}\n---\n", quoted(path));
-        let run = Project::new().file("secret.png", secret).file("content/parutions/un.md", &proof).build();
+        let run = Project::new().bytes("secret.png", &photo(10)).file("content/parutions/un.md", &proof).build();
+        leads_nowhere(&run);
         assert_eq!(run.code, 1, "{path}: {}", run.screen);
     }
 }
@@ -244,6 +253,7 @@ fn a_theme_reads_no_other_file() {
             .build()
             .code(1);
         assert!(!run.project.exists("public"), "{path}");
+        run.screen(&format!("le modèle «\u{a0}{path}\u{a0}» n’existe pas"));
     }
 }
 
