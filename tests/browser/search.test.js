@@ -93,8 +93,7 @@ const ELSEWHERE = {
     ["internship", ["en/mobilites/caspe-2027", "en/mobilites/caspe-2026", "en/accueil-europe", "en"]],
     ["internships", ["en/mobilites/caspe-2027", "en/mobilites/caspe-2026", "en/accueil-europe", "en"]],
     ["traineeships", ["en"]],
-    ["studying business", ["en/formations/bts-mco", "en/formations"]],
-    ["apprentices", ["en/entreprises"]],
+    ["apprentices", ["en/entreprises", "en/formations"]],
     ["Norwegian", ["en/evenements/jpo-2027"]],
   ],
   es: [
