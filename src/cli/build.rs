@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::args::{Common, Format, Output};
 use super::{DONE, failed, kept, make, misused, refuse, report, tell, text_shown, transfer};
 use crate::Build;
-use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity};
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Report, Severity};
 use crate::plan::Audience;
 use crate::printer::{self, Printer};
 use crate::publish::{self, Photos, Target, versions};
@@ -53,7 +53,7 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
         printer => printer.and_then(Result::ok),
     };
     let photos = Photos::of(&folders.map(PathBuf::as_path));
-    let (Build { mut outputs, mut report, agreements }, read) = make(common, &photos)?;
+    let (Build { mut outputs, mut report, agreements, .. }, read) = make(common, &photos)?;
     if let Some(printer) = printer.filter(|_| !report.has_errors()) {
         if !common.quiet && common.format == Format::Text {
             tell("Impression des documents : quelques secondes…\n");
@@ -121,12 +121,17 @@ fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
 /// Where a build writes, unless it is told otherwise.
 pub const FOLDERS: [&str; 2] = ["public", "livrables"];
 
-pub fn check(common: &Common) -> ExitCode {
+pub fn check(common: &Common, sobriety: bool) -> ExitCode {
     let photos = Photos::aside(&FOLDERS.map(Path::new));
-    let (Build { outputs, report, .. }, read) = match make(common, &photos) {
+    let (Build { outputs, mut report, sobriety: measured, .. }, read) = match make(common, &photos) {
         Ok(made) => made,
         Err(code) => return code,
     };
+    if sobriety {
+        let nothing = || vec!["rien n’a pu être mesuré : corrigez d’abord les erreurs".to_string()];
+        let lines = if measured.is_empty() { nothing() } else { measured };
+        report.notes.push(Note { kind: NoteKind::Sobriety, lines });
+    }
     report::print(&report, common, &|shown| text_shown(&read, shown));
     let refused = is_refused(&report, common.strict);
     report::checked(&outputs, &report, common, refused);
