@@ -17,6 +17,7 @@ mod names;
 mod pages;
 mod reference;
 mod scan;
+mod sobriety;
 mod text;
 mod weight;
 
@@ -71,6 +72,8 @@ pub struct Findings {
     pub diagnostics: Vec<Diagnostic>,
     /// One per HTML page, in the order of the files.
     pub weights: Vec<Weight>,
+    /// What the pages say of digital sobriety, in words, criterion by criterion.
+    pub sobriety: Vec<String>,
 }
 
 /// What the rules need to know of one file, read once: the same bytes give the same facts. `eu_statement` is the sentence that
@@ -105,7 +108,12 @@ pub fn check(files: &[Page], facts: Vec<Arc<Facts>>, rules: &Rules) -> Findings 
     faults.extend(links::orphans(&site, &leads));
     let weights = weight::weigh(&site, &leads);
     faults.extend(weight::check(&weights, rules));
-    Findings { diagnostics: fault::diagnostics(&site, faults), weights: weights.into_iter().map(|(_, w)| w).collect() }
+    let sobriety = sobriety::lines(&site, &leads, &weights, rules, &faults);
+    Findings {
+        diagnostics: fault::diagnostics(&site, faults),
+        weights: weights.into_iter().map(|(_, w)| w).collect(),
+        sobriety,
+    }
 }
 
 /// The rendered site with what was read in each file; `facts[i]` belongs to `files[i]`.

@@ -73,7 +73,7 @@ fn obey(command: Command) -> ExitCode {
             let noting = is_done.then_some(transfer::Noting { is_sure });
             transfer::run(noting, archive.as_deref(), &common, &folder.public)
         }
-        Command::Check { common } => check(&common),
+        Command::Check { sobriety, common } => check(&common, sobriety),
         Command::Watch { common, preview } => watch::run(common, &preview),
         Command::Axe3 { year, common } => axe3::run(&common, year.as_deref()),
         Command::Authorisations { common } => authorisations::run(&common),

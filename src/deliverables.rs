@@ -13,6 +13,7 @@ mod open_day;
 mod pages;
 mod posters;
 mod press;
+mod quotes;
 mod radio;
 mod scorecard;
 mod workshop;
@@ -41,6 +42,7 @@ pub const ALL: &[&dyn Deliverable] = &[
     &media::MediaFiles,
     &ent_digest::EntDigest,
     &europe_kit::EuropeKit,
+    &quotes::Quotes,
     &posters::Posters,
     &brochure::Brochures,
     &press::PressReleases,

@@ -157,6 +157,9 @@ pub enum NoteKind {
     Photos,
     #[serde(rename = "poids")]
     Weight,
+    /// Asked for.
+    #[serde(rename = "sobriete")]
+    Sobriety,
 }
 
 /// Without the doubts at the very places of these errors: who is on a photo that nobody sees is not asked.

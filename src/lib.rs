@@ -80,6 +80,8 @@ pub struct Build {
     pub report: Report,
     /// What people agree to, by identifier, where the site could be made.
     pub agreements: BTreeSet<String>,
+    /// What the finished pages say of digital sobriety, criterion by criterion; nothing where they were not all made.
+    pub sobriety: Vec<String>,
 }
 
 /// Bytes of HTML, style and fonts that a page may pull, photos apart, then with photos (weight is a warning).
@@ -118,7 +120,7 @@ pub fn build(inputs: &Inputs) -> Build {
 pub fn build_with(inputs: &Inputs, memo: &mut Memo) -> Build {
     prepare(inputs, memo, |prepared| match prepared {
         Ok(prepared) => finish(prepared, inputs.progress),
-        Err(report) => Build { outputs: Outputs::new(), report, agreements: BTreeSet::new() },
+        Err(report) => Build { outputs: Outputs::new(), report, agreements: BTreeSet::new(), sobriety: Vec::new() },
     })
 }
 
@@ -236,6 +238,7 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
     let (outputs, faults) = render::render(plan, room, &|| progress.step());
     report.diagnostics = diagnostic::without_doubts(std::mem::take(&mut report.diagnostics), &faults);
     report.diagnostics.extend(faults);
+    let mut sobriety = Vec::new();
     // A page that is missing would be said again by every link to it.
     if is_whole && outputs.len() == planned {
         progress.stage("Relecture des pages", 0);
@@ -249,12 +252,13 @@ fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
         });
         let files: Vec<File> = files.collect();
         let readings = files.par_iter().map(|file| read(file, site)).collect();
-        let (found, weights) = judge(&files, readings, site, &report.faulty_files());
-        report.diagnostics.extend(found);
-        report.notes.extend(weights);
+        let judged = judge(&files, readings, site, &report.faulty_files());
+        report.diagnostics.extend(judged.found);
+        report.notes.extend(judged.weights);
+        sobriety = judged.sobriety;
     }
     report.sort();
-    Build { outputs, report, agreements: site.agreements() }
+    Build { outputs, report, agreements: site.agreements(), sobriety }
 }
 
 /// A rendered file, as it is read again.
@@ -289,13 +293,15 @@ pub(crate) fn read(file: &File, site: &site::Site) -> Reading {
     Reading { facts, name: name_left(file, site).map(Into::into) }
 }
 
-/// What is wrong in all that was read. What was said of a file with its line, in `said`, is not said again of its page.
-pub(crate) fn judge(
-    files: &[File],
-    readings: Vec<Reading>,
-    site: &site::Site,
-    said: &BTreeSet<Arc<str>>,
-) -> (Vec<Diagnostic>, Option<Note>) {
+/// What all that was read says.
+pub(crate) struct Judged {
+    pub found: Vec<Diagnostic>,
+    pub weights: Option<Note>,
+    pub sobriety: Vec<String>,
+}
+
+/// What is wrong in all that was read, and how heavy it is. What was said of a file with its line, in `said`, is not said again of its page.
+pub(crate) fn judge(files: &[File], readings: Vec<Reading>, site: &site::Site, said: &BTreeSet<Arc<str>>) -> Judged {
     let names = files.iter().zip(&readings).filter_map(|(file, reading)| Some((reading.name.clone()?, file.path)));
     let names = names_left(names);
     let public = files.iter().zip(readings).filter(|(file, _)| file.audience == Audience::Public);
@@ -315,7 +321,7 @@ pub(crate) fn judge(
     let is_new = |d: &Diagnostic| d.span.as_ref().is_none_or(|span| !said.contains(&span.file));
     let mut found: Vec<Diagnostic> = findings.diagnostics.into_iter().filter(is_new).collect();
     found.extend(names);
-    (found, weights(&findings.weights))
+    Judged { found, weights: weights(&findings.weights), sobriety: findings.sobriety }
 }
 
 /// « en moyenne 40 ko par page … »

@@ -55,6 +55,8 @@ pub enum Recipe<'s> {
     Word(WordFile<'s>),
     /// The picture of a page's link.
     Card(SocialCard),
+    /// Words of somebody, as a picture to post.
+    Quote(QuoteCard),
     /// An e-mail draft.
     Mail(Mail<'s>),
 }
@@ -118,6 +120,31 @@ impl SocialCard {
             None => self.title.clone(),
         }
     }
+}
+
+/// Pixels of each side: networks show a square whole.
+pub const QUOTE_SIDE: u32 = 1080;
+
+/// What somebody said, to post. Texts are final.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuoteCard {
+    /// Where it is written: `reseaux-sociaux/lea-caspe/citation.png`.
+    pub path: String,
+    /// Of the testimonial: said where no letter of the words can be drawn.
+    pub title: String,
+    /// Without quotation marks.
+    pub text: String,
+    /// In French, where the words are not.
+    pub translation: Option<String>,
+    /// « Léa, BTS MCO »
+    pub by: String,
+    /// « Caspe (Espagne) »
+    pub place: Option<String>,
+    /// Shows invented people.
+    pub example: bool,
+    /// Of the words, when it is not French.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 /// How plain text is laid out.
@@ -233,6 +260,7 @@ pub enum Section {
     Press,
     Radio,
     Network,
+    Social,
     EuropeDay,
     OpenDay,
     Brochure,

@@ -28,6 +28,23 @@ pub struct Facts {
     /// The European statement in the language of the page, where the page does not say it.
     pub(super) lost_statement: Option<String>,
     pub(super) is_redirect: bool,
+    pub(super) media: Media,
+}
+
+/// How many pictures and players a file has, and how they load.
+#[derive(Debug, Default)]
+pub(super) struct Media {
+    pub(super) images: usize,
+    /// Those that give the browser several sizes.
+    pub(super) fitted: usize,
+    /// Those that load once the reader is near.
+    pub(super) lazy: usize,
+    /// Videos and sounds that are played in the page.
+    pub(super) embedded: usize,
+    /// Those that start by themselves.
+    pub(super) self_starting: usize,
+    /// Its styles move something.
+    pub(super) animated: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]

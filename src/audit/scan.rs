@@ -68,6 +68,8 @@ struct Scan {
     last_group: u32,
     /// The `picture` being read: its sources and image are alternatives.
     picture: Option<u32>,
+    /// One of its sources gives several sizes.
+    has_sizes: bool,
 }
 
 /// An element whose name is being gathered.
@@ -119,7 +121,7 @@ impl Attributes {
 /// Name and decoded value; none for the frequent ones that no rule asks about.
 fn read(attribute: &Attribute) -> Option<(String, String)> {
     let name = attribute.name();
-    if matches!(name.as_str(), "width" | "height" | "loading" | "decoding" | "sizes" | "type" | "d" | "viewbox") {
+    if matches!(name.as_str(), "width" | "height" | "decoding" | "sizes" | "type" | "d" | "viewbox") {
         return None;
     }
     let raw = attribute.value();
@@ -155,10 +157,18 @@ impl Scan {
                     self.refer(usage, href);
                 }
             }
-            "picture" => self.picture = Some(self.new_group()),
+            "picture" => {
+                self.picture = Some(self.new_group());
+                self.has_sizes = false;
+            }
+            "video" | "audio" => {
+                self.facts.media.embedded += 1;
+                self.facts.media.self_starting += usize::from(attributes.get("autoplay").is_some());
+            }
             "img" => self.image(attributes),
             "source" => {
                 if let Some(srcset) = attributes.get("srcset") {
+                    self.has_sizes |= candidates(srcset).nth(1).is_some();
                     let group = self.picture.unwrap_or(self.last_group);
                     self.alternatives(srcset, group);
                 }
@@ -230,6 +240,7 @@ impl Scan {
     }
 
     fn style(&mut self, css: &str) {
+        self.facts.media.animated |= css.contains("@keyframes");
         if !css.contains(['(', '@']) {
             return;
         }
@@ -264,7 +275,13 @@ impl Scan {
     }
 
     fn image(&mut self, attributes: &Attributes) {
+        let has_sizes = self.picture.is_some() && self.has_sizes;
         let group = self.picture.take().unwrap_or_else(|| self.new_group());
+        let media = &mut self.facts.media;
+        media.images += 1;
+        media.lazy += usize::from(attributes.get("loading").is_some_and(|way| way.eq_ignore_ascii_case("lazy")));
+        let own_sizes = attributes.get("srcset").is_some_and(|srcset| candidates(srcset).nth(1).is_some());
+        media.fitted += usize::from(has_sizes || own_sizes);
         let source = attributes.get("src");
         if let Some(source) = source {
             self.refer_in(group, Use::Image, source);

@@ -311,7 +311,16 @@ fn the_weight_counts_each_file_once_and_follows_imports() {
     ];
     let found = run(&RULES, &files);
     let css = css.len() + "@font-face { src: url(f.woff2) }".len();
-    let expected = Weight { path: "a/index.html".to_owned(), own: a.len(), css, js: 0, fonts: 71_100, images: 50_000 };
+    let expected = Weight {
+        path: "a/index.html".to_owned(),
+        own: a.len(),
+        css,
+        js: 0,
+        fonts: 71_100,
+        images: 50_000,
+        requests: 6,
+        font_files: 1,
+    };
     assert_eq!(found.weights[0], expected);
     assert_eq!(
         shown(&found),

@@ -22,6 +22,9 @@ pub struct Weight {
     pub js: usize,
     pub fonts: usize,
     pub images: usize,
+    /// Files, the page itself among them.
+    pub requests: usize,
+    pub font_files: usize,
 }
 
 impl Weight {
@@ -65,6 +68,7 @@ fn weigh_page(site: &Site, leads: &[Leads], file: usize) -> Weight {
         }
     }
     images.extend(heaviest.into_values());
+    let requests = 1 + css.len() + js.len() + fonts.len() + images.len();
     Weight {
         path: site.files[file].path.to_owned(),
         own: size(file),
@@ -72,6 +76,8 @@ fn weigh_page(site: &Site, leads: &[Leads], file: usize) -> Weight {
         js: total(&js),
         fonts: total(&fonts),
         images: total(&images),
+        requests,
+        font_files: fonts.len(),
     }
 }
 

@@ -51,6 +51,9 @@ pub enum Command {
     /// Relit tout comme « build », sans rien écrire
     #[command(help_template = TEMPLATE, disable_help_flag = true)]
     Check {
+        /// Dit aussi ce que les pages permettent de dire de leur sobriété, critère par critère du RGESN
+        #[arg(long = "sobriete", help_heading = "Options\u{a0}")]
+        sobriety: bool,
         #[command(flatten)]
         common: Common,
     },

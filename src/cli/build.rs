@@ -8,7 +8,7 @@ use super::args::{Common, Format, Output};
 use super::reading::{Materials, Read};
 use super::{DONE, failed, kept, make, misused, refuse, report, tell, text_shown, transfer};
 use crate::Build;
-use crate::diagnostic::{Diagnostic, NoteKind, Report, Severity};
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Report, Severity};
 use crate::plan::Audience;
 use crate::printer::{self, Printer};
 use crate::publish::{self, Again, Origin, Photos, Target, versions};
@@ -133,7 +133,7 @@ enum Files {
 
 impl Made {
     fn anew(materials: Materials, photos: &Photos, printer: Option<Printer>, common: &Common) -> Self {
-        let (Build { mut outputs, mut report, agreements }, read) = materials.build(common, photos);
+        let (Build { mut outputs, mut report, agreements, .. }, read) = materials.build(common, photos);
         if let Some(printer) = printer.filter(|_| !report.has_errors()) {
             if !common.quiet && common.format == Format::Text {
                 tell("Impression des documents : quelques secondes…\n");
@@ -179,12 +179,17 @@ fn print(printer: &Printer, outputs: &mut Outputs) -> Result<(), Diagnostic> {
 /// Where a build writes, unless it is told otherwise.
 pub const FOLDERS: [&str; 2] = ["public", "livrables"];
 
-pub fn check(common: &Common) -> ExitCode {
+pub fn check(common: &Common, sobriety: bool) -> ExitCode {
     let photos = Photos::aside(&FOLDERS.map(Path::new));
-    let (Build { outputs, report, .. }, read) = match make(common, &photos) {
+    let (Build { outputs, mut report, sobriety: measured, .. }, read) = match make(common, &photos) {
         Ok(made) => made,
         Err(code) => return code,
     };
+    if sobriety {
+        let nothing = || vec!["rien n’a pu être mesuré : corrigez d’abord les erreurs".to_string()];
+        let lines = if measured.is_empty() { nothing() } else { measured };
+        report.notes.push(Note { kind: NoteKind::Sobriety, lines });
+    }
     report::print(&report, common, &|shown| text_shown(&read, shown));
     let refused = is_refused(&report, common.strict);
     report::checked(&outputs, &report, common, refused);

@@ -28,7 +28,7 @@ use crate::transfer::{Inventory, Online};
 pub fn run(target: Option<&str>, upload: &Upload, common: &Common, output: &Output) -> ExitCode {
     let read = read(common);
     let Some(school) = content::school(&read.content) else {
-        return super::check(common);
+        return super::check(common, false);
     };
     let destination = match choose(&school, target, "lycee deploy") {
         Ok(destination) => destination,

@@ -48,13 +48,16 @@ fn title(kind: NoteKind, count: usize) -> String {
         NoteKind::Undated => format!("Rien de daté pour l’ENT ({count})"),
         NoteKind::Photos => "Photos".into(),
         NoteKind::Weight => "Poids".into(),
+        NoteKind::Sobriety => {
+            "Sobriété : ce que les pages permettent de dire de critères du RGESN 2024. Ce n’est pas un audit".into()
+        }
     }
 }
 
 fn list(note: &Note, detail: bool) -> String {
     let mut text = format!("{}\u{a0}:\n", title(note.kind, note.lines.len()));
     let shown = match note.kind {
-        _ if detail => note.lines.len(),
+        _ if detail || note.kind == NoteKind::Sobriety => note.lines.len(),
         // They stay for months: their number is enough.
         NoteKind::Examples => 0,
         _ => SHORTEST,

@@ -126,7 +126,7 @@ const OLD: Key = Key {
 };
 const TAGS: Key = Key {
     name: "etiquettes",
-    ty: Type::List(&Type::Plain),
+    ty: Type::List(&Type::Text),
     required: false,
     help: "Les mots qui rassemblent des pages.",
     example: "[Espagne, Entreprise]",

@@ -39,7 +39,7 @@ pub enum Type {
     Text,
     /// A proper name, or an acronym: a translation may say it otherwise.
     Name,
-    /// A text that no translation changes: an identifier, a label that joins pages, what only French documents say.
+    /// A text that no translation changes: an identifier, what only French documents say.
     Plain,
     /// Where a line of a menu leads. A translation repeats it: it tells which line is translated.
     Target,

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 use serde_json::json;
 
 use super::Deliverable;
-use crate::content::{Kind, Meta};
+use crate::content::Meta;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::Channel;
@@ -35,11 +35,12 @@ impl Deliverable for Feeds {
         let mut add = |path: String, name: &'static str, make: Box<dyn Fn() -> Vec<u8> + Send + Sync + 's>| {
             plan.add(Audience::Public, path, Owner::Generated(name), Recipe::Bytes(make));
         };
-        for feed in site.feeds() {
-            let feed = Arc::new(feed);
-            for (file, format) in FORMATS {
-                let (path, feed) = (format!("{}{file}", feed.address), feed.clone());
-                add(path, "les flux", Box::new(move || format(&FeedView::of(site, &feed)).into_bytes()));
+        for edition in site.editions() {
+            for feed in edition.feeds().into_iter().map(Arc::new) {
+                for (file, format) in FORMATS {
+                    let (path, feed) = (format!("{}{file}", feed.address), feed.clone());
+                    add(path, "les flux", Box::new(move || format(&FeedView::of(edition, &feed)).into_bytes()));
+                }
             }
         }
         add(SITEMAP.into(), "le plan pour les moteurs", Box::new(|| sitemap(site).into_bytes()));
@@ -61,6 +62,8 @@ fn instant(day: NaiveDate) -> FixedDateTime {
 
 /// A feed as each format writes it.
 struct FeedView {
+    /// `fr`, `en` …
+    lang: String,
     /// « Témoignages – Lycée Charles Alliès »
     title: String,
     school: String,
@@ -94,6 +97,7 @@ impl FeedView {
             })
         };
         FeedView {
+            lang: site.language.code().to_string(),
             title: match &feed.title {
                 Some(title) => format!("{} – {school}", words.text(title)),
                 None => words.text(&site.school.name),
@@ -121,7 +125,7 @@ impl FeedView {
         let feed = atom_syndication::Feed {
             title: Text::plain(self.title.clone()),
             id: self.page.clone(),
-            lang: Some("fr".into()),
+            lang: Some(self.lang.clone()),
             subtitle: self.promise.clone().map(Text::plain),
             links: vec![link(format!("{}{ATOM}", self.page), "self"), link(self.page.clone(), "alternate")],
             authors: vec![Person { name: self.school.clone(), ..Person::default() }],
@@ -146,7 +150,7 @@ impl FeedView {
             link: self.page.clone(),
             // The format asks for one.
             description: self.promise.clone().unwrap_or_else(|| self.title.clone()),
-            language: Some("fr".into()),
+            language: Some(self.lang.clone()),
             last_build_date: Some(instant(self.updated).to_rfc2822()),
             items: self.posts.iter().map(item).collect(),
             ..rss::Channel::default()
@@ -170,7 +174,7 @@ impl FeedView {
             "title": self.title,
             "home_page_url": self.page,
             "feed_url": format!("{}{JSON_FEED}", self.page),
-            "language": "fr",
+            "language": self.lang,
             "authors": [{ "name": self.school }],
             "items": self.posts.iter().map(item).collect::<Vec<_>>(),
         });
@@ -184,13 +188,7 @@ impl FeedView {
 
 fn sitemap(site: &Site) -> String {
     let base = &site.school.base_url;
-    let sections = Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|k| site.section_address(k).to_string());
-    let sections = sections.chain(["actualites/".to_string(), "plan-du-site/".to_string()]);
-    let sections = sections.map(|address| Address::new([address.as_str()]));
-    let entries = site.metas().filter_map(|m| site.address(m.kind, &m.id)).cloned();
-    let translated = site.translations.iter().flat_map(Site::own_pages);
-    let mut addresses: Vec<Address> =
-        std::iter::once(Address::home()).chain(sections).chain(entries).chain(translated).collect();
+    let mut addresses: Vec<Address> = site.editions().flat_map(Site::own_pages).collect();
     addresses.sort();
     let escaped = |address: &Address| html_escape::encode_text(&format!("{base}{address}")).into_owned();
     // Each version of a page names all of them, itself included.

@@ -23,6 +23,7 @@ use crate::language::FRENCH;
 use crate::plan::{Audience, Owner, Plan, Recipe, SocialCard};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
+use crate::site::editions::Gathering;
 use crate::site::moves::Move;
 use crate::site::path::{Address, CALENDAR};
 use body::body_html;
@@ -101,7 +102,7 @@ impl Deliverable for Lists {
         for edition in site.editions() {
             let pages = Planner { site: edition, cards: Cards { site: edition } };
             lists::plan(pages, plan);
-            if edition.has_search() {
+            if edition.has_gatherings() {
                 search::page(pages, plan);
             }
             pages.redirects(plan);
@@ -183,10 +184,9 @@ impl<'s> Planner<'s> {
 
     fn tags(self, meta: &Meta) -> Vec<view::Link> {
         let link = |(title, slug): (String, String)| {
-            view::Link::new(typo(self.site, &title), lists::tag_address(&slug).url(self.site.school.file_links))
+            view::Link::new(typo(self.site, &title), self.tag_address(&slug).url(self.site.school.file_links))
         };
-        // What a tag gathers is in French.
-        self.cards.tags(meta).filter(|_| self.site.language.is_french()).map(link).collect()
+        self.cards.tags(meta).filter(|_| self.site.has_gatherings()).map(link).collect()
     }
 
     fn body(self, meta: &Meta, address: &Address) -> String {
@@ -458,7 +458,7 @@ fn lost_in(edition: &Site) -> Option<view::LostIn> {
         lang: edition.language.code().to_string(),
         text: edition.language.say(LOST).to_string(),
         home: link(HOME_PAGE, edition.home_address()),
-        search: link(search::SEARCH, edition.search_address()),
+        search: link(search::SEARCH, edition.gathering_address(Gathering::Search)),
     })
 }
 
@@ -502,11 +502,12 @@ const PAGE_OF: &str = "{titre}, page\u{a0}{page} sur\u{a0}{total}";
 
 /// All that pages say beside the words of entries and of the theme: a language has to know it.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    cards::words().chain(frame::words()).chain(descriptions::words()).chain([search::SEARCH, LOST, HOME_PAGE]).chain([
-        PAGE_OF,
-        social::CANCELLED,
-        body::TRANSCRIPT,
-    ])
+    cards::words()
+        .chain(lists::words())
+        .chain(frame::words())
+        .chain(descriptions::words())
+        .chain([search::SEARCH, LOST, HOME_PAGE])
+        .chain([PAGE_OF, social::CANCELLED, body::TRANSCRIPT])
 }
 
 /// « page 2 sur 5 », in titles.

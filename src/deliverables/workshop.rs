@@ -167,6 +167,11 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
             "Pour les réseaux professionnels",
             "La fiche, cinq diapositives, la page à laisser, le remerciement, le suivi.",
         ),
+        Section::Social => (
+            "reseaux-sociaux",
+            "Pour les réseaux sociaux",
+            "Une phrase de chaque témoignage, en image carrée, avec les textes à coller.",
+        ),
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
         Section::OpenDay => (
             "jpo",

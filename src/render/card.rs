@@ -1,4 +1,4 @@
-//! The card that networks show with the link to a page: the theme's drawing, in the theme's own fonts, as a PNG. Equal views
+//! The pictures that networks show, with the link to a page or of what somebody said: the theme's drawing, in the theme's own fonts, as a PNG. Equal views
 //! give equal bytes on every machine.
 
 use std::cmp::Reverse;
@@ -18,7 +18,6 @@ use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::plan::{CARD_HEIGHT, CARD_WIDTH};
 use crate::svg::no_picture;
 
 /// The fonts of a theme's cards. Those of the machine are never looked at.
@@ -250,11 +249,11 @@ pub fn colour(css: &str) -> Option<String> {
     }
 }
 
-/// Depends on `svg` and on the files of `fonts` alone: one drawing is made once.
+/// A drawing, that many pixels wide and high. Depends on `svg` and on the files of `fonts` alone: one drawing is made once.
 ///
 /// # Errors
 /// The drawing is no SVG: the line of the fault, where it is known.
-pub fn png(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, Option<u32>> {
+pub fn png(svg: &str, [width, height]: [u32; 2], fonts: &Fonts) -> Result<Vec<u8>, Option<u32>> {
     let options = Options {
         fontdb: fonts.db.clone(),
         font_family: fonts.faces.first().map(|face| face.family.clone()).unwrap_or_default(),
@@ -266,10 +265,9 @@ pub fn png(svg: &str, fonts: &Fonts) -> Result<Vec<u8>, Option<u32>> {
         resvg::usvg::Error::ParsingFailed(error) => Some(error.pos().row),
         _ => None,
     })?;
-    let mut pixels = Pixmap::new(CARD_WIDTH, CARD_HEIGHT).ok_or(None)?;
+    let mut pixels = Pixmap::new(width, height).ok_or(None)?;
     pixels.fill(Color::WHITE);
-    let scale =
-        Transform::from_scale(CARD_WIDTH as f32 / tree.size().width(), CARD_HEIGHT as f32 / tree.size().height());
+    let scale = Transform::from_scale(width as f32 / tree.size().width(), height as f32 / tree.size().height());
     resvg::render(&tree, scale, &mut pixels.as_mut());
     encode(&pixels).map_err(|_| None)
 }
@@ -393,10 +391,10 @@ mod tests {
     #[test]
     fn a_card_is_a_png_of_the_size_that_networks_ask_for() {
         let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630"><rect width="1200" height="630" fill="#039"/><text x="60" y="200" font-size="90" fill="#fff">À Łódź</text></svg>"##;
-        let png = png(svg, &fonts()).unwrap();
+        let png = png(svg, [1200, 630], &fonts()).unwrap();
         let image = image::load_from_memory(&png).unwrap().to_rgb8();
         assert_eq!((image.dimensions(), image.get_pixel(5, 5).0), ((1200, 630), [0, 0x33, 0x99]));
         assert!(image.pixels().any(|pixel| pixel.0 == [255, 255, 255]), "the text is there");
-        assert_eq!(super::png("<svg><g></svg>", &fonts()), Err(Some(1)));
+        assert_eq!(super::png("<svg><g></svg>", [1200, 630], &fonts()), Err(Some(1)));
     }
 }

@@ -19,7 +19,7 @@ use super::card::{self, Fonts};
 use super::languages;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::language::{Language, Languages};
-use crate::plan::{Owner, SocialCard};
+use crate::plan::{CARD_HEIGHT, CARD_WIDTH, Owner, QUOTE_SIDE, QuoteCard, SocialCard};
 use crate::site::pictures::Sizes;
 use crate::source::{Data, Sources};
 use crate::store::Store;
@@ -75,6 +75,7 @@ const NEEDED: &[&str] = &[
     "documents/poster.html",
     "documents/printer.txt",
     "documents/radio-mail.txt",
+    "documents/quote.txt",
     "documents/registration.txt",
     "documents/release.html",
     "documents/release.txt",
@@ -97,10 +98,12 @@ const NEEDED: &[&str] = &[
     "documents/word/talk.xml",
     "documents/workshop.html",
     CARD,
+    QUOTE,
 ];
 
-/// The drawing of the cards, and where their fonts lie.
+/// The drawings of the cards, and where their fonts lie.
 const CARD: &str = "partage/carte.xml";
+const QUOTE: &str = "partage/citation.xml";
 const CARDS: &str = "partage/";
 
 #[derive(Debug)]
@@ -241,16 +244,47 @@ impl Theme {
         let mut context = Context::new();
         context.insert("lang", &card.lang);
         context.insert("it", &SocialCard { kind, title, place, when, sigle, ..card.clone() });
-        let drawing = self.render(CARD, &card.page, owner, &context)?;
+        self.drawn(CARD, [CARD_WIDTH, CARD_HEIGHT], (&card.page, owner), &context, made)
+    }
+
+    /// What somebody said, as a square PNG.
+    ///
+    /// # Errors
+    /// A fault of its template, or of the drawing that it makes.
+    pub fn quote(&self, card: &QuoteCard, owner: &Owner, made: &dyn Store) -> Result<Content, Diagnostic> {
+        let drawable = |text: &str| self.fonts.drawable(text);
+        let translation = card.translation.as_deref().and_then(drawable);
+        // Words in letters that the theme has not are said in French, or not at all.
+        let (text, translation, lang) = match (drawable(&card.text), translation) {
+            (Some(text), translation) => (text, translation, card.lang.clone()),
+            (None, Some(translation)) => (translation, None, None),
+            (None, None) => (drawable(&card.title).unwrap_or_default(), None, None),
+        };
+        let (by, place) = (drawable(&card.by).unwrap_or_default(), card.place.as_deref().and_then(drawable));
+        let mut context = Context::new();
+        context.insert("it", &QuoteCard { text, translation, lang, by, place, ..card.clone() });
+        self.drawn(QUOTE, [QUOTE_SIDE, QUOTE_SIDE], (&card.path, owner), &context, made)
+    }
+
+    /// A drawing of the theme, that many pixels wide and high.
+    fn drawn(
+        &self,
+        template: &str,
+        size: [u32; 2],
+        (page, owner): (&str, &Owner),
+        context: &Context,
+        made: &dyn Store,
+    ) -> Result<Content, Diagnostic> {
+        let drawing = self.render(template, page, owner, context)?;
         let recipe = format!("carte-{:016x}.png", xxh3_64_with_seed(&drawing, self.files));
         if let Some(stored) = made.find(&recipe) {
             return Ok(Content::Stored { recipe, stored });
         }
-        let png = card::png(&String::from_utf8_lossy(&drawing), &self.fonts).map_err(|line| {
+        let png = card::png(&String::from_utf8_lossy(&drawing), size, &self.fonts).map_err(|line| {
             let place = line.map(|line| format!(", ligne {line} de ce qu’il donne")).unwrap_or_default();
-            let span = self.shown.get(CARD).cloned().map(Span::whole);
-            let what = format!("modèle « {CARD} » : ce n’est pas un dessin SVG que l’on peut lire{place}");
-            fault::of_page(Diagnostic::error(span, what), &card.page, owner).help(fault::MEND)
+            let span = self.shown.get(template).cloned().map(Span::whole);
+            let what = format!("modèle « {template} » : ce n’est pas un dessin SVG que l’on peut lire{place}");
+            fault::of_page(Diagnostic::error(span, what), page, owner).help(fault::MEND)
         })?;
         let stored = made.keep(&recipe, png);
         Ok(Content::Stored { recipe, stored })

@@ -24,7 +24,30 @@ pub struct Siblings {
 struct Edition {
     language: Language,
     home: Option<Address>,
-    lists: BTreeMap<Kind, Address>,
+    /// The first page of each section: `temoignages`, `etiquettes`.
+    sections: BTreeMap<&'static str, Address>,
+}
+
+/// A page made of all the others. An edition has its own once it has a home page; until then it leads to the French one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gathering {
+    News,
+    Tags,
+    SiteMap,
+    Search,
+}
+
+impl Gathering {
+    const ALL: [Gathering; 4] = [Gathering::News, Gathering::Tags, Gathering::SiteMap, Gathering::Search];
+
+    fn folder(self) -> &'static str {
+        match self {
+            Gathering::News => "actualites",
+            Gathering::Tags => "etiquettes",
+            Gathering::SiteMap => "plan-du-site",
+            Gathering::Search => "recherche",
+        }
+    }
 }
 
 /// Where a language leads from a page.
@@ -51,7 +74,7 @@ pub enum Landing {
 enum Identity {
     Home,
     List(Kind),
-    Search,
+    Gathering(Gathering),
     Entry(Kind, String),
 }
 
@@ -198,20 +221,22 @@ impl Siblings {
         let mut pages: BTreeMap<Identity, Vec<(String, Address)>> = BTreeMap::new();
         for site in sites {
             let code = site.language.code();
-            let lists: BTreeMap<Kind, Address> =
-                site.lists.iter().map(|kind| (*kind, site.section_address(*kind))).collect();
+            let lists = || site.lists.iter().map(|kind| (*kind, site.section_address(*kind)));
             let home = site.home.is_some().then(|| site.home_address());
             let own = site.own_metas().filter_map(|meta| {
                 let address = site.address(meta.kind, &meta.id)?.clone();
                 Some((Identity::Entry(meta.kind, meta.id.clone()), address))
             });
             let home_page = home.iter().map(|address| (Identity::Home, address.clone()));
-            let list_pages = lists.iter().map(|(kind, address)| (Identity::List(*kind), address.clone()));
-            let search = site.has_search().then(|| (Identity::Search, site.search_address()));
-            for (identity, address) in own.chain(home_page).chain(list_pages).chain(search) {
+            let list_pages = lists().map(|(kind, address)| (Identity::List(kind), address));
+            let gatherings = || site.own_gatherings().map(|page| (page, site.gathering_address(page)));
+            let gathered = gatherings().map(|(page, address)| (Identity::Gathering(page), address));
+            for (identity, address) in own.chain(home_page).chain(list_pages).chain(gathered) {
                 pages.entry(identity).or_default().push((code.to_string(), address));
             }
-            editions.push(Edition { language: site.language.clone(), home, lists });
+            let sections = lists().map(|(kind, address)| (kind.section(), address));
+            let sections = sections.chain(gatherings().map(|(page, address)| (page.folder(), address))).collect();
+            editions.push(Edition { language: site.language.clone(), home, sections });
         }
         let mut versions = HashMap::new();
         for same in pages.into_values().filter(|same| same.len() > 1).map(Arc::new) {
@@ -262,11 +287,14 @@ impl Site {
         self.all_metas().chain(self.translations.iter().flat_map(Site::own_texts))
     }
 
-    /// The addresses of its home page, of its lists and of its entries.
+    /// The addresses that search engines are told of: of its home page, of its lists and of its entries.
     pub fn own_pages(&self) -> impl Iterator<Item = Address> {
         let home = self.home.iter().map(|_| self.home_address());
         let lists = self.lists.iter().map(|kind| self.section_address(*kind));
-        home.chain(lists).chain(self.own_metas().filter_map(|meta| self.address(meta.kind, &meta.id).cloned()))
+        let told = |page: &Gathering| matches!(page, Gathering::News | Gathering::SiteMap);
+        let gathered = self.own_gatherings().filter(told).map(|page| self.gathering_address(page));
+        let entries = self.own_metas().filter_map(|meta| self.address(meta.kind, &meta.id).cloned());
+        home.chain(lists).chain(gathered).chain(entries)
     }
 
     /// This edition has a list of that section.
@@ -278,14 +306,18 @@ impl Site {
         Address::new([self.language.folder()].into_iter().filter(|_| self.home.is_some()))
     }
 
-    /// An edition that has no home page yet leads to the French search.
-    pub fn has_search(&self) -> bool {
+    /// It has the pages that are made of all the others, and its feed.
+    pub fn has_gatherings(&self) -> bool {
         self.language.is_french() || self.home.is_some()
     }
 
-    pub fn search_address(&self) -> Address {
-        let folder = if self.has_search() { self.language.folder() } else { "" };
-        Address::new([folder, "recherche"])
+    fn own_gatherings(&self) -> impl Iterator<Item = Gathering> {
+        Gathering::ALL.into_iter().filter(|_| self.has_gatherings())
+    }
+
+    pub fn gathering_address(&self, page: Gathering) -> Address {
+        let folder = if self.has_gatherings() { self.language.folder() } else { "" };
+        Address::new([folder, page.folder()])
     }
 
     /// The versions of a page, by language, French first; none of what is in one language.
@@ -306,7 +338,7 @@ impl Site {
         let turn = |edition: &'_ Edition| {
             let code = edition.language.code();
             let same = || versions.iter().find(|(lang, _)| lang == code).map(|(_, address)| address.clone());
-            let list = || edition.lists.iter().find(|(kind, _)| kind.section() == section).map(|(_, at)| at.clone());
+            let list = || edition.sections.get(section).cloned();
             if code == self.language.code() {
                 return Some((address.clone(), Landing::Here));
             }

@@ -384,9 +384,8 @@ impl<'a> Bench<'a> {
         }
         let readings = files.iter().map(|(_, kept)| kept.reading.clone().unwrap_or_default()).collect();
         let view: Vec<File> = files.iter().map(|(key, kept)| kept.file(key)).collect();
-        let (diagnostics, note) =
-            crate::judge(&view, readings, self.prepared.site, &(&self.faulty | &self.prepared.unpublished));
-        Some(Findings { diagnostics, note })
+        let judged = crate::judge(&view, readings, self.prepared.site, &(&self.faulty | &self.prepared.unpublished));
+        Some(Findings { diagnostics: judged.found, note: judged.weights })
     }
 
     /// Reads the last good version of a file again, unless that was done. Whether there is one.

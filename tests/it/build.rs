@@ -18,7 +18,7 @@ fn a_first_build_says_what_it_wrote() {
     Project::new()
         .build()
         .code(0)
-        .screen("Portail prêt\u{a0}: 17\u{a0}pages dans public/ (66\u{a0}fichiers écrits, 0\u{a0}supprimé, 0\u{a0}inchangé).\n")
+        .screen("Portail prêt\u{a0}: 17\u{a0}pages dans public/ (69\u{a0}fichiers écrits, 0\u{a0}supprimé, 0\u{a0}inchangé).\n")
         .screen("Ouvrez public/index.html dans un navigateur pour le voir.\n")
         .shows("public/index.html", "<h1")
         .shows("public/temoignages/lea/index.html", "J’ai appris à me débrouiller.")
@@ -27,7 +27,7 @@ fn a_first_build_says_what_it_wrote() {
 
 #[test]
 fn a_second_build_writes_nothing() {
-    built().build().code(0).screen("(0\u{a0}fichier écrit, 0\u{a0}supprimé, 66\u{a0}inchangés).").public_is_untouched();
+    built().build().code(0).screen("(0\u{a0}fichier écrit, 0\u{a0}supprimé, 69\u{a0}inchangés).").public_is_untouched();
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn only_what_changed_is_written() {
         .build()
         .code(0)
         // The page, and the texts of the search.
-        .screen("(2\u{a0}fichiers écrits, 0\u{a0}supprimé, 64\u{a0}inchangés).")
+        .screen("(2\u{a0}fichiers écrits, 0\u{a0}supprimé, 67\u{a0}inchangés).")
         .shows("public/parents/index.html", "Toutes les réponses");
 }
 

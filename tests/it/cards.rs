@@ -77,3 +77,54 @@ fn a_drawing_that_is_no_svg_is_said_and_nothing_is_published() {
         .screen("ce fichier n’est pas une police TrueType ou OpenType")
         .screen("themes/lycee-europeen/templates/partage/ubuntu.ttf");
 }
+
+const SOCIAL: (&str, &str, &str) =
+    ("content/personnes.yaml", "supports: [site]\n    texte", "supports: [site, reseaux_sociaux]\n    texte");
+
+#[test]
+fn a_quote_is_a_square_picture_to_post_with_the_texts_to_paste() {
+    const TEXTS: &str = "livrables/reseaux-sociaux/lea/textes.txt";
+    let run = Project::new()
+        .edit(SOCIAL.0, SOCIAL.1, SOCIAL.2)
+        .build()
+        .code(0)
+        .shows(TEXTS, "«\u{a0}J’ai appris à me débrouiller.\u{a0}»\nLéa, BTS MCO, Caspe (Espagne)\n")
+        .shows(TEXTS, "Son témoignage\u{a0}: https://lycee.example/erasmus/temoignages/lea/\n")
+        .shows(TEXTS, "Cofinancé par l’Union européenne. #ErasmusPlus\n")
+        .shows(
+            TEXTS,
+            "Citation de Léa, BTS MCO, Caspe (Espagne)\u{a0}: «\u{a0}J’ai appris à me débrouiller.\u{a0}» En bas, le nom du lycée",
+        )
+        .shows("livrables/index.html", "href=\"reseaux-sociaux/lea/citation.png\"");
+    let project = run.again();
+    let bytes = std::fs::read(project.path("livrables/reseaux-sociaux/lea/citation.png")).unwrap();
+    assert!(bytes.len() < 80_000, "{} bytes", bytes.len());
+    let picture = image::load_from_memory(&bytes).unwrap();
+    assert_eq!((picture.width(), picture.height()), (1080, 1080));
+}
+
+#[test]
+fn whoever_does_not_agree_to_social_networks_has_no_picture() {
+    Project::new().build().code(0).lacks("livrables/reseaux-sociaux");
+}
+
+#[test]
+fn words_in_another_language_go_with_what_they_say_in_french() {
+    const TEXTS: &str = "livrables/reseaux-sociaux/lea/textes.txt";
+    let spanish = |more: &str| {
+        Project::new().edit(SOCIAL.0, SOCIAL.1, SOCIAL.2).file(
+            "content/temoignages/lea.md",
+            &format!(
+                "---\ntitre: Léa\ndate: 2026-09-10\npersonne: lea\nlangue: es\ncitation: \"¿Y qué?\"\n{more}---\n"
+            ),
+        )
+    };
+    spanish("traduction: Et alors ?\n").build().code(0).shows(
+        TEXTS,
+        "«\u{a0}¿Y qué?\u{a0}» (en espagnol)\nEn français\u{a0}: «\u{a0}Et alors\u{202f}?\u{a0}»\nLéa, BTS MCO\n",
+    );
+    spanish("").build().code(0).shows(
+        "livrables/index.html",
+        "cette phrase est en espagnol\u{a0}: ajoutez sa «\u{a0}traduction\u{a0}» dans content/temoignages/lea.md",
+    );
+}

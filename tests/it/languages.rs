@@ -126,8 +126,8 @@ fn the_versions_of_a_page_name_one_another() {
             assert_eq!(alternates(&run, &other), alternates_here, "{path} and {other}");
         }
     }
-    // Home, Léa, Caspe and their two lists in two languages; Léa and her list in a third, which has no home, hence no search.
-    assert_eq!(pages, 14);
+    // Home, Léa, Caspe, their two lists, news, tags, map and search in two languages; Léa and her list in a third, which has no home.
+    assert_eq!(pages, 20);
     let url = |lang: &str, path: &str| {
         format!("<xhtml:link rel=\"alternate\" hreflang=\"{lang}\" href=\"https://lycee.example/erasmus/{path}\"/>")
     };
@@ -176,8 +176,7 @@ fn a_list_shows_what_is_not_translated_in_french_and_leads_to_its_french_page() 
         .shows(LIST, "<a href=\"../../temoignages/hugo/index.html\" lang=\"fr\" hreflang=\"fr\">Hugo\u{a0}: oui")
         .shows(LIST, "<blockquote class=\"voice-quote\" lang=\"fr\"><p>Oui\u{202f}!</p>")
         .lacks("public/en/temoignages/hugo/index.html")
-        .lacks("public/en/formations/index.html")
-        .lacks("public/en/plan-du-site/index.html");
+        .lacks("public/en/formations/index.html");
     let home = run.project.read("public/en/index.html");
     assert!(home.contains("href=\"../formations/index.html\" hreflang=\"fr\">Our BTS courses</a>"), "{home}");
 }
@@ -347,7 +346,92 @@ fn a_line_of_a_menu_translates_the_one_that_leads_to_the_same_place() {
 }
 
 #[test]
-fn documents_and_feeds_stay_french() {
+fn what_is_new_and_the_map_of_the_site_are_in_the_language_of_the_edition() {
+    const NEWS: &str = "public/en/actualites/index.html";
+    const MAP: &str = "public/en/plan-du-site/index.html";
+    english()
+        .file(
+            "content/temoignages/hugo.md",
+            "---\ntitre: Hugo\ndate: 2026-09-12\npersonne: hugo\ncitation: Oui.\n---\n",
+        )
+        .build()
+        .code(0)
+        .shows(NEWS, "<h1>News</h1>")
+        .shows(NEWS, "what has just happened, the latest first.")
+        .shows(NEWS, "<time datetime=\"2026-09-10\">10 September 2026</time>")
+        .shows(NEWS, "<a href=\"../../en/temoignages/lea/index.html\">Léa in Caspe</a>")
+        // What nobody translated is news all the same.
+        .shows(NEWS, "<a href=\"../../temoignages/hugo/index.html\" lang=\"fr\" hreflang=\"fr\">Hugo")
+        .shows(MAP, "<h1>Site map</h1>")
+        .shows(MAP, "<a href=\"../../en/actualites/index.html\">News</a>")
+        .shows(MAP, "<h2><a href=\"../../formations/index.html\" hreflang=\"fr\">Courses</a></h2>")
+        .shows(MAP, "<a href=\"../../temoignages/hugo/index.html\" lang=\"fr\" hreflang=\"fr\">Hugo</a>")
+        .shows(MAP, "<a href=\"../../en/flux.xml\">The whole portal</a>")
+        .shows("public/en/index.html", "<a href=\"../en/actualites/index.html\">News</a>")
+        .shows("public/en/index.html", "<a href=\"../en/plan-du-site/index.html\">Site map</a>")
+        .shows("public/sitemap.xml", "<url><loc>https://lycee.example/erasmus/en/actualites/</loc>")
+        .hides("public/sitemap.xml", "/etiquettes/");
+}
+
+#[test]
+fn the_feeds_of_an_edition_hold_what_is_written_in_its_language() {
+    let run = english()
+        .file("content/temoignages/hugo.md", "---\ntitre: Hugo\ndate: 2026-09-12\npersonne: hugo\ncitation: Oui.\n---\n")
+        .file("content/temoignages/lea.es.md", "---\ntitre: Léa en Caspe\ncitation: Aprendí a apañarme.\n---\n")
+        .build()
+        .code(0)
+        .shows("public/en/flux.xml", "xml:lang=\"en\"")
+        .shows("public/en/flux.xml", "<title>Nine weeks in Caspe</title>")
+        .shows("public/en/flux.xml", "<link href=\"https://lycee.example/erasmus/en/temoignages/lea/\" rel=\"alternate\"/>")
+        .hides("public/en/flux.xml", "Hugo")
+        .shows("public/en/rss.xml", "<language>en</language>")
+        .shows("public/en/flux.json", "\"language\": \"en\"")
+        .shows("public/en/temoignages/flux.xml", "<title>Testimonials – Lycée Charles Alliès</title>")
+        .shows("public/es/temoignages/rss.xml", "<title>Léa en Caspe</title>")
+        .shows(
+            "public/en/temoignages/index.html",
+            "<link rel=\"alternate\" type=\"application/rss+xml\" title=\"Lycée Charles Alliès (RSS)\" href=\"../../en/rss.xml\">",
+        )
+        .shows("public/en/temoignages/index.html", "title=\"Testimonials\" href=\"../../en/temoignages/flux.xml\">")
+        // Where there is no home page yet, the whole is followed in French.
+        .shows("public/es/temoignages/index.html", "href=\"../../rss.xml\">")
+        .lacks("public/es/flux.xml")
+        .lacks("public/es/actualites")
+        .lacks("public/en/formations");
+    assert_eq!(run.project.read("public/en/flux.xml").matches("<entry>").count(), 2);
+}
+
+#[test]
+fn tags_are_translated_with_their_pages() {
+    let project =
+        || english().edit("content/temoignages/lea.md", "date:", "etiquettes: [Espagne, Vie quotidienne]\ndate:");
+    project()
+        .edit("content/temoignages/lea.en.md", "titre:", "etiquettes: [Spain, Daily life]\ntitre:")
+        .build()
+        .code(0)
+        .shows(
+            "public/en/temoignages/lea/index.html",
+            "<a href=\"../../../en/etiquettes/daily-life/index.html\" rel=\"tag\">Daily life</a>",
+        )
+        .shows(
+            "public/en/etiquettes/index.html",
+            "<a href=\"../../en/etiquettes/spain/index.html\">Spain</a> <small>1</small>",
+        )
+        .shows("public/en/etiquettes/spain/index.html", "<h1>Spain</h1>")
+        .shows(
+            "public/en/etiquettes/spain/index.html",
+            "<a href=\"../../../en/temoignages/lea/index.html\">Léa in Caspe</a>",
+        )
+        .shows(
+            "public/etiquettes/espagne/index.html",
+            "hreflang=\"en\" href=\"../../en/etiquettes/index.html\">English",
+        )
+        .lacks("public/etiquettes/spain");
+    project().build().code(0).screen(&typeset("cette traduction ne dit pas : etiquettes"));
+}
+
+#[test]
+fn documents_and_what_is_followed_in_french_stay_french() {
     let french = Project::new().build().code(0).again().snapshot();
     let english = english().build().code(0).again().snapshot();
     let mut seen = 0;
@@ -405,8 +489,7 @@ fn english_and_spanish_know_every_word_of_the_theme_and_of_the_program() {
 }
 
 /// Pages that are in French alone.
-const FRENCH_ALONE: [&str; 7] =
-    ["404.html", "accessibility.html", "news.html", "redirect.html", "site-map.html", "tag.html", "tags.html"];
+const FRENCH_ALONE: [&str; 3] = ["404.html", "accessibility.html", "redirect.html"];
 
 /// What holds no words of a page, from its opening to its end: names of classes, the language of templates, tags.
 const NO_WORDS: [(&str, &str); 8] = [

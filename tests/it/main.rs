@@ -35,6 +35,7 @@ mod radio;
 mod repository;
 mod schemas;
 mod search;
+mod sobriety;
 mod threats;
 mod transfer;
 mod translations;

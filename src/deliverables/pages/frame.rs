@@ -14,7 +14,7 @@ use crate::content::{self, Contact, Kind, MenuItem, Meta};
 use crate::french;
 use crate::language::FRENCH;
 use crate::site::consent::Channel;
-use crate::site::editions::{Landing, Turn};
+use crate::site::editions::{Gathering, Landing, Turn};
 use crate::site::geo;
 use crate::site::path::{AGENDA, ATOM, Address, JSON_FEED, RSS};
 use crate::site::words::Words;
@@ -26,6 +26,7 @@ pub fn site_view(site: &Site) -> SiteView {
     let school = &site.school;
     let files = school.file_links;
     let link = |address: &Address| address.url(files);
+    let beside_home = |file: &str| format!("{}{file}", site.home_address());
     let short_name = typo(site, school.short_name.as_deref().unwrap_or(&school.name));
     let origin = school.coordinates.and_then(geo::project);
     let sections = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page);
@@ -65,13 +66,13 @@ pub fn site_view(site: &Site) -> SiteView {
             .map(|n| OutsideLink { title: press_room.text(&n.name), href: n.url.clone() })
             .collect(),
         sections: sections.map(|kind| (kind.section(), link(&site.section_address(kind)))).collect(),
-        news_url: link(&super::lists::news_address()),
-        feed_url: ATOM.into(),
-        rss_url: RSS.into(),
-        json_feed_url: JSON_FEED.into(),
+        news_url: link(&site.gathering_address(Gathering::News)),
+        feed_url: beside_home(ATOM),
+        rss_url: beside_home(RSS),
+        json_feed_url: beside_home(JSON_FEED),
         agenda_url: AGENDA.into(),
-        sitemap_url: link(&Address::new(["plan-du-site"])),
-        search_url: link(&site.search_address()),
+        sitemap_url: link(&site.gathering_address(Gathering::SiteMap)),
+        search_url: link(&site.gathering_address(Gathering::Search)),
         year: chrono::Datelike::year(&site.today),
     }
 }
@@ -115,7 +116,7 @@ fn menu_address(site: &Site, item: &MenuItem) -> Option<Address> {
 }
 
 /// The language of the page at an address of the site, where it is not this one.
-fn leads_to(site: &Site, address: &Address) -> Option<String> {
+pub fn leads_to(site: &Site, address: &Address) -> Option<String> {
     let is_here = site.language.is_french() || address.section() == site.language.folder();
     (!is_here).then(|| FRENCH.to_string())
 }
@@ -223,7 +224,7 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
         languages: languages(site, address),
         root: address.root(),
         section: site.section_of(address).to_string(),
-        feed_url: (site.language.is_french() && site.is_followed(address)).then(|| format!("{address}{ATOM}")),
+        feed_url: site.is_followed(address).then(|| format!("{address}{ATOM}")),
         breadcrumbs,
         example: facts.example,
         image: facts.image,
@@ -262,7 +263,7 @@ fn languages(site: &Site, address: &Address) -> Vec<LanguageLink> {
     if links.len() > 1 { links } else { Vec::new() }
 }
 
-const HOME: &str = "Accueil";
+pub const HOME: &str = "Accueil";
 
 /// What the frame of a page says: a language has to know it.
 pub fn words() -> impl Iterator<Item = &'static str> {

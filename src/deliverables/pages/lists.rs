@@ -15,6 +15,7 @@ use super::{Planner, context, descriptions, page_title};
 use crate::content::{Entry, Event, Kind, Meta, Mobility, PressOverride, Publication, Testimonial};
 use crate::plan::{Owner, Plan, SocialCard};
 use crate::site::consent::Channel;
+use crate::site::editions::Gathering;
 use crate::site::path::{AGENDA, ATOM, Address};
 
 /// Entries on one page of a list.
@@ -31,17 +32,16 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
         pages.page(plan, site.home_address(), owner, "home.html", Some(card), move |at| pages.home(&home.meta, at));
     }
     Kind::ALL.into_iter().filter(|kind| site.has_list(*kind)).for_each(|kind| pages.section(plan, kind));
-    // What follows is made of French alone.
-    if !site.language.is_french() {
+    if !site.has_gatherings() {
         return;
     }
-    let owner = Owner::Generated("les actualités");
-    let card = Some(social::plain(&news_address(), "accueil", NEWS));
-    let news = List { first: news_address(), owner, template: "news.html", card };
+    let (owner, at) = (Owner::Generated("les actualités"), site.gathering_address(Gathering::News));
+    let card = Some(social::in_language(site, social::plain(&at, "accueil", site.language.say(NEWS))));
+    let news = List { first: at, owner, template: "news.html", card };
     pages.paginate(plan, news, &site.dated(), Planner::news);
     pages.tags_pages(plan);
 
-    let at = Address::new(["plan-du-site"]);
+    let at = site.gathering_address(Gathering::SiteMap);
     let owner = Owner::Generated("le plan du site");
     pages.page(plan, at, owner, "site-map.html", None, move |at| pages.site_map(at));
 }
@@ -293,7 +293,7 @@ impl<'s> Planner<'s> {
         let description = descriptions::of(self.site, descriptions::NEWS);
         let facts = Facts {
             description: Some(descriptions::paged(self.site, description, &list.pagination)),
-            ..Facts::new(page_title(self.site, NEWS, &list.pagination))
+            ..Facts::new(page_title(self.site, self.site.language.say(NEWS), &list.pagination))
         };
         let cards = items
             .iter()
@@ -304,7 +304,7 @@ impl<'s> Planner<'s> {
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
         let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
-        for meta in self.site.metas().filter(|meta| !meta.tags.is_empty()) {
+        for meta in self.site.own_metas().filter(|meta| !meta.tags.is_empty()) {
             for (title, slug) in self.cards.tags(meta) {
                 let tag = tags.entry(slug);
                 tag.or_insert_with(|| Tag { title: typo(self.site, &title), entries: Vec::new() }).entries.push(meta);
@@ -316,22 +316,26 @@ impl<'s> Planner<'s> {
                 .iter()
                 .map(|(slug, tag)| view::TagCount {
                     title: tag.title.clone(),
-                    url: tag_address(slug).url(files),
+                    url: self.tag_address(slug).url(files),
                     count: tag.entries.len(),
                 })
                 .collect(),
         });
-        let address = Address::new([TAGS]);
+        let address = self.site.gathering_address(Gathering::Tags);
         self.page(plan, address, Owner::Generated("la liste des étiquettes"), "tags.html", None, move |at| {
             let description = Some(descriptions::of(self.site, descriptions::TAGS));
-            let facts = Facts { description, noindex: true, ..Facts::new("Étiquettes") };
+            let facts = Facts { description, noindex: true, ..Facts::new(self.site.language.say(TAGS)) };
             context(&page_view(self.site, at, facts), &*all)
         });
         for (slug, Tag { title, entries }) in tags {
             let owner = Owner::Generated("la page d’une étiquette");
-            let list = List { first: tag_address(&slug), owner, template: "tag.html", card: None };
+            let list = List { first: self.tag_address(&slug), owner, template: "tag.html", card: None };
             self.paginate(plan, list, &entries, move |pages, list, items| pages.tag(&title, list, items));
         }
+    }
+
+    pub fn tag_address(self, slug: &str) -> Address {
+        self.site.gathering_address(Gathering::Tags).join(slug)
     }
 
     fn tag(self, title: &str, list: &ListPage, items: &[&Meta]) -> Context {
@@ -347,19 +351,27 @@ impl<'s> Planner<'s> {
 
     fn site_map(self, at: &Spot) -> Context {
         let files = self.site.school.file_links;
-        let group = |kind: Kind, links: Vec<view::Link>| view::SiteMapGroup {
-            title: typo(self.site, self.site.section_title(kind)),
-            url: Some(self.site.section_address(kind).url(files)),
-            links,
+        let say = |text: &'static str| self.site.language.say(text).to_string();
+        let link = |title: &'static str, page: Gathering| {
+            view::Link::new(say(title), self.site.gathering_address(page).url(files))
+        };
+        let group = |kind: Kind, links: Vec<view::Link>| {
+            let address = self.site.section_address(kind);
+            view::SiteMapGroup {
+                title: typo(self.site, self.site.section_title(kind)),
+                hreflang: frame::leads_to(self.site, &address),
+                url: Some(address.url(files)),
+                links,
+            }
         };
         let links =
             |kind: Kind| self.site.metas().filter(|m| m.kind == kind).map(|m| self.cards.link(m)).collect::<Vec<_>>();
         let mut groups = vec![view::SiteMapGroup {
-            title: "Le portail".into(),
+            title: say(PORTAL),
             url: None,
-            links: [("Accueil", Address::home()), (NEWS, news_address()), (SEARCH, self.site.search_address())]
-                .map(|(title, address)| view::Link::new(title, address.url(files)))
-                .into_iter()
+            hreflang: None,
+            links: std::iter::once(view::Link::new(say(frame::HOME), self.site.home_address().url(files)))
+                .chain([link(NEWS, Gathering::News), link(SEARCH, Gathering::Search)])
                 .chain(links(Kind::Page))
                 .collect(),
         }];
@@ -367,39 +379,40 @@ impl<'s> Planner<'s> {
         let first = |kind: Kind| links(kind).into_iter().take(ON_MAP).collect();
         groups.extend(Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|kind| group(kind, first(kind))));
         groups.push(view::SiteMapGroup {
-            title: "Étiquettes".into(),
-            url: Some(Address::new([TAGS]).url(files)),
+            title: say(TAGS),
+            url: Some(self.site.gathering_address(Gathering::Tags).url(files)),
+            hreflang: None,
             links: Vec::new(),
         });
-        let whole = view::Link::new("Tout le portail", ATOM);
-        let agenda = view::Link::new("L’agenda (calendrier)", AGENDA);
-        let feeds =
-            self.site.feeds().into_iter().filter_map(|feed| {
-                Some(view::Link::new(typo(self.site, &feed.title?), format!("{}{ATOM}", feed.address)))
-            });
-        groups.push(view::SiteMapGroup {
-            title: "Suivre, dans un lecteur de flux".into(),
-            url: None,
-            links: std::iter::once(whole).chain(feeds).chain([agenda]).collect(),
+        let feeds = self.site.feeds().into_iter().map(|feed| {
+            let title = feed.title.map_or_else(|| say(WHOLE), |title| typo(self.site, &title));
+            view::Link::new(title, format!("{}{ATOM}", feed.address))
         });
+        let mut feeds: Vec<view::Link> = feeds.collect();
+        // One for all languages.
+        let hreflang = frame::leads_to(self.site, &Address::home());
+        feeds.push(view::Link { hreflang, ..view::Link::new(say(CALENDAR), AGENDA) });
+        groups.push(view::SiteMapGroup { title: say(FOLLOW), url: None, hreflang: None, links: feeds });
         let description = Some(descriptions::of(self.site, descriptions::SITE_MAP));
-        let facts = Facts { description, ..Facts::new("Plan du site") };
+        let facts = Facts { description, ..Facts::new(say(SITE_MAP)) };
         context(&page_view(self.site, at, facts), &view::SiteMapPage { groups })
     }
 }
 
-const TAGS: &str = "etiquettes";
 const NEWS: &str = "Actualités";
+const TAGS: &str = "Étiquettes";
+const SITE_MAP: &str = "Plan du site";
+const PORTAL: &str = "Le portail";
+const FOLLOW: &str = "Suivre, dans un lecteur de flux";
+const WHOLE: &str = "Tout le portail";
+const CALENDAR: &str = "L’agenda (calendrier)";
 
-pub fn news_address() -> Address {
-    Address::new(["actualites"])
+/// What these pages say by themselves: a language has to know it.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    [NEWS, TAGS, SITE_MAP, PORTAL, FOLLOW, WHOLE, CALENDAR].into_iter()
 }
 
 struct Tag<'s> {
     title: String,
     entries: Vec<&'s Meta>,
-}
-
-pub fn tag_address(slug: &str) -> Address {
-    Address::new([TAGS, slug])
 }

@@ -17,6 +17,7 @@ use crate::language::FRENCH;
 use crate::plan::{Audience, Owner, Plan, Recipe};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
+use crate::site::editions::Gathering;
 
 pub const SEARCH: &str = "Rechercher";
 /// A script that sets one global: unlike what `fetch` reads, it can be loaded by a page that was opened from a disk.
@@ -28,7 +29,7 @@ const OWNER: Owner = Owner::Generated("la recherche");
 
 /// The page of one edition.
 pub fn page<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
-    pages.page(plan, pages.site.search_address(), OWNER, "search.html", None, move |at| {
+    pages.page(plan, pages.site.gathering_address(Gathering::Search), OWNER, "search.html", None, move |at| {
         let description = Some(descriptions::of(pages.site, descriptions::SEARCH));
         let facts = Facts { description, noindex: true, ..Facts::new(pages.site.language.say(SEARCH)) };
         context(&page_view(pages.site, at, facts), &pages.search_view())

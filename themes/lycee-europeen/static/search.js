@@ -1,5 +1,6 @@
-// The search, in the visitor's browser. The engine (MiniSearch, and the French stemmer of Snowball) and the texts are loaded once
-// it is used, as scripts: a page opened from a disk may load nothing else. Its words are those of the page: data-… of .search.
+// The search, in the visitor's browser. The engine (MiniSearch, and the stemmer of Snowball for the language of the page) and the
+// texts are loaded once it is used, as scripts: a page opened from a disk may load nothing else. Its words are those of the page:
+// data-… of .search.
 {
   const place = document.querySelector(".search");
   const form = place.querySelector("form");
@@ -14,7 +15,7 @@
   const LANGUAGE = document.documentElement.lang;
   // By language: `empty`, words of every page, words of questions, and what an apostrophe leaves: beside others, they say nothing of
   // what is looked for; `date`, how a day is asked for; `alike`, what visitors and pages call otherwise: each word of a line finds
-  // the pages that say another, after those that say it.
+  // the pages that say another, after those that say it; `twin`, the word that the stemmer leaves apart from this one.
   const SPOKEN = {
     fr: {
       empty: `a ai as au aux avec avez c ca ce cela ces cet cette combien comment d dans date dates de des du elle elles en es est et etre eux
@@ -31,6 +32,8 @@
         "accessibilité handicap handicapé",
         "hébergement hébergé héberger loger logement",
       ],
+      // « une ambassadrice » is looked for as « un ambassadeur ».
+      twin: (word) => word.replace(/([dt])rices?$/, "$1eur").replace(/euses?$/, "eur"),
     },
     en: {
       empty: `a about am an and any are as at be been by can could date dates did do does for from has have he her him his how i if in into
@@ -44,6 +47,9 @@
         "accident danger emergency ill illness safety sick",
         "accessibility disability disabled",
         "accommodation housing lodging",
+        "internship placement traineeship",
+        "intern student trainee",
+        "business company employer firm",
       ],
     },
     es: {
@@ -59,6 +65,7 @@
         "accesibilidad discapacidad",
         "alojamiento alojar piso residencia vivienda",
         "acoge acogemos acogen acoger acogida",
+        "compañía empresa empresas",
       ],
     },
   };
@@ -78,9 +85,8 @@
     let all = known.get(word);
     if (!all) {
       const itself = plain(word);
-      // « une ambassadrice » is looked for as « un ambassadeur »: the stemmer leaves these apart.
-      const masculine = itself.replace(/([dt])rices?$/, "$1eur").replace(/euses?$/, "eur");
-      const stems = [...new Set([word.toLowerCase(), itself, masculine])].map((form) => plain(stemmer.stemWord(form)));
+      const twin = spoken.twin?.(itself) ?? itself;
+      const stems = [...new Set([word.toLowerCase(), itself, twin])].map((form) => plain(stemmer.stemWord(form)));
       // Where what is left of a name is an article, the name is no article.
       all = EMPTY.has(itself) ? [itself] : [...new Set([itself, ...stems])].filter((form) => !EMPTY.has(form));
       known.set(word, all);
@@ -112,8 +118,8 @@
 
   /** Loads the engine and the texts, once; all is looked through from then on. */
   const load = () =>
-    (load.ready ??= Promise.all([place.dataset.engine, place.dataset.texts].map(script)).then(async () => {
-      stemmer = new FrenchStemmer();
+    (load.ready ??= Promise.all([place.dataset.engine, place.dataset.stemmer, place.dataset.texts].map(script)).then(async () => {
+      stemmer = new Stemmer();
       alike = ALIKE.map((words) => new Set(words.flatMap(forms)));
       texts = globalThis.searchTexts;
       latest = Math.max(...texts.map(({ year }) => year ?? 0));

@@ -281,6 +281,8 @@ pub struct SiteMapPage {
 pub struct SiteMapGroup {
     pub title: String,
     pub url: Option<String>,
+    /// Of that page, where it is not that of this one.
+    pub hreflang: Option<String>,
     pub links: Vec<Link>,
 }
 
