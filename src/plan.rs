@@ -415,8 +415,12 @@ impl<'s> Plan<'s> {
 
     /// Takes what another plan holds, after its own.
     pub fn merge(&mut self, other: Self) {
-        for (key, item) in other.items {
-            self.place(key, item);
+        if self.items.is_empty() {
+            self.items = other.items;
+        } else {
+            for (key, item) in other.items {
+                self.place(key, item);
+            }
         }
         self.faults.extend(other.faults);
         self.cards.extend(other.cards);

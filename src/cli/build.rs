@@ -62,13 +62,11 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
     let materials = Materials::gather(common)?;
     // What a browser prints depends on it too.
     let basis = if printer.is_none() { materials.basis(common) } else { None };
-    let again = basis.as_ref().and_then(|basis| Again::find(&folders, basis));
-    // New photos wait on the disk until they are published.
-    let photos = again.is_none().then(|| Photos::of(&folders));
-    let Made { files, mut report, agreements, read } = match (again, &photos) {
-        (Some(again), _) => Made::again(again, materials),
-        (None, Some(photos)) => Made::anew(materials, photos, printer, common),
-        (None, None) => return Err(failed()),
+    // New photos wait on the disk until they are published; those that a killed run left go.
+    let photos = Photos::of(&folders);
+    let Made { files, mut report, agreements, read } = match basis.as_ref().and_then(|b| Again::find(&folders, b)) {
+        Some(again) => Made::again(again, materials),
+        None => Made::anew(materials, &photos, printer, common),
     };
     let mut lists = BTreeMap::new();
     let inventory = publish::inventory(&files.of(Audience::Public));
