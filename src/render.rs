@@ -1,6 +1,7 @@
 //! Plan + theme → outputs, in parallel, independent of order.
 
 mod card;
+mod css;
 mod inline;
 mod languages;
 mod mail;

@@ -187,8 +187,20 @@ pub fn read(text: &str, file: &Arc<str>, faults: &mut Vec<Diagnostic>) -> Regist
     register
 }
 
+/// Signs of a first name, compound ones included.
+const LONGEST_NAME: usize = 80;
+
 fn person(id: Spanned<String>, mut record: Record, faults: &mut Vec<Diagnostic>) -> Option<Person> {
     let first_name = record.text("prenom")?;
+    let letters = first_name.value.chars().count();
+    if letters > LONGEST_NAME {
+        let what = format!("ce prénom compte {letters}\u{a0}signes, {LONGEST_NAME} au plus");
+        faults.push(
+            Diagnostic::error(first_name.span.clone(), what)
+                .help("N’écrivez que le prénom\u{a0}: il est cherché dans tous les textes."),
+        );
+        return None;
+    }
     if first_name.value.split_whitespace().count() > 1 {
         faults.push(
             Diagnostic::warning(first_name.span.clone(), format!("« {} » compte plusieurs mots", first_name.value))

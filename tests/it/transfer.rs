@@ -718,6 +718,14 @@ fn settings_of_the_server_are_made_on_request_only() {
         .code(0)
         .shows("public/.htaccess", "AddType image/webp .webp\n")
         .shows("public/.htaccess", "RedirectMatch 301 \"^");
+    // What the pages say of themselves, for hosts that send no header, is what the header says to who reads it from a host.
+    let headers = apache.project.read("public/.htaccess");
+    let sent = headers.split("Content-Security-Policy \"").nth(1).unwrap().split('"').next().unwrap();
+    let page = apache.project.read("public/parents/index.html");
+    let said = page.split("\"Content-Security-Policy\" content=\"").nth(1).unwrap().split('"').next().unwrap();
+    // Browsers read that one in a header only.
+    let sent = sent.strip_suffix("; frame-ancestors 'self'").unwrap();
+    assert_eq!(said.replace("&#39;", "'").replace(" file:", ""), sent);
     let nginx = apache.again().edit("content/site.yaml", "serveur: apache", "serveur: nginx").build().code(0);
     nginx
         .lacks("public/.htaccess")

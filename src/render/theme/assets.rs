@@ -7,6 +7,7 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, Sty
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::{Diagnostic, Position, Span};
+use crate::render::css::{DEEPEST, too_deep};
 use crate::render::inline;
 use crate::source::{Data, Sources};
 
@@ -84,20 +85,26 @@ impl Assets {
 
 /// `css` is `written` with the published names in it: the same lines.
 fn minify(css: &str, written: &str, shown: &Arc<str>) -> Result<String, Diagnostic> {
-    let fault = |line: Option<usize>| {
-        let span = line.map(|line| {
-            let start = Position { line: line + 1, column: 1 }.offset(written);
+    let place = |line: Option<usize>| {
+        let line = line.map(|line| {
+            let start = Position { line, column: 1 }.offset(written);
             let len = written[start..].find('\n').unwrap_or(written.len() - start);
             Span::new(shown, start..start + len)
         });
-        Diagnostic::error(
-            span.unwrap_or_else(|| Span::whole(shown.clone())),
-            "cette feuille de style a une faute de syntaxe",
-        )
-        .help("Vérifiez les accolades et les points-virgules autour de cette ligne.")
+        line.unwrap_or_else(|| Span::whole(shown.clone()))
     };
-    let mut sheet =
-        StyleSheet::parse(css, ParserOptions::default()).map_err(|e| fault(e.loc.as_ref().map(|l| l.line as usize)))?;
+    let fault = |line: Option<usize>| {
+        Diagnostic::error(place(line), "cette feuille de style a une faute de syntaxe")
+            .help("Vérifiez les accolades et les points-virgules autour de cette ligne.")
+    };
+    if let Some(line) = too_deep(css) {
+        let what = format!(
+            "cette feuille de style emboîte plus de {DEEPEST}\u{a0}blocs ou parenthèses les uns dans les autres"
+        );
+        return Err(Diagnostic::error(place(Some(line)), what).help("Fermez-les avant d’en ouvrir d’autres."));
+    }
+    let mut sheet = StyleSheet::parse(css, ParserOptions::default())
+        .map_err(|e| fault(e.loc.as_ref().map(|l| l.line as usize + 1)))?;
     sheet.minify(MinifyOptions::default()).map_err(|_| fault(None))?;
     sheet
         .to_css(PrinterOptions { minify: true, ..PrinterOptions::default() })
