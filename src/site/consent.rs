@@ -348,7 +348,7 @@ impl Consent {
     /// The names of a person that may not be written on `channel`, with what stands for them.
     fn replaced(&self, id: &str, person: &Person, channel: Channel) -> Vec<(String, String)> {
         let covered = self.refusal(id, channel, Matter::Text).is_none();
-        match (&person.pseudonym, covered) {
+        let names = match (&person.pseudonym, covered) {
             (None, true) => Vec::new(),
             // A pseudonym covers the real name wherever it was typed.
             (Some(pseudonym), true) => vec![(person.first_name.clone(), pseudonym.clone())],
@@ -356,7 +356,12 @@ impl Consent {
                 let anonymous = self.anonymous(Some(person));
                 person.names().map(|name| (name.clone(), anonymous.clone())).collect()
             }
+        };
+        if self.language.is_french() {
+            return names;
         }
+        // Other languages glue the mark of possession to a name: « Noahs historie ».
+        names.into_iter().flat_map(|(name, said)| [(format!("{name}s"), said.clone()), (name, said)]).collect()
     }
 
     /// What is taken out of every text of a channel: the names of all who are withheld, but those that a covered person

@@ -10,6 +10,7 @@
 //! - The longest name of the register wins: « Jean-Zéphyr » is not Jean, « Saint-Jean » and the lycée's own names are
 //!   nobody. An unknown « Jean-Pierre » may be Jean and Pierre: it goes.
 //! - What is glued to a name goes with it: « ex-Amine », the rest of a hashtag, the whole of an address.
+//! - In other languages than French, so does the mark of possession: « Amines historie ».
 //!
 //! Letters of other alphabets that look like ours (а of Cyrillic) and names spelled with other signs between their letters
 //! (A.m.i.n.e) are not seen.

@@ -296,6 +296,18 @@ fn a_name_that_is_withheld_is_withheld_in_every_language() {
         .nowhere_in_public("Léa");
 }
 
+/// As Norwegian and German write it, and English by mistake.
+#[test]
+fn a_name_that_is_withheld_takes_its_mark_of_possession_with_it() {
+    english()
+        .edit("content/personnes.yaml", "expire_le: 2028-08-31\nhugo", "expire_le: 2026-10-31\nhugo")
+        .edit("content/mobilites/caspe-2026.en.md", "A small town of Aragon.", "Léas family came, and Hugos as well.")
+        .build()
+        .code(0)
+        .shows("public/en/mobilites/caspe-2026/index.html", "A BTS MCO student family came, and Hugos as well.")
+        .nowhere_in_public("Léa");
+}
+
 #[test]
 fn a_translation_may_have_an_address_of_its_own() {
     english()
