@@ -21,17 +21,21 @@ class Feeds(unittest.TestCase):
         folders = {str(folder.relative_to(ROOT)) for folder in self.folders}
         self.assertTrue({".", "temoignages", "mobilites", "evenements", "erasmusdays", "presse"} <= folders)
         self.assertEqual(sum(folder.startswith("formations/") for folder in folders), 3)
+        self.assertTrue({"en", "es", "en/temoignages", "es/temoignages"} <= folders)
 
     def test_each_format_is_well_formed_and_says_the_same(self):
         for folder in self.folders:
+            first = folder.relative_to(ROOT).parts[:1]
+            language = first[0] if first in {("en",), ("es",)} else "fr"
             with self.subTest(folder=folder):
                 atom, rss = (feedparser.parse((folder / name).read_bytes()) for name in ("flux.xml", "rss.xml"))
                 for feed, version in (atom, "atom10"), (rss, "rss20"):
                     self.assertFalse(feed.bozo, feed.get("bozo_exception"))
                     self.assertEqual(feed.version, version)
-                    self.assertEqual(feed.feed.language, "fr")
+                    self.assertEqual(feed.feed.language, language)
                 said = json.loads((folder / "flux.json").read_text())
                 self.assertEqual(said["version"], "https://jsonfeed.org/version/1.1")
+                self.assertEqual(said["language"], language)
                 items = [(item["title"], item["url"], item["date_published"][:10]) for item in said["items"]]
                 for feed in atom, rss:
                     self.assertEqual(feed.feed.title, said["title"])
