@@ -30,6 +30,7 @@ use crate::diagnostic::Diagnostic;
 use address::Home;
 pub use facts::Facts;
 use fault::Fault;
+pub use text::kilobytes;
 pub use weight::Weight;
 
 #[cfg(test)]

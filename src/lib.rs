@@ -328,14 +328,11 @@ pub(crate) fn judge(files: &[File], readings: Vec<Reading>, site: &site::Site, s
 fn weights(weights: &[audit::Weight]) -> Option<Note> {
     let heaviest = weights.iter().max_by_key(|w| w.with_images())?;
     let average = weights.iter().map(audit::Weight::without_images).sum::<usize>() / weights.len().max(1);
-    let ko =
-        |bytes: usize| format!("{}\u{a0}ko", french::number(i64::try_from(bytes.div_ceil(1000)).unwrap_or(i64::MAX)));
-    let name = heaviest.path.trim_end_matches("index.html");
-    let name = if name.is_empty() { "l’accueil".to_string() } else { format!("« {name} »") };
     let lines = vec![format!(
-        "en moyenne {} par page sans les photos ; la plus lourde est {name} : {} avec ses photos",
-        ko(average),
-        ko(heaviest.with_images())
+        "en moyenne {} par page sans les photos ; la plus lourde est {} : {} avec ses photos",
+        audit::kilobytes(average),
+        heaviest.name(),
+        audit::kilobytes(heaviest.with_images())
     )];
     Some(Note { kind: NoteKind::Weight, lines })
 }

@@ -88,8 +88,8 @@ impl Content<'_> {
         Ok(match self {
             Content::Bytes(bytes) => length == bytes.len() as u64 && fs::read(path)? == bytes,
             Content::Stored { stored, .. } if length != stored.length() as u64 => false,
-            // Its bytes were compared when it was found.
-            Content::Stored { stored: Stored::File { path: own, .. }, .. } if own == path => true,
+            // The bytes of a photo or a card were compared when it was found, under a name that is their own.
+            Content::Stored { recipe: Some(_), stored: Stored::File { path: own, .. } } if own == path => true,
             Content::Stored { .. } => Stamp::of(&fs::read(path)?) == self.stamp(),
         })
     }
@@ -100,7 +100,7 @@ impl Content<'_> {
             Content::Bytes(bytes) => stage::write(path, bytes),
             Content::Stored { stored, .. } => {
                 let bytes = photos::read(stored).ok_or_else(|| {
-                    Diagnostic::error(Span::whole(show(shown)), "cette image a changé pendant la construction")
+                    Diagnostic::error(Span::whole(show(shown)), "ce fichier a changé pendant la construction")
                         .help("Relancez la commande.")
                 })?;
                 stage::write(path, &bytes)

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::facts::Media;
 use super::reference::Use;
 use super::text::kilobytes;
 use super::weight::Weight;
@@ -35,7 +36,7 @@ impl Verdict {
     }
 }
 
-/// Lines to read, in the order of the criteria: « 6.1 à vérifier – … ». `faults` are those of all pages.
+/// Lines to read, in the order of the criteria: « 6.2 mise en cache, à vérifier : … ». `faults` are those of all pages.
 pub(super) fn lines(
     site: &Site,
     leads: &[Leads],
@@ -50,7 +51,7 @@ pub(super) fn lines(
     }
     let asks_nobody = !faults.iter().any(|fault| fault.rule == "adresse");
     let third = if asks_nobody { Verdict::Nothing } else { Verdict::ToJudge };
-    let embedded = count(site.facts.iter().map(|facts| facts.media.embedded));
+    let embedded = count(site, |media| media.embedded);
     let media = if embedded == 0 { Verdict::Nothing } else { Verdict::ToJudge };
     let criteria = [
         ("4.1 lecture automatique", started_alone(site)),
@@ -74,11 +75,12 @@ const OWN_FILES: &str = "styles, scripts, polices et images viennent du portail 
 const NO_IMAGE: &str = "aucune page ne contient d’image";
 
 fn images(site: &Site) -> usize {
-    count(site.facts.iter().map(|facts| facts.media.images))
+    count(site, |media| media.images)
 }
 
-fn count(counts: impl Iterator<Item = usize>) -> usize {
-    counts.sum()
+/// In all files.
+fn count(site: &Site, what: fn(&Media) -> usize) -> usize {
+    site.facts.iter().map(|facts| what(&facts.media)).sum()
 }
 
 fn elsewhere(asks_nobody: bool, otherwise: &str) -> String {
@@ -87,7 +89,7 @@ fn elsewhere(asks_nobody: bool, otherwise: &str) -> String {
 
 /// Only animations are left to judge where no video and no sound starts alone.
 fn started_alone(site: &Site) -> (Verdict, String) {
-    let alone = count(site.facts.iter().map(|facts| facts.media.self_starting));
+    let alone = count(site, |media| media.self_starting);
     if alone > 0 {
         return (Verdict::ToJudge, format!("vidéos et sons qui partent sans qu’on le demande : {alone}"));
     }
@@ -129,19 +131,12 @@ fn mean(weights: &[&Weight], bytes: fn(&Weight) -> usize) -> String {
     kilobytes(weights.iter().map(|weight| bytes(weight)).sum::<usize>() / weights.len().max(1))
 }
 
-fn name(weight: &Weight) -> String {
-    match weight.path.trim_end_matches("index.html") {
-        "" => "l’accueil".to_string(),
-        path => format!("« {path} »"),
-    }
-}
-
 fn weight(weights: &[&Weight], rules: &Rules) -> (Verdict, String) {
     let (page, whole) = (rules.page_budget, rules.page_budget_with_images);
     let is_met = weights.iter().all(|w| w.without_images() <= page && w.with_images() <= whole);
     let said = |bytes: fn(&Weight) -> usize, limit: usize| {
         let heaviest = weights.iter().max_by_key(|weight| bytes(weight));
-        let heaviest = heaviest.map(|w| format!("au plus {} ({})", kilobytes(bytes(w)), name(w))).unwrap_or_default();
+        let heaviest = heaviest.map(|w| format!("au plus {} ({})", kilobytes(bytes(w)), w.name())).unwrap_or_default();
         format!("{heaviest}, en moyenne {}, pour un plafond de {}", mean(weights, bytes), kilobytes(limit))
     };
     let (page, whole) = (said(Weight::without_images, page), said(Weight::with_images, whole));
@@ -152,13 +147,13 @@ fn weight(weights: &[&Weight], rules: &Rules) -> (Verdict, String) {
 fn requests(weights: &[&Weight]) -> (Verdict, String) {
     let total: usize = weights.iter().map(|weight| weight.requests).sum();
     let most = weights.iter().max_by_key(|weight| weight.requests);
-    let most = most.map(|w| format!("au plus {} ({})", w.requests, name(w))).unwrap_or_default();
+    let most = most.map(|w| format!("au plus {} ({})", w.requests, w.name())).unwrap_or_default();
     let mean = (total as f64 / weights.len().max(1) as f64).round();
     (Verdict::ToJudge, format!("{most}, en moyenne {mean}, au chargement d’une page, sans plafond fixé"))
 }
 
 fn sizes(site: &Site) -> (Verdict, String) {
-    let fitted = count(site.facts.iter().map(|facts| facts.media.fitted));
+    let fitted = count(site, |media| media.fitted);
     match images(site) {
         0 => (Verdict::Nothing, NO_IMAGE.to_string()),
         n => {
@@ -168,7 +163,7 @@ fn sizes(site: &Site) -> (Verdict, String) {
 }
 
 fn lazy(site: &Site) -> (Verdict, String) {
-    let lazy = count(site.facts.iter().map(|facts| facts.media.lazy));
+    let lazy = count(site, |media| media.lazy);
     match images(site) {
         0 => (Verdict::Nothing, NO_IMAGE.to_string()),
         n => (Verdict::ToJudge, format!("images qui attendent, pour se charger, que l’on approche : {lazy} sur {n}")),

@@ -12,7 +12,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// « 1 204 ko », kilobytes of 1 000 bytes, rounded up so that a budget passed by one byte shows it.
-pub(super) fn kilobytes(bytes: usize) -> String {
+pub fn kilobytes(bytes: usize) -> String {
     let digits = bytes.div_ceil(1000).to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -35,6 +35,14 @@ impl Weight {
     pub fn with_images(&self) -> usize {
         self.without_images() + self.images
     }
+
+    /// The page, in words: « l’accueil ».
+    pub fn name(&self) -> String {
+        match self.path.trim_end_matches("index.html") {
+            "" => "l’accueil".to_string(),
+            path => format!("« {path} »"),
+        }
+    }
 }
 
 /// The weight of each HTML page, with the index of its file.

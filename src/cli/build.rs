@@ -81,13 +81,15 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
     let mut published = None;
     if !refused && veto.is_none() {
         let origin = basis.map(|basis| Origin { basis, report: report.clone() });
+        // The portal remembers what was said for both.
+        let beside = origin.as_ref().map(|origin| Origin { basis: origin.basis.clone(), report: Report::default() });
         let mut documents = files.of(Audience::Internal);
         documents.retain(|(path, _)| !lists.contains_key(*path));
         documents.extend(lists.iter().map(|(path, bytes)| (path.as_str(), publish::Content::Bytes(bytes))));
         let people = Some(agreements.clone());
         let targets = [
-            Target { folder: public, files: files.of(Audience::Public), people, origin: origin.clone() },
-            Target { folder: deliverables, files: documents, people: None, origin },
+            Target { folder: public, files: files.of(Audience::Public), people, origin },
+            Target { folder: deliverables, files: documents, people: None, origin: beside },
         ];
         match publish::publish(&targets, &protected) {
             Ok(changes) => published = changes.into_iter().next(),
@@ -153,7 +155,14 @@ impl Files {
     fn of(&self, audience: Audience) -> Vec<(&str, publish::Content<'_>)> {
         match self {
             Files::Anew(outputs) => contents(outputs, audience),
-            Files::Again(again) => again.files(usize::from(audience == Audience::Internal)).collect(),
+            Files::Again(again) => {
+                // As the folders are given to it.
+                let folder = match audience {
+                    Audience::Public => 0,
+                    Audience::Internal => 1,
+                };
+                again.files(folder).collect()
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::again::Origin;
 use super::fault::fault;
@@ -31,7 +31,7 @@ pub struct Manifest {
     /// What people agreed to on the day of the build.
     #[serde(default, rename = "personnes", skip_serializing_if = "Option::is_none")]
     pub people: Option<BTreeSet<String>>,
-    #[serde(default, rename = "construction", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "construction", skip_serializing_if = "Option::is_none", deserialize_with = "origin")]
     pub origin: Option<Origin>,
 }
 
@@ -93,6 +93,11 @@ impl Manifest {
         }
         both
     }
+}
+
+/// One that another program wrote otherwise is forgotten: the list of our files does not depend on it.
+fn origin<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Origin>, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(deserializer)?).ok())
 }
 
 fn unreadable(path: &Path) -> Diagnostic {

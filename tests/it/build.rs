@@ -165,6 +165,13 @@ fn where_nothing_changed_the_last_build_is_taken_again() {
 }
 
 #[test]
+fn what_another_program_remembers_otherwise_is_made_anew() {
+    let project = remembered();
+    let manifest = project.read(".public.manifeste.json").replacen("\"expires\"", "\"d’un autre genre\"", 1);
+    project.file(".public.manifeste.json", &manifest).build().code(0).silent_about(REMEMBERED).public_is_untouched();
+}
+
+#[test]
 fn whatever_changed_the_portal_is_made_anew() {
     let is_anew = |what: &str, project: Project| {
         println!("{what}");
