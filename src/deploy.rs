@@ -11,6 +11,7 @@ pub mod ftp;
 pub mod keyring;
 mod listing;
 mod lock;
+mod look;
 pub mod online;
 mod script;
 pub mod sftp;
@@ -24,7 +25,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diagnostic::Diagnostic;
-use crate::transfer::{Inventory, Online, Sending, Stamp, parents};
+use crate::transfer::{Inventory, Moment, Online, Sending, Stamp, parents};
 
 pub use fault::{blocked, fault};
 pub use lock::{Holder, held_by};
@@ -60,6 +61,14 @@ pub trait Host: Sync {
     /// The host cannot be reached, or refuses to show one of them.
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic>;
 
+    /// What these files are; those that are surely not there are left out.
+    ///
+    /// # Errors
+    /// The host cannot be reached, or refuses to show one of them.
+    fn find(&self, files: &[&str]) -> Result<Listing, Diagnostic> {
+        listed(self, files)
+    }
+
     /// The bytes of a small file; `None` where there is surely none.
     ///
     /// # Errors
@@ -89,15 +98,24 @@ pub trait Host: Sync {
     /// The first order that failed, and why.
     fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic>;
 
-    /// Whether [`Host::list`] gives dates that change with the files.
-    fn tells_dates(&self) -> bool {
-        false
-    }
-
     /// How many may send at once: enough to be quick, few enough to be welcome.
     fn hands(&self) -> usize {
         1
     }
+}
+
+/// Those of these paths where something lies, by the lists of the folders above them.
+fn listed(host: &(impl Host + ?Sized), paths: &[&str]) -> Result<Listing, Diagnostic> {
+    let above: BTreeSet<&str> = paths.iter().map(|path| folder_of(path)).collect();
+    let mut listing = host.list(&above.into_iter().map(str::to_string).collect::<Vec<_>>())?;
+    let paths: BTreeSet<&str> = paths.iter().copied().collect();
+    listing.retain(|path, _| paths.contains(path.as_str()));
+    Ok(listing)
+}
+
+/// The folder where a file lies.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// One change to a host.
@@ -145,8 +163,8 @@ pub enum Found {
     File {
         /// In bytes.
         length: u64,
-        /// When it last changed, where the host says so in a way that can be compared.
-        modified: Option<u64>,
+        /// When it last changed, where the host says so.
+        modified: Option<Moment>,
     },
 }
 
@@ -326,17 +344,12 @@ fn obey_groups(host: &dyn Host, groups: Vec<Group>, progress: &dyn Progress) -> 
 }
 
 /// When the host says that our files changed last: those that were just put there are asked for again.
-fn dates(host: &dyn Host, job: &Job, survey: &Survey) -> Result<BTreeMap<String, u64>, Diagnostic> {
+fn dates(host: &dyn Host, job: &Job, survey: &Survey) -> Result<BTreeMap<String, Moment>, Diagnostic> {
     let date = |found: &Found| match found {
         Found::File { modified, .. } => *modified,
         Found::Folder => None,
     };
-    if !host.tells_dates() {
-        return Ok(BTreeMap::new());
-    }
-    let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
-    let folders: BTreeSet<String> = survey.steps.sends.iter().map(|sending| folder(&sending.path)).collect();
-    let fresh = host.list(&folders.into_iter().collect::<Vec<_>>())?;
+    let fresh = look::at(host, survey.steps.sends.iter().map(|sending| sending.path.as_str()), &[], &|_| false)?;
     let known = |path: &String| Some((path.clone(), date(fresh.get(path).or_else(|| survey.listing.get(path))?)?));
     Ok(job.wanted.keys().filter_map(known).collect())
 }

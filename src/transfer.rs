@@ -5,6 +5,7 @@
 //! after that, pages before the photos that they show.
 
 mod lists;
+mod moment;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use lists::{json, summary, to_delete, to_send};
+pub use moment::Moment;
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,9 +69,10 @@ pub struct Online {
     /// One stamp for each file, except while an upload is under way: until it ends, a file may hold its old or its new bytes.
     #[serde(rename = "fichiers")]
     pub files: BTreeMap<String, Vec<Stamp>>,
-    /// When the host last changed a file, where it says so: a later date tells that somebody edited it there.
+    /// When a file last changed, as the host said after the upload, where it does: another date tells that somebody may have
+    /// edited it there.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub dates: BTreeMap<String, u64>,
+    pub dates: BTreeMap<String, Moment>,
 }
 
 impl Default for Online {

@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use super::fault::{Cause, fault};
 use super::{Found, Host, Listing, Order, Source};
 use crate::diagnostic::Diagnostic;
-use crate::transfer::parents;
+use crate::transfer::{Moment, parents};
 
 #[derive(Debug)]
 pub struct Folder {
@@ -87,6 +87,12 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
+fn found(metadata: &fs::Metadata) -> Found {
+    let date = metadata.modified().ok().and_then(|date| date.duration_since(UNIX_EPOCH).ok());
+    let modified = date.and_then(|date| u64::try_from(date.as_millis()).ok()).map(Moment::exact);
+    if metadata.is_dir() { Found::Folder } else { Found::File { length: metadata.len(), modified } }
+}
+
 impl Host for Folder {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
         let mut listing = Listing::new();
@@ -100,16 +106,22 @@ impl Host for Folder {
             };
             for entry in entries {
                 let entry = entry.map_err(|error| fail(&error))?;
-                let found = entry.metadata().map_err(|error| fail(&error))?;
+                let found = found(&entry.metadata().map_err(|error| fail(&error))?);
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-                let date = found.modified().ok().and_then(|date| date.duration_since(UNIX_EPOCH).ok());
-                let modified = date.and_then(|date| u64::try_from(date.as_millis()).ok());
-                let found = if found.is_dir() { Found::Folder } else { Found::File { length: found.len(), modified } };
                 listing.insert(path, found);
             }
         }
         Ok(listing)
+    }
+
+    fn find(&self, files: &[&str]) -> Result<Listing, Diagnostic> {
+        let one = |path: &&str| match fs::symlink_metadata(self.root.join(path)) {
+            Ok(metadata) => Some(Ok((path.to_string(), found(&metadata)))),
+            Err(error) if is_absent(&error) && self.root.is_dir() => None,
+            Err(error) => Some(Err(fault("lire", path, Cause::of(&error)))),
+        };
+        files.iter().filter_map(one).collect()
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
@@ -118,10 +130,6 @@ impl Host for Folder {
             Err(error) if is_absent(&error) && self.root.is_dir() => Ok(None),
             Err(error) => Err(fault("lire", path, Cause::of(&error))),
         }
-    }
-
-    fn tells_dates(&self) -> bool {
-        true
     }
 
     fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {

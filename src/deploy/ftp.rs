@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::curl::{self, Said, Transfer};
 use super::fault::{self, Cause, fault};
@@ -11,6 +11,7 @@ use super::script::{Manner, Scripted, Trouble, opened};
 use super::{Found, LISTED_AT_ONCE, Order, Refused, Source};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
+use crate::transfer::Moment;
 
 #[derive(Debug)]
 pub struct Ftp {
@@ -142,10 +143,10 @@ impl Ftp {
 pub fn found(line: &str) -> Option<(&str, Found)> {
     let line = line.trim_end();
     let (name, found) = if line.starts_with(|c: char| c.is_ascii_digit()) {
-        let ([_, _, length], name) = columns::<3>(line)?;
+        let ([date, time, length], name) = columns::<3>(line)?;
         match length {
             "<DIR>" => (name, Found::Folder),
-            _ => (name, Found::File { length: length.parse().ok()?, modified: None }),
+            _ => (name, Found::File { length: length.parse().ok()?, modified: Moment::of_windows(date, time) }),
         }
     } else {
         unix(line)?
@@ -153,6 +154,25 @@ pub fn found(line: &str) -> Option<(&str, Found)> {
     // « name -> where it leads »
     let name = if line.starts_with('l') { name.split(" -> ").next().unwrap_or_default() } else { name };
     is_inside(name).then_some((name, found))
+}
+
+/// What a server answered to `SIZE` then `MDTM` of so many files, the last that it was asked: « 213 1234 », « 213 20261129205013 ».
+fn sizes(heard: &str, count: usize) -> Vec<Option<Found>> {
+    let answer = |line: &str| {
+        let (code, words) = line.split_at_checked(4)?;
+        (code.ends_with(' ') && code.trim_end().parse::<u16>().is_ok())
+            .then(|| (code.starts_with("213"), words.trim().to_string()))
+    };
+    let answers: Vec<(bool, String)> = heard.lines().filter_map(answer).collect();
+    let last = answers.len().checked_sub(2 * count).map_or(&[][..], |first| &answers[first..]);
+    let said = |(is_told, words): &(bool, String)| is_told.then(|| words.clone());
+    let one = |pair: &[(bool, String)]| {
+        let length = said(&pair[0])?.parse().ok()?;
+        Some(Found::File { length, modified: said(&pair[1]).and_then(|digits| Moment::of_digits(&digits)) })
+    };
+    let mut found: Vec<Option<Found>> = last.chunks_exact(2).map(one).collect();
+    found.resize(count, None);
+    found
 }
 
 impl Scripted for Ftp {
@@ -213,6 +233,27 @@ impl Scripted for Ftp {
         Ok(answers)
     }
 
+    /// Two questions on the line of the commands: to list a folder opens a line of its own.
+    fn ask(&self, files: &[&str]) -> Result<Vec<Option<Found>>, Diagnostic> {
+        let heard = NamedTempFile::new_in(self.desk.path());
+        let heard = heard.map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+        let mut answers = Vec::new();
+        for files in files.chunks(LISTED_AT_ONCE) {
+            // Some servers count the bytes of a file only as it would be sent.
+            let mut commands = vec!["TYPE I".to_string()];
+            commands
+                .extend(files.iter().flat_map(|file| ["SIZE", "MDTM"].map(|q| format!("*{q} {}", self.path(file)))));
+            let quotes = self.quotes(&commands).with("dump-header", heard.path().to_string_lossy());
+            let said = curl::run(&[quotes], &|_| ())?;
+            if let Some(trouble) = self.trouble(&said) {
+                return Err(self.words(trouble, "lire", ""));
+            }
+            let text = std::fs::read(heard.path()).unwrap_or_default();
+            answers.extend(sizes(&String::from_utf8_lossy(&text), files.len()));
+        }
+        Ok(answers)
+    }
+
     fn fetch(&self, files: &[(&str, PathBuf)]) -> Result<Option<Trouble>, Diagnostic> {
         let get = |(path, here): &(&str, PathBuf)| {
             self.at(path).with("ftp-method", "nocwd").with("output", here.to_string_lossy())
@@ -253,17 +294,30 @@ mod tests {
 
     #[test]
     fn listings_of_both_kinds_of_servers_are_read() {
-        let file = Some(("index.html", Found::File { length: 1234, modified: None }));
-        assert_eq!(found("-rw-r--r--    1 1000     1000         1234 Nov 29 20:50 index.html\r"), file);
-        assert_eq!(found("11-29-26  08:50PM                 1234 index.html"), file);
+        let file = |modified| Some(("index.html", Found::File { length: 1234, modified }));
+        let unix = Moment::listed("Nov", "29", "20:50");
+        assert_eq!(found("-rw-r--r--    1 1000     1000         1234 Nov 29 20:50 index.html\r"), file(unix));
+        let windows = Moment::of_digits("20261129205000");
+        assert_eq!(found("11-29-26  08:50PM                 1234 index.html"), file(windows));
         assert_eq!(found("11-29-26  08:50PM       <DIR>          medias"), Some(("medias", Found::Folder)));
         assert_eq!(
             found("drwxr-xr-x    2 0        0            4096 Jan 01  2026 lea a caspe"),
             Some(("lea a caspe", Found::Folder))
         );
         let link = "lrwxrwxrwx    1 0        0               9 Nov 29 20:50 verrou -> /ailleurs";
-        assert_eq!(found(link), Some(("verrou", Found::File { length: 9, modified: None })));
+        assert_eq!(found(link), Some(("verrou", Found::File { length: 9, modified: unix })));
         assert_eq!(found("total 12"), None);
         assert_eq!(found("-rw-r--r--    1 1000     1000         1234 Nov 29 20:50 ../index.html"), None);
+    }
+
+    /// As vsftpd and curl print it.
+    #[test]
+    fn lengths_and_dates_that_are_asked_for_are_read() {
+        let heard = "220 (vsFTPd 3.0.3)\r\n230 Login successful.\r\n257 \"/\" is the current directory\r\n200 Switching to Binary mode.\r\n\
+                     213 12\r\n213 20261129205025\r\n550 Could not get file size.\r\n550 Could not get file modification time.\r\n\
+                     213-Status\r\n213 7\r\n502 MDTM not implemented.\r\n";
+        let file = |length, digits| Some(Found::File { length, modified: Moment::of_digits(digits) });
+        assert_eq!(sizes(heard, 3), [file(12, "20261129205025"), None, file(7, "")]);
+        assert_eq!(sizes("220 x\r\n", 2), [None, None]);
     }
 }

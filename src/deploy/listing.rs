@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fault::{Cause, fault};
 use super::{Found, Listing};
 use crate::diagnostic::Diagnostic;
+use crate::transfer::Moment;
 
 /// What a server answered of a folder.
 #[derive(Debug, Default)]
@@ -43,10 +44,10 @@ pub fn columns<const N: usize>(line: &str) -> Option<([&str; N], &str)> {
 
 /// A line of `ls -l`, as Unix servers say it: « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 index.html ».
 pub fn unix(line: &str) -> Option<(&str, Found)> {
-    let ([rights, _, _, _, length, ..], name) = columns::<8>(line)?;
+    let ([rights, _, _, _, length, month, day, last], name) = columns::<8>(line)?;
     let found = match rights.chars().next()? {
         'd' => Found::Folder,
-        _ => Found::File { length: length.parse().ok()?, modified: None },
+        _ => Found::File { length: length.parse().ok()?, modified: Moment::listed(month, day, last) },
     };
     Some((name, found))
 }

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::fault::{self, Cause, fault};
 use super::listing::{Answer, vouched};
-use super::{Found, Host, Listing, Order, READ_AT_ONCE, Refused};
+use super::{Found, Host, Listing, Order, READ_AT_ONCE, Refused, listed};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use crate::transfer::Stamp;
@@ -57,6 +57,12 @@ pub trait Scripted: Sync {
     /// # Errors
     /// It is not reached.
     fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic>;
+
+    /// What the server answers of each of these files: nothing where it shows no such file, for whatever reason.
+    ///
+    /// # Errors
+    /// It is not reached.
+    fn ask(&self, files: &[&str]) -> Result<Vec<Option<Found>>, Diagnostic>;
 
     /// Brings files here, in one connection, up to the first that is refused: path there, path here.
     ///
@@ -153,20 +159,18 @@ fn stamps<S: Scripted>(host: &S, paths: &[&str]) -> Result<Vec<(String, Stamp)>,
     Ok(found)
 }
 
-/// Those of these paths where something lies.
-fn those_there<S: Scripted>(host: &S, paths: &[&str]) -> Result<Listing, Diagnostic> {
-    let mut above: Vec<String> =
-        paths.iter().map(|path| path.rsplit_once('/').map_or("", |(above, _)| above).to_string()).collect();
-    above.sort();
-    above.dedup();
-    let mut listing = host.list(&above)?;
-    listing.retain(|path, _| paths.contains(&path.as_str()));
-    Ok(listing)
-}
-
 impl<S: Scripted> Host for S {
     fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
         vouched(folders, &|folders| at_once(self, folders, |share| self.look(share)))
+    }
+
+    fn find(&self, files: &[&str]) -> Result<Listing, Diagnostic> {
+        let answers = files.iter().zip(at_once(self, files, |share| self.ask(share))?);
+        let (found, silent): (Vec<_>, Vec<_>) = answers.partition(|(_, answer)| answer.is_some());
+        // Gone, shut away, or of another nature: the folder tells.
+        let mut listing = listed(self, &silent.into_iter().map(|(path, _)| *path).collect::<Vec<_>>())?;
+        listing.extend(found.into_iter().filter_map(|(path, answer)| Some((path.to_string(), answer?))));
+        Ok(listing)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
@@ -176,7 +180,7 @@ impl<S: Scripted> Host for S {
         match self.fetch(&[(path, here.clone())])? {
             None => fs::read(&here).map(Some).map_err(|error| fault("lire", path, Cause::of(&error))),
             // « Not found » is said of what lies in a folder that is shut as well, or of all that is refused.
-            Some(Trouble::Order(cause)) if cause != Cause::Cut && those_there(self, &[path])?.is_empty() => Ok(None),
+            Some(Trouble::Order(cause)) if cause != Cause::Cut && listed(self, &[path])?.is_empty() => Ok(None),
             Some(Trouble::Order(Cause::Absent)) => Err(fault("lire", path, Cause::Denied)),
             Some(trouble) => Err(self.words(trouble, "lire", path)),
         }
@@ -190,7 +194,7 @@ impl<S: Scripted> Host for S {
         match self.rename(folder, name)? {
             None => Ok(true),
             // Whoever had the name may have left it since.
-            Some(Trouble::Order(cause)) if cause != Cause::Cut && !those_there(self, &[folder, name])?.is_empty() => {
+            Some(Trouble::Order(cause)) if cause != Cause::Cut && !listed(self, &[folder, name])?.is_empty() => {
                 Ok(false)
             }
             Some(trouble) => Err(self.words(trouble, "écrire dans", name)),
@@ -210,7 +214,7 @@ impl<S: Scripted> Host for S {
                     manner.goes_on = true;
                 }
                 (Order::Move { from, to }, Trouble::Order(cause))
-                    if S::TAKEN.contains(cause) && !manner.clears && those_there(self, &[from, to])?.len() == 2 =>
+                    if S::TAKEN.contains(cause) && !manner.clears && listed(self, &[from, to])?.len() == 2 =>
                 {
                     manner.clears = true;
                 }
@@ -227,7 +231,7 @@ impl<S: Scripted> Host for S {
             Order::Delete(path) => Some(path.as_str()),
             _ => None,
         });
-        let left = those_there(self, &deleted.collect::<Vec<_>>())?;
+        let left = listed(self, &deleted.collect::<Vec<_>>())?;
         // A folder may have the name of what was deleted.
         let left = left.iter().find(|(_, found)| **found != Found::Folder);
         left.map_or(Ok(()), |(path, _)| Err(fault("supprimer", path, Cause::Denied)))
@@ -327,6 +331,13 @@ mod tests {
                 answer
             };
             Ok(folders.iter().map(answer).collect())
+        }
+
+        fn ask(&self, files: &[&str]) -> Result<Vec<Option<Found>>, Diagnostic> {
+            *self.calls.lock().unwrap() += 1;
+            let held = self.files.lock().unwrap();
+            let one = |path: &&str| held.contains(*path).then_some(Found::File { length: 1, modified: None });
+            Ok(files.iter().map(one).collect())
         }
 
         /// A file holds its path.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::fault::{self, Cause, fault};
 use super::listing::Answer;
 use super::script::{Manner, Scripted, Trouble, opened};
-use super::{LISTED_AT_ONCE, Order, Refused, Source};
+use super::{Found, LISTED_AT_ONCE, Order, Refused, Source};
 use crate::PASSWORD;
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
@@ -241,8 +241,14 @@ fn quoted(text: &str) -> String {
 
 fn plain(program: &str) -> Command {
     let mut command = Command::new(program);
-    // What it says is read here: in its own words.
-    command.env("LC_ALL", "C").env("LANG", "C").env_remove("LANGUAGE").env_remove(PASSWORD).stdin(Stdio::null());
+    // What it says is read here: in its own words, and the same times for all the team.
+    command
+        .env("LC_ALL", "C")
+        .env("LANG", "C")
+        .env("TZ", "UTC0")
+        .env_remove("LANGUAGE")
+        .env_remove(PASSWORD)
+        .stdin(Stdio::null());
     command
 }
 
@@ -285,12 +291,25 @@ impl Scripted for Sftp {
         let mut answers = Vec::new();
         for folders in folders.chunks(LISTED_AT_ONCE) {
             let name = |folder: &String| if folder.is_empty() { ".".to_string() } else { folder.clone() };
-            let script: Vec<String> = folders.iter().map(|f| format!("-ls -lan {}", quoted(&name(f)))).collect();
+            let script: Vec<String> = folders.iter().map(|f| format!("-ls -an {}", quoted(&name(f)))).collect();
             let said = self.talk(&script, &|_| ())?;
             if let Some(trouble) = said.trouble(&self.server) {
                 return Err(self.words(trouble, "lire", ""));
             }
             answers.extend(said.answers(folders));
+        }
+        Ok(answers)
+    }
+
+    fn ask(&self, files: &[&str]) -> Result<Vec<Option<Found>>, Diagnostic> {
+        let mut answers = Vec::new();
+        for files in files.chunks(LISTED_AT_ONCE) {
+            let script: Vec<String> = files.iter().map(|file| format!("-ls -n {}", quoted(file))).collect();
+            let said = self.talk(&script, &|_| ())?;
+            if let Some(trouble) = said.trouble(&self.server) {
+                return Err(self.words(trouble, "lire", ""));
+            }
+            answers.extend(said.of_files(files));
         }
         Ok(answers)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ASIDE, Found, Host, Job, Listing, NOTE, aside_of, fault};
+use super::{ASIDE, Found, Host, Job, Listing, NOTE, aside_of, fault, look};
 use crate::diagnostic::Diagnostic;
 use crate::transfer::{Online, Stamp, Steps, Unreadable, is_safe, obstacles, parents, steps};
 
@@ -43,10 +43,11 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
         None => None,
     };
     let mut online = written.clone().or_else(|| job.known.cloned()).unwrap_or_default();
-    let folders: BTreeSet<&str> =
-        job.wanted.keys().chain(online.files.keys()).flat_map(|path| parents(path)).chain(["", ASIDE]).collect();
-    let folders: Vec<String> = folders.into_iter().map(str::to_string).collect();
-    let mut listing = host.list(&folders)?;
+    // Whatever lies in a folder that has the name of a file of ours matters: it leaves only with what is ours.
+    let is_in_a_file =
+        |folder: &str| std::iter::once(folder).chain(parents(folder)).any(|above| job.wanted.contains_key(above));
+    let paths = job.wanted.keys().chain(online.files.keys()).map(String::as_str);
+    let mut listing = look::at(host, paths, &[ASIDE], &is_in_a_file)?;
     if written.is_some() && listing.is_empty() {
         // The note is there, and so is its folder.
         return Err(fault("lire", "", fault::Cause::Denied));
@@ -60,30 +61,28 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let blocked = blocked(job, &note, &listing);
     let mut noted = Online::default();
     let read = host.stamps(&doubtful(job, &note, &listing))?;
+    // Another date, and the same bytes: the note learns the date.
+    let has_moved = read.keys().any(|path| job.wanted.contains_key(path));
     for (path, mut stamps) in note.files {
         let is_wanted = job.wanted.contains_key(&path);
-        let Some(Found::File { length, modified }) = listing.get(&path) else {
+        let Some(Found::File { length, .. }) = listing.get(&path) else {
             healed.extend(is_wanted.then(|| path.clone()));
             continue;
         };
         let date = note.dates.get(&path);
-        let is_of_its_date = modified.is_none_or(|found| date.is_none_or(|noted| *noted == found));
-        let is_same = |stamp: &Stamp| stamp.length == *length;
-        if !is_wanted && !job.replaces {
-            let is_ours = stamps.iter().any(is_same) && read.get(&path).is_none_or(|found| stamps.contains(found));
-            if !is_ours {
-                noted.dates.extend(date.map(|date| (path.clone(), *date)));
-                noted.files.insert(path.clone(), stamps);
-                if is_in_the_way(&path) {
-                    foreign.push(path)
-                } else {
-                    kept.push(path)
-                }
-                continue;
+        let is_same = |stamp: &Stamp| stamp.length == *length && read.get(&path).is_none_or(|found| found == stamp);
+        if !is_wanted && !job.replaces && !stamps.iter().any(is_same) {
+            noted.dates.extend(date.map(|date| (path.clone(), *date)));
+            noted.files.insert(path.clone(), stamps);
+            if is_in_the_way(&path) {
+                foreign.push(path)
+            } else {
+                kept.push(path)
             }
+            continue;
         }
         let was_certain = stamps.len() == 1;
-        stamps.retain(|stamp| is_same(stamp) && is_of_its_date);
+        stamps.retain(is_same);
         if stamps.is_empty() {
             healed.extend((was_certain && is_wanted).then(|| path.clone()));
             stamps.push(Stamp::unknown(*length));
@@ -101,8 +100,8 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
     let mut survey =
         Survey { steps, healed, resumed, foreign, kept, blocked, online, noted, listing, aside, is_noted: false };
-    survey.is_noted =
-        written.is_some_and(|note| !note.is_under_way && note.files == survey.with_kept(survey.online.clone()).files);
+    let says_so = |note: Online| !note.is_under_way && note.files == survey.with_kept(survey.online.clone()).files;
+    survey.is_noted = !has_moved && written.is_some_and(says_so);
     Ok(survey)
 }
 
@@ -115,18 +114,20 @@ impl Survey {
     }
 }
 
-/// Withdrawn files that are as long as what we sent, where no date says that they are the same: one that was only copied has
-/// another date, and most servers tell none. Their bytes do.
+/// Files that are as long as what we sent, and that somebody may have edited all the same: their bytes tell. Of those that stay,
+/// the ones whose date is another; of those that leave, all but the ones whose date is exact and the same, for what is deleted
+/// is lost.
 fn doubtful<'n>(job: &Job, note: &'n Online, listing: &Listing) -> Vec<&'n str> {
-    let is_doubtful = |path: &String, stamps: &[Stamp]| match listing.get(path) {
-        Some(Found::File { length, modified }) => {
-            let is_vouched = modified.is_some() && modified.as_ref() == note.dates.get(path);
-            *length > 0 && !is_vouched && stamps.iter().any(|stamp| stamp.length == *length)
-        }
-        _ => false,
+    let is_doubtful = |path: &String, stamps: &[Stamp]| {
+        let Some(Found::File { length, modified }) = listing.get(path) else { return false };
+        let dates = modified.zip(note.dates.get(path).copied());
+        let is_vouched = match (job.wanted.contains_key(path), dates) {
+            (true, dates) => dates.is_none_or(|(found, noted)| found.agrees(noted)),
+            (false, dates) => job.replaces || dates.is_some_and(|(found, noted)| found.is_exact() && found == noted),
+        };
+        *length > 0 && !is_vouched && stamps.iter().any(|stamp| stamp.length == *length)
     };
-    let withdrawn = note.files.iter().filter(|(path, _)| !job.replaces && !job.wanted.contains_key(*path));
-    withdrawn.filter(|(path, stamps)| is_doubtful(path, stamps)).map(|(path, _)| path.as_str()).collect()
+    note.files.iter().filter(|(path, stamps)| is_doubtful(path, stamps)).map(|(path, _)| path.as_str()).collect()
 }
 
 /// What `put_in_place` would meet and could not remove: all but what the note says is ours.

@@ -536,7 +536,7 @@ fn the_note_of_another_site_deletes_nothing_of_this_one() {
     let (theirs, ours) = (Memory::default(), Memory::default());
     Local::of(BEFORE).send(&theirs).unwrap();
     let note = theirs.files.lock().unwrap()[NOTE].clone();
-    ours.folders.lock().unwrap().insert(NOTES.into());
+    ours.folders.lock().unwrap().extend([NOTES.to_string(), "lea".into()]);
     ours.files.lock().unwrap().extend([(NOTE.to_string(), note), ("lea/lea.jpg".into(), b"another Lea".to_vec())]);
     let local = Local::of(&[("index.html", "home")]);
     assert_eq!(local.send(&ours).unwrap().kept, ["lea/lea.jpg"]);
@@ -787,6 +787,12 @@ fn a_folder_of_a_share_is_brought_up_to_date() {
     assert_eq!(read("same.html"), "needs photo.jpg");
     assert!(!share.path().join("lea").exists());
     assert!(after.send(&host).unwrap().steps.is_idle());
+    // Only copied, it is the same; and its date is noted.
+    std::fs::File::options().write(true).open(&edited).unwrap().set_modified(later).unwrap();
+    assert!(!survey(&host, &after.job(claire("14:05"))).unwrap().is_noted);
+    let copied = after.send(&host).unwrap();
+    assert!(copied.healed.is_empty() && copied.steps.is_idle());
+    assert!(survey(&host, &after.job(claire("14:05"))).unwrap().is_noted);
     // Edited, or only copied, since it was sent, and withdrawn.
     let touch = |path: &str, text: &str| {
         std::fs::write(share.path().join(path), text).unwrap();
@@ -801,4 +807,39 @@ fn a_folder_of_a_share_is_brought_up_to_date() {
     assert_eq!(read("hugo/hugo.jpg"), "HUGO");
     let fault = folder::Folder::open(&share.path().join("absent")).unwrap_err();
     assert!(fault.message.ends_with("n’est pas accessible"), "{}", fault.message);
+}
+
+/// A host that remembers what it was asked.
+struct Asked<'h>(&'h Memory, Mutex<Vec<String>>, Mutex<Vec<String>>);
+
+impl Host for Asked<'_> {
+    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
+        self.1.lock().unwrap().extend(folders.iter().cloned());
+        self.0.list(folders)
+    }
+    fn find(&self, files: &[&str]) -> Result<Listing, Diagnostic> {
+        self.2.lock().unwrap().extend(files.iter().map(|file| file.to_string()));
+        listed(self.0, files)
+    }
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        self.0.read(path)
+    }
+    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic> {
+        self.0.obey(orders, done)
+    }
+    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
+        self.0.claim(folder, name)
+    }
+}
+
+#[test]
+fn a_page_alone_in_its_folder_is_asked_for_by_its_name() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    before.send(&host).unwrap();
+    let asked = Asked(&host, Mutex::default(), Mutex::default());
+    assert_eq!(survey(&asked, &after.job(claire("14:05"))).unwrap().steps.sends.len(), 4);
+    // The folder of Hugo is not there: nothing is asked of it.
+    assert_eq!(*asked.1.lock().unwrap(), ["", ASIDE]);
+    assert_eq!(*asked.2.lock().unwrap(), ["assets/style-1.css", "assets/style-2.css", "lea/index.html", "lea/lea.jpg"]);
 }

@@ -313,6 +313,20 @@ class Uploads:
         self.assertIn("Changés ou supprimés à la main sur le serveur, et remis comme ici : page-2/index.html, page-4/index.html.", said)
         self.is_online()
 
+    def test_a_file_edited_on_the_server_without_changing_its_length_is_healed(self):
+        """Its date tells: here another day, as a listing says no seconds."""
+        self.deploy()
+        photos = sorted((SITE / "medias").iterdir())
+        edited, touched = photos[0], photos[1]
+        edited.write_bytes(b"!" * edited.stat().st_size)
+        for path in (edited, touched, SITE / "page-2/index.html"):
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+        said = self.deploy()
+        self.assertIn(f"Changés ou supprimés à la main sur le serveur, et remis comme ici : medias/{edited.name}.", said)
+        self.is_online()
+        # The note learned the other dates: nothing is read again.
+        self.assertIn("« production » a déjà tout : rien n’a été envoyé.", self.deploy())
+
     def test_files_that_are_gone_are_forgotten_at_once(self):
         """The server refuses to delete what is not there, once for each."""
         self.deploy("--sans-relecture")

@@ -64,11 +64,8 @@ impl Said {
     /// What each of these folders answered to `ls`, the commands of this run.
     pub fn answers(&self, folders: &[String]) -> Vec<Answer> {
         let mut answers: Vec<Answer> = folders.iter().map(|_| Answer::default()).collect();
-        let mut commands = 0_usize;
-        for line in &self.lines {
-            if line.starts_with("sftp> ") {
-                commands += 1;
-            } else if let Some(answer) = commands.checked_sub(2).and_then(|at| answers.get_mut(at)) {
+        for (at, line) in self.heard() {
+            if let Some(answer) = answers.get_mut(at) {
                 answer.hear(line, found);
             }
         }
@@ -87,6 +84,30 @@ impl Said {
     }
 }
 
+impl Said {
+    /// What each of these files answered to `ls`, the commands of this run: a folder of that name lists what it holds.
+    pub fn of_files(&self, files: &[&str]) -> Vec<Option<Found>> {
+        let mut answers = vec![None; files.len()];
+        for (at, line) in self.heard() {
+            if let (Some(answer), Some((path, found))) = (answers.get_mut(at), unix(line)) {
+                *answer = answer.or((path == files[at]).then_some(found));
+            }
+        }
+        answers
+    }
+
+    /// The lines of each command of this run, with its rank.
+    fn heard(&self) -> impl Iterator<Item = (usize, &str)> {
+        let mut commands = 0_usize;
+        self.lines.iter().filter_map(move |line| {
+            let is_command = line.starts_with("sftp> ");
+            commands += usize::from(is_command);
+            // The first one is ours.
+            commands.checked_sub(2).filter(|_| !is_command).map(|at| (at, line.as_str()))
+        })
+    }
+}
+
 /// « -rw-r--r--    1 1000     1000         1234 Nov 29 20:50 a/index.html »
 pub fn found(line: &str) -> Option<(&str, Found)> {
     let (path, found) = unix(line)?;
@@ -98,11 +119,13 @@ pub fn found(line: &str) -> Option<(&str, Found)> {
 mod tests {
     use super::*;
     use crate::deploy::listing::vouched;
+    use crate::transfer::Moment;
 
     #[test]
     fn a_line_of_a_listing_is_read() {
         let file = "-rw-r--r--    1 1000     1000         1234 Nov 29 20:50 a/index.html";
-        assert_eq!(found(file), Some(("index.html", Found::File { length: 1234, modified: None })));
+        let modified = Moment::listed("Nov", "29", "20:50");
+        assert_eq!(found(file), Some(("index.html", Found::File { length: 1234, modified })));
         assert_eq!(
             found("drwxr-xr-x    ? 0        0            4096 Jan  1  2026 a/b c"),
             Some(("b c", Found::Folder))
@@ -136,6 +159,16 @@ mod tests {
         assert_eq!(fault.message, "impossible de lire « shut » : accès refusé");
         let refused = said(6).answers(&["".into(), "empty".into(), "gone".into(), "shut".into()]);
         assert_eq!(refused.iter().map(|answer| answer.is_refused).collect::<Vec<_>>(), [false, false, true, true]);
+    }
+
+    #[test]
+    fn files_that_are_asked_for_by_name_are_told_from_folders_and_from_the_absent() {
+        let lines = "sftp> cd \"/www\"\nsftp> -ls -n \"a/b c.html\"\n-rw-r--r--    ? 0 0 12 Nov 29 20:50 a/b c.html\n\
+                     sftp> -ls -n \"gone\"\nsftp> -ls -n \"a\"\n-rw-r--r--    ? 0 0 12 Nov 29 20:50 a/a\n";
+        let lines = lines.lines().map(str::to_string).collect();
+        let said = Said { is_done: true, lines, errors: "Can't ls: \"/www/gone\" not found\n".into(), commands: 4 };
+        let file = Found::File { length: 12, modified: Moment::listed("Nov", "29", "20:50") };
+        assert_eq!(said.of_files(&["a/b c.html", "gone", "a"]), [Some(file), None, None]);
     }
 
     fn trouble(errors: &str, commands: usize) -> String {
