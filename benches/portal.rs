@@ -1,7 +1,8 @@
 //! How long a portal takes to be made, whatever its size: the real program on a folder made for that, three times over (nothing
 //! made yet, nothing changed, one text changed), and the most memory it held (on Linux). Then the time of each stage, in one
 //! process. `cargo bench --bench portal` measures 100, 1,000 and 10,000 entries; `… -- 30000` another number; `… -- 1000 hugo`
-//! makes the same texts with the generator of that path as well: lists, tags, feed and sitemap, and no more.
+//! makes the same texts with the generator of that path as well: lists, tags, feed and sitemap, and no more. « floor » is the
+//! least that any generator does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measure that cannot go on must stop")]
 
 mod corpus;
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use lycee::Progress;
 use process::run;
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 const DAY: &str = "2026-11-24";
@@ -29,6 +31,7 @@ fn main() {
     for size in sizes {
         ours(size, false);
         ours(size, true);
+        floor(size);
         if let Some(peer) = peer {
             theirs(peer, size);
         }
@@ -47,6 +50,32 @@ fn ours(size: usize, cards: bool) {
     let name = if cards { "lycee, cards" } else { "lycee" };
     measure(name, size, &command, folder.path(), &["public", "livrables", ".public.photos"], "public", &edited);
     stages(folder.path());
+}
+
+/// The least that a generator does, in this process: the texts are read, become HTML in a frame that never changes, and are
+/// written, on all cores.
+fn floor(size: usize) {
+    let folder = TempDir::new().unwrap();
+    corpus::write(folder.path(), size, false);
+    let round = |round: usize| {
+        let made = folder.path().join(format!("public-{round}"));
+        let begin = Instant::now();
+        let texts: Vec<_> = fs::read_dir(folder.path().join("content/temoignages")).unwrap().collect();
+        texts.into_par_iter().for_each(|text| {
+            let path = text.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let body = text.splitn(3, "---").nth(2).unwrap_or(&text);
+            let mut page = String::from("<!doctype html><html lang=\"fr\"><title>Lycée</title><main>");
+            pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new(body));
+            page.push_str("</main></html>");
+            let made = made.join(path.file_stem().unwrap());
+            fs::create_dir_all(&made).unwrap();
+            fs::write(made.join("index.html"), page).unwrap();
+        });
+        begin.elapsed()
+    };
+    let time = median((0..ROUNDS).map(round).collect());
+    println!("{size:>7}  floor        {time:>6.2} s");
 }
 
 fn theirs(program: &str, size: usize) {

@@ -4,6 +4,7 @@
 //! what is left. A rule never writes: it names the space wanted before a character, or the text that replaces one.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::dates::MONTHS;
@@ -133,8 +134,8 @@ struct Sheet {
     before: Option<char>,
     /// The space wanted before each character and at the end; takes the place of the spaces that are there.
     joints: Vec<Option<char>>,
-    /// What replaces each character.
-    swaps: Vec<Option<&'static str>>,
+    /// What replaces characters: few of them.
+    swaps: BTreeMap<usize, &'static str>,
     /// End of the last row of digit groups looked at, and whether it was a number with thousands.
     row: (usize, bool),
 }
@@ -143,8 +144,8 @@ impl Sheet {
     fn new(text: &str, before: Option<char>) -> Self {
         let chars: Vec<char> = text.chars().collect();
         let fences = fences(&chars);
-        let (joints, swaps) = (vec![None; chars.len() + 1], vec![None; chars.len()]);
-        Sheet { chars, fences, before, joints, swaps, row: (0, false) }
+        let joints = vec![None; chars.len() + 1];
+        Sheet { chars, fences, before, joints, swaps: BTreeMap::new(), row: (0, false) }
     }
 
     fn mark(&mut self) {
@@ -176,6 +177,7 @@ impl Sheet {
     fn write(&self) -> String {
         let mut out = String::with_capacity(self.chars.len() + self.chars.len() / 4);
         let mut i = 0;
+        let mut swaps = self.swaps.iter().peekable();
         loop {
             let end = run(&self.chars, i, char::is_whitespace);
             let gap = &self.chars[i..end];
@@ -184,8 +186,9 @@ impl Sheet {
                 _ => out.extend(gap),
             }
             let Some(&c) = self.chars.get(end) else { return out };
-            match self.swaps[end] {
-                Some(text) => out.push_str(text),
+            while swaps.next_if(|(at, _)| **at < end).is_some() {}
+            match swaps.next_if(|(at, _)| **at == end) {
+                Some((_, text)) => out.push_str(text),
                 None => out.push(c),
             }
             i = end + 1;
@@ -263,7 +266,7 @@ impl Sheet {
                 && !after.is_some_and(char::is_whitespace)
         };
         if is_letter(before) && (after.is_some_and(is_letter) || elided()) {
-            self.swaps[i] = Some("’");
+            self.swaps.insert(i, "’");
         }
     }
 
@@ -273,12 +276,12 @@ impl Sheet {
         let end = if dot { run(&self.chars, i, |c| c == '.') } else { i + 1 };
         let etc = |at: usize| self.letters_before(at, 3) == "etc";
         if dot && end - i == 3 {
-            self.swaps[i] = Some(if etc(i) { "." } else { "…" });
-            self.swaps[i + 1..end].fill(Some(""));
+            self.swaps.insert(i, if etc(i) { "." } else { "…" });
+            self.swaps.extend((i + 1..end).map(|at| (at, "")));
         } else if !dot && etc(i) {
-            self.swaps[i] = Some(".");
+            self.swaps.insert(i, ".");
         } else if !dot && i > 0 && self.chars[i - 1] == '.' && etc(i - 1) {
-            self.swaps[i] = Some("");
+            self.swaps.insert(i, "");
         }
         end
     }
@@ -347,7 +350,7 @@ impl Sheet {
             self.joints[h] = Some(NBSP);
         }
         if timed && glued && !small {
-            self.swaps[h] = Some("h");
+            self.swaps.insert(h, "h");
         }
     }
 
@@ -366,8 +369,8 @@ impl Sheet {
             "e" if accented => "e",
             _ => return,
         };
-        self.swaps[start..end].fill(Some(""));
-        self.swaps[start] = Some(good);
+        self.swaps.extend((start..end).map(|at| (at, "")));
+        self.swaps.insert(start, good);
     }
 
     /// Digit groups separated by single spaces, from the first one: `10 000` is a number, `04 67 98 11 11` a telephone,
@@ -498,10 +501,10 @@ impl Sheet {
                 ends.pop();
             }
             if ends.is_empty() && guillemets == 0 {
-                (self.swaps[start], self.swaps[end]) = (Some("«"), Some("»"));
+                self.swaps.extend([(start, "«"), (end, "»")]);
                 (self.joints[start + 1], self.joints[end]) = (Some(NBSP), Some(NBSP));
             } else {
-                (self.swaps[start], self.swaps[end]) = (Some("“"), Some("”"));
+                self.swaps.extend([(start, "“"), (end, "”")]);
             }
             ends.push(end);
         }

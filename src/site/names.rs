@@ -15,6 +15,7 @@
 //! Letters of other alphabets that look like ours (а of Cyrillic) and names spelled with other signs between their letters
 //! (A.m.i.n.e) are not seen.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -94,8 +95,8 @@ impl Names {
     /// `seams` are the places of a text where markup parts it.
     fn found<'n>(&'n self, text: &str, seams: &[usize], how: As) -> Vec<Found<'n>> {
         let Some(finder) = &self.finder else { return Vec::new() };
-        let mut plain = String::with_capacity(text.len());
-        fold_each(text, |_, c| plain.push(c));
+        let mut plain = Vec::with_capacity(text.len());
+        fold_each(text, |_, byte| plain.push(byte));
         if !finder.is_match(&plain) {
             return Vec::new();
         }
@@ -346,12 +347,12 @@ enum Edge {
 
 impl<'t> Folded<'t> {
     fn of(source: &'t str) -> Self {
-        let (mut text, mut from) = (String::with_capacity(source.len()), Vec::with_capacity(source.len()));
-        fold_each(source, |at, c| {
-            text.push(c);
-            from.resize(text.len(), at);
+        let (mut text, mut from) = (Vec::with_capacity(source.len()), Vec::with_capacity(source.len()));
+        fold_each(source, |at, byte| {
+            text.push(byte);
+            from.push(at);
         });
-        Folded { source, text, from, seams: &[] }
+        Folded { source, text: String::from_utf8(text).unwrap_or_default(), from, seams: &[] }
     }
 
     /// From the first character to all that does not show after the last.
@@ -403,35 +404,53 @@ impl<'t> Folded<'t> {
     }
 }
 
-/// Each character as it is compared, with where it comes from. Signs between words are one `-`.
-fn fold_each(text: &str, mut put: impl FnMut(usize, char)) {
+/// Each byte of a text as it is compared, with where its character begins. Signs between words are one `-`.
+fn fold_each(text: &str, mut put: impl FnMut(usize, u8)) {
     let mut is_between = false;
-    let mut one = |at: usize, c: char| {
-        let joins = is_hyphen(c) || matches!(c, ' ' | '_' | '.' | '+' | '\n' | '\t' | '\r');
-        if !(joins && is_between) {
-            put(at, if joins { '-' } else { c });
-        }
-        is_between = joins;
-    };
-    let mut fold = |at: usize, c: char| match FOLDED.get(c as usize) {
-        _ if c.is_ascii() => one(at, c.to_ascii_lowercase()),
-        Some(folded) => folded.chars().for_each(|c| one(at, c)),
-        None => fold_char(c, &mut |c| one(at, c)),
-    };
-    let mut rest = 0;
-    for (at, c) in text.char_indices() {
-        if at < rest {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        // Most of what is read, and every page is read again in search of names.
+        if let Some(folded) = SIMPLE.get(usize::from(*byte)).filter(|folded| **folded != 0) {
+            if !(is_between && *folded == b'-') {
+                put(at, *folded);
+            }
+            is_between = *folded == b'-';
+            at += 1;
             continue;
         }
-        match (c == '&').then(|| reference(&text[at..])).flatten() {
-            Some((characters, length)) => {
-                characters.chars().for_each(|c| fold(at, c));
-                rest = at + length;
+        let rest = &text[at..];
+        let (characters, length) = reference(rest).unwrap_or_else(|| {
+            let length = rest.chars().next().map_or(1, char::len_utf8);
+            (Cow::Borrowed(&rest[..length]), length)
+        });
+        let mut one = |folded: char| {
+            if !(is_between && folded == '-') {
+                folded.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| put(at, byte));
             }
-            None => fold(at, c),
-        }
+            is_between = folded == '-';
+        };
+        characters.chars().for_each(|c| match FOLDED.get(c as usize) {
+            Some(folded) => folded.chars().for_each(&mut one),
+            None => fold_char(c, &mut one),
+        });
+        at += length;
     }
 }
+
+/// ASCII as it is compared, but `&`, which may begin a character reference: 0.
+const SIMPLE: [u8; 128] = {
+    let mut simple = [0; 128];
+    let mut c = 0;
+    while c < 128 {
+        simple[c as usize] = match c {
+            b'&' => 0,
+            _ if joins(c as char) => b'-',
+            _ => c.to_ascii_lowercase(),
+        };
+        c += 1;
+    }
+    simple
+};
 
 /// A character without case, accents and look-alikes: none, one or several.
 fn fold_char(c: char, put: &mut impl FnMut(char)) {
@@ -440,7 +459,7 @@ fn fold_char(c: char, put: &mut impl FnMut(char)) {
     }
     decompose_compatible(c, |c| {
         if !is_combining_mark(c) {
-            french::fold_char(c, put);
+            french::fold_char(c, &mut |c| put(if joins(c) { '-' } else { c }));
         }
     });
 }
@@ -456,16 +475,21 @@ static FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// What a character reference stands for (`&eacute;`, `&#233;`), where a text begins with one, and its length in bytes.
-fn reference(text: &str) -> Option<(String, usize)> {
+fn reference(text: &str) -> Option<(Cow<'_, str>, usize)> {
     let name = text.strip_prefix('&')?;
     let end =
         name.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').filter(|end| name[*end..].starts_with(';'))?;
     let written = &text[..end + 2];
     let read = decode_html_entities(written);
-    (read != written).then(|| (read.into_owned(), written.len()))
+    (read != written).then_some((read, written.len()))
 }
 
-fn is_hyphen(c: char) -> bool {
+/// Signs between two words of a name.
+const fn joins(c: char) -> bool {
+    is_hyphen(c) || matches!(c, ' ' | '_' | '.' | '+' | '\n' | '\t' | '\r')
+}
+
+const fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
 }
 
