@@ -26,6 +26,14 @@ pub struct Language {
 /// By their codes, without French.
 pub type Languages = BTreeMap<String, Language>;
 
+/// Those that glue the mark of possession to a name, « Noahs historie »; English has an apostrophe, which many forget.
+const GLUING: [&str; 8] = ["da", "de", "en", "nb", "nl", "nn", "no", "sv"];
+
+/// A name may end with a mark of possession, glued to it, in that language.
+pub fn glues_possessive(code: &str) -> bool {
+    GLUING.contains(&code)
+}
+
 /// A day, with an hour where one is known.
 pub type Moment = (NaiveDate, Option<NaiveTime>);
 

@@ -370,7 +370,7 @@ fn names_left<'f>(left: impl Iterator<Item = (Arc<str>, &'f str)>) -> Vec<Diagno
                 "« {name} » est aussi le prénom d’une personne qui ne doit pas apparaître ; il reste dans {shown}{more}"
             ),
         )
-        .help("S’il s’agit d’elle, changez ce texte. S’il s’agit d’une ville ou d’un mot, rien n’est à faire.")
+        .help("S’il s’agit d’elle, changez ce texte. S’il s’agit d’une ville, d’un mot ou d’un autre prénom (« Lucas » n’est pas « Luca »), rien n’est à faire.")
     };
     places.into_iter().map(warn).collect()
 }

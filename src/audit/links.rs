@@ -91,22 +91,29 @@ fn missing_anchor(site: &Site, file: usize, reference: &Reference, to: usize, an
     Some(Fault::error("ancre", format!("{}#{anchor}", target.path), file, detail, help))
 }
 
+/// The rule on what a page asks of another site.
+pub(super) const THIRD_PARTY: &str = "tiers";
+
 /// An address that names no file of the site, when that is a fault.
 fn misplaced(site: &Site, file: usize, reference: &Reference, address: &Address) -> Option<Fault> {
     let name = name(reference);
     let written = &reference.address;
+    let culprit = || format!("{written}{}", reference.usage.subject());
     let (detail, help) = match address {
-        Address::Elsewhere { host } if reference.usage.is_request() => (
-            format!("{name} envoie une requête à un autre site, {}", quoted(host)),
-            "Placez le fichier dans le site, ou remplacez-le par un simple lien\u{a0}: une page ne demande rien à un tiers."
-                .to_owned(),
-        ),
+        Address::Elsewhere { host } if reference.usage.is_request() => {
+            let detail = format!("{name} envoie une requête à un autre site, {}", quoted(host));
+            let help = "Placez le fichier dans le site, ou remplacez-le par un simple lien\u{a0}: une page ne demande rien à un tiers.";
+            return Some(Fault::error(THIRD_PARTY, culprit(), file, detail, help));
+        }
         Address::ServerRoot => {
             let path = site.files[file].path;
             let inside = written.trim_start_matches('/');
             let inside = if inside.is_empty() { "index.html" } else { inside };
             (
-                format!("{name} part de la racine du serveur, or le site est dans le dossier {}", quoted(&site.home.folder)),
+                format!(
+                    "{name} part de la racine du serveur, or le site est dans le dossier {}",
+                    quoted(&site.home.folder)
+                ),
                 format!("Écrivez une adresse relative à la page\u{a0}: {}", quoted(&relative(path, inside))),
             )
         }
@@ -128,7 +135,7 @@ fn misplaced(site: &Site, file: usize, reference: &Reference, address: &Address)
         }
         _ => return None,
     };
-    Some(Fault::error("adresse", format!("{written}{}", reference.usage.subject()), file, detail, help))
+    Some(Fault::error("adresse", culprit(), file, detail, help))
 }
 
 /// Pages that no other page leads to. Redirections lead nowhere a reader would start from.

@@ -7,7 +7,11 @@ use super::facts::Media;
 use super::reference::Use;
 use super::text::kilobytes;
 use super::weight::Weight;
-use super::{Rules, Site, fault::Fault, links::Leads};
+use super::{
+    Rules, Site,
+    fault::Fault,
+    links::{Leads, THIRD_PARTY},
+};
 
 /// More fonts than that are too many (RGESN 4.8): two files are no more than two fonts.
 const MOST_FONTS: usize = 2;
@@ -49,7 +53,7 @@ pub(super) fn lines(
     if weights.is_empty() {
         return Vec::new();
     }
-    let asks_nobody = !faults.iter().any(|fault| fault.rule == "adresse");
+    let asks_nobody = !faults.iter().any(|fault| fault.rule == THIRD_PARTY);
     let third = if asks_nobody { Verdict::Nothing } else { Verdict::ToJudge };
     let embedded = count(site, |media| media.embedded);
     let media = if embedded == 0 { Verdict::Nothing } else { Verdict::ToJudge };

@@ -19,7 +19,6 @@ use crate::content::{
     Detail, Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial,
 };
 use crate::french;
-use crate::language::FRENCH;
 use crate::plan::{Audience, Owner, Plan, Recipe, SocialCard};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
@@ -190,7 +189,7 @@ impl<'s> Planner<'s> {
     }
 
     fn body(self, meta: &Meta, address: &Address) -> String {
-        let html = body_html(self.site, meta, address, meta.body_lang.as_deref().unwrap_or(FRENCH));
+        let html = body_html(self.site, meta, address);
         // A translation may leave the text as it is.
         match self.site.other_language(meta.body_lang.as_deref()).filter(|_| !html.is_empty()) {
             Some(lang) => format!("<div lang=\"{lang}\">{html}</div>"),
@@ -293,22 +292,21 @@ impl<'s> Planner<'s> {
     fn testimonial(self, entry: &Entry<Testimonial>, at: &Spot) -> Context {
         let Entry { meta, data } = entry;
         let card = self.cards.testimonial(entry);
-        // The words of whoever tells, unless the text is a translation.
-        let lang = meta.body_lang.as_deref().or(data.lang.as_deref());
         let mut facts = self.facts(meta, &card.title);
         facts.data = vec![frame::article_data(self.site, meta, &card.title, data.date.value)];
         let heard = self.site.may_hear(&data.person.value, Channel::Site);
         let seen = heard && self.site.may_be_seen(&data.person.value, Channel::Site);
         let redactor = self.cards.redactor(meta);
         let it = view::TestimonialPage {
-            body_html: body_html(self.site, meta, &at.address, lang.unwrap_or(FRENCH)),
-            body_lang: self.site.other_language(lang),
+            body_html: body_html(self.site, meta, &at.address),
+            body_lang: self.site.other_language(Some(self.site.body_language(meta))),
             video_href: data.video.as_ref().filter(|v| seen && redactor.is_fit(&v.value)).map(|v| v.value.clone()),
             audio_href: data.audio.as_ref().filter(|a| heard && redactor.is_fit(&a.value)).map(|a| a.value.clone()),
             transcript_html: data
                 .transcript
                 .as_deref()
-                .map(|t| format!("<p>{}</p>", html_escape::encode_text(&redactor.text(t)).replace("\n\n", "</p><p>"))),
+                .map(|t| self.cards.told(entry, t))
+                .map(|t| format!("<p>{}</p>", html_escape::encode_text(&t).replace("\n\n", "</p><p>"))),
             mobility: data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value)).map(|m| self.cards.mobility(m)),
             others: self.other_voices(entry),
             reading_time: self.reading_time(meta),

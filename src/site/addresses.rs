@@ -56,7 +56,7 @@ impl Site {
             last.clone_from(&slug.value);
         }
         // A name that may not appear does not appear in an address either.
-        let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
+        let redactor = self.page_redactor(meta);
         let said: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
         let is_renamed = said != parts;
         let said: Vec<String> = said.iter().map(|part| french::slug(part)).collect();

@@ -314,7 +314,7 @@ impl Consent {
         }
     }
 
-    /// What takes the withheld names out of running text on `channel`. `about` are the people an entry is about: their
+    /// What takes the withheld names out of running text on `channel`, in the language of this gate. `about` are the people an entry is about: their
     /// names go even when somebody else of the same name may be shown.
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
         let common = self.common[channel as usize].get_or_init(|| Arc::new(self.common_names(channel)));
@@ -324,7 +324,7 @@ impl Consent {
             .flat_map(|(id, p)| self.replaced(id, p, channel))
             .collect();
         let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.longer, [])));
-        Redactor::new(own.into_iter().chain([common.clone()]))
+        Redactor::new(own.into_iter().chain([common.clone()])).in_language(self.language.code())
     }
 
     /// What takes out those of a channel whom `is_withheld` names, by identifier; the names of the others stay.
@@ -336,19 +336,19 @@ impl Consent {
             person.names().map(move |name| (name.clone(), anonymous.clone()))
         });
         let shown = shown.into_iter().map(|(_, p)| p.pseudonym.as_deref().unwrap_or(&p.first_name));
-        Redactor::new([Arc::new(Names::new(names, &self.longer, shown))])
+        Redactor::new([Arc::new(Names::new(names, &self.longer, shown))]).in_language(self.language.code())
     }
 
-    /// Finds one person, wherever they are named.
+    /// Finds one person, wherever they are named, in any language.
     pub(super) fn finder(&self, person: &Person) -> Redactor {
         let names = person.names().map(|name| (name.clone(), String::new()));
-        Redactor::new([Arc::new(Names::new(names, &self.longer, []))])
+        Redactor::new([Arc::new(Names::new(names, &self.longer, []))]).in_any_language()
     }
 
     /// The names of a person that may not be written on `channel`, with what stands for them.
     fn replaced(&self, id: &str, person: &Person, channel: Channel) -> Vec<(String, String)> {
         let covered = self.refusal(id, channel, Matter::Text).is_none();
-        let names = match (&person.pseudonym, covered) {
+        match (&person.pseudonym, covered) {
             (None, true) => Vec::new(),
             // A pseudonym covers the real name wherever it was typed.
             (Some(pseudonym), true) => vec![(person.first_name.clone(), pseudonym.clone())],
@@ -356,12 +356,7 @@ impl Consent {
                 let anonymous = self.anonymous(Some(person));
                 person.names().map(|name| (name.clone(), anonymous.clone())).collect()
             }
-        };
-        if self.language.is_french() {
-            return names;
         }
-        // Other languages glue the mark of possession to a name: « Noahs historie ».
-        names.into_iter().flat_map(|(name, said)| [(format!("{name}s"), said.clone()), (name, said)]).collect()
     }
 
     /// What is taken out of every text of a channel: the names of all who are withheld, but those that a covered person

@@ -59,7 +59,7 @@ pub fn check_texts<'m>(
             wanted.extend(file.filter(is_shown).map(|path| (path, link.span.clone())));
         }
         if !meta.scan.addresses.is_empty() {
-            let redactor = site.redactor(Site::page_channel(meta), &site.people_of(meta));
+            let redactor = site.page_redactor(meta);
             let naming = meta.scan.addresses.iter().take(MOST_LINKS).filter(|address| !redactor.is_fit(&address.value));
             faults.extend(naming.map(|address| {
                 let message =

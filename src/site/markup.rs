@@ -11,6 +11,7 @@ use super::Site;
 use super::names::Redactor;
 use crate::content::Meta;
 use crate::french;
+use crate::language::glues_possessive;
 
 /// The anchors of a page as they are shown: none names anybody, no two are the same.
 pub struct Anchors {
@@ -51,7 +52,7 @@ impl Anchors {
 impl Site {
     /// The anchors of an entry's page.
     pub fn anchors(&self, meta: &Meta) -> Anchors {
-        let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
+        let redactor = self.page_redactor(meta).in_language(self.body_language(meta));
         let mut anchors = Anchors { redactor, shown: HashMap::new(), taken: HashSet::new(), asked: HashMap::new() };
         if anchors.redactor.is_idle() {
             return anchors;
@@ -83,17 +84,23 @@ const SAID: [&str; 4] = ["alt", "title", "aria-label", "summary"];
 const ANCHORS: [&str; 6] = ["id", "name", "headers", "for", "aria-labelledby", "aria-describedby"];
 const LEADING: [&str; 4] = ["href", "src", "srcset", "poster"];
 
-/// The same HTML without the names. `anchors` are those of its page.
-pub fn redact(html: &str, anchors: &mut Anchors) -> String {
+/// The same HTML without the names. `anchors` are those of its page, `lang` is the language of its words where none is said.
+pub fn redact(html: &str, anchors: &mut Anchors, lang: &str) -> String {
     if anchors.redactor.is_idle() {
         return html.to_string();
     }
     let mut out = String::with_capacity(html.len());
     let mut sentence: Vec<Part> = Vec::new();
+    let mut spoken = Spoken { body: lang, open: Vec::new() };
+    // Of the sentence; where it mixes several, the one that glues a mark to names.
+    let mut its = lang;
     let mut rest = html;
     while !rest.is_empty() {
         let (text, tag, after) = next(rest);
         if !text.is_empty() {
+            if sentence.iter().all(|part| matches!(part, Part::Tag(_))) || glues_possessive(spoken.now()) {
+                its = spoken.now();
+            }
             sentence.push(Part::Text(text));
         }
         rest = after;
@@ -103,12 +110,41 @@ pub fn redact(html: &str, anchors: &mut Anchors) -> String {
         let name = name(tag);
         let is_note = tag.contains("footnote-reference");
         if name != "br" && (is_note || !INLINE.contains(&name)) {
-            write(std::mem::take(&mut sentence), &anchors.redactor, &mut out);
+            write(std::mem::take(&mut sentence), &anchors.redactor.in_language(its), &mut out);
         }
-        sentence.push(Part::Tag(with_fit_attributes(tag, anchors)));
+        spoken.pass(name, tag);
+        sentence.push(Part::Tag(with_fit_attributes(tag, anchors, spoken.now())));
     }
-    write(sentence, &anchors.redactor, &mut out);
+    write(sentence, &anchors.redactor.in_language(its), &mut out);
     out
+}
+
+/// The languages of the words, by the elements that say theirs.
+struct Spoken<'h> {
+    body: &'h str,
+    /// Those still open: the name of each, its language, and how many others of its name are open inside it.
+    open: Vec<(&'h str, &'h str, usize)>,
+}
+
+impl<'h> Spoken<'h> {
+    fn now(&self) -> &'h str {
+        self.open.last().map_or(self.body, |(_, lang, _)| lang)
+    }
+
+    fn pass(&mut self, name: &'h str, tag: &'h str) {
+        let said = tag.split_once(" lang=\"").and_then(|(_, rest)| rest.split('"').next());
+        // Some hold nothing, and are never closed.
+        let is_open = !tag.starts_with("</") && !matches!(name, "br" | "hr" | "img" | "wbr");
+        match (said, self.open.last_mut()) {
+            (Some(lang), _) if is_open => self.open.push((name, lang, 0)),
+            (None, Some((open, _, inside))) if is_open && *open == name => *inside += 1,
+            (_, Some((open, _, inside))) if *open == name && *inside > 0 => *inside -= 1,
+            (_, Some((open, ..))) if *open == name => {
+                self.open.pop();
+            }
+            _ => {}
+        }
+    }
 }
 
 enum Part<'h> {
@@ -181,7 +217,7 @@ fn drop_around(parts: &mut [Part], empty: usize) {
 }
 
 /// A tag whose attributes name nobody.
-fn with_fit_attributes<'h>(tag: &'h str, anchors: &mut Anchors) -> Cow<'h, str> {
+fn with_fit_attributes<'h>(tag: &'h str, anchors: &mut Anchors, lang: &str) -> Cow<'h, str> {
     let mut parts = tag.split('"');
     let mut out = parts.next().unwrap_or_default().to_string();
     // After the name of an attribute, its value; after its value, what comes before the next.
@@ -189,7 +225,7 @@ fn with_fit_attributes<'h>(tag: &'h str, anchors: &mut Anchors) -> Cow<'h, str> 
         let opening = out.trim_end_matches('=');
         let name_at = opening.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let value = decode_html_entities(raw);
-        match fit(&opening[name_at..], &value, anchors) {
+        match fit(&opening[name_at..], &value, anchors, lang) {
             Some(fit) if fit == value => out.extend(["\"", raw, "\""]),
             Some(fit) => out.extend(["\"", &encode_double_quoted_attribute(&fit), "\""]),
             None => out.truncate(name_at.saturating_sub(1)),
@@ -200,10 +236,10 @@ fn with_fit_attributes<'h>(tag: &'h str, anchors: &mut Anchors) -> Cow<'h, str> 
 }
 
 /// What an attribute may say; none where it may not be there.
-fn fit<'v>(name: &str, value: &'v str, anchors: &mut Anchors) -> Option<Cow<'v, str>> {
+fn fit<'v>(name: &str, value: &'v str, anchors: &mut Anchors, lang: &str) -> Option<Cow<'v, str>> {
     let is_inside = LEADING.contains(&name) && !value.contains("//") && !value.contains(':');
     match value.split_once('#') {
-        _ if SAID.contains(&name) => Some(anchors.redactor.text(value).into()),
+        _ if SAID.contains(&name) => Some(anchors.redactor.in_language(lang).text(value).into()),
         _ if ANCHORS.contains(&name) => {
             Some(value.split(' ').map(|id| anchors.shown(id)).collect::<Vec<_>>().join(" ").into())
         }

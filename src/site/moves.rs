@@ -22,7 +22,7 @@ impl Site {
         let entries = self.own_metas().filter_map(|meta| Some((meta, self.address(meta.kind, &meta.id)?.clone())));
         let moved = home.chain(sections).chain(entries).filter(|(meta, _)| !meta.old_addresses.is_empty());
         moved.flat_map(|(meta, to)| {
-            let redactor = self.redactor(Site::page_channel(meta), &self.people_of(meta));
+            let redactor = self.page_redactor(meta);
             let old = meta.old_addresses.iter().filter(move |old| redactor.is_fit(&old.value));
             old.map(move |old| {
                 // « /ancienne/page » and « /ancienne/page/ » are folders, « /ancienne.html » a file.

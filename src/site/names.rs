@@ -10,7 +10,8 @@
 //! - The longest name of the register wins: « Jean-Zéphyr » is not Jean, « Saint-Jean » and the lycée's own names are
 //!   nobody. An unknown « Jean-Pierre » may be Jean and Pierre: it goes.
 //! - What is glued to a name goes with it: « ex-Amine », the rest of a hashtag, the whole of an address.
-//! - In other languages than French, so does the mark of possession: « Amines historie ».
+//! - In the languages that glue it, so does the mark of possession: « Amines historie ». It is none after a word written small,
+//!   nor in an address, where « roses » are flowers; and « Lucas », whom the register knows, is not Luca's.
 //!
 //! Letters of other alphabets that look like ours (а of Cyrillic) and names spelled with other signs between their letters
 //! (A.m.i.n.e) are not seen.
@@ -26,14 +27,21 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use crate::french;
+use crate::language;
+
+/// The mark of possession that some languages glue to a name.
+const MARK: char = 's';
 
 /// First names and phrases that hold other first names, folded: « jean » → « jean-zephyr », « charles » → « charles-allies ».
 /// Found first, they hide the name inside them.
 pub(super) type Longer = HashMap<String, Vec<String>>;
 
-/// Adds a phrase that is not each of its words.
+/// Adds a phrase that is not each of its words, nor what its last letter would be the mark of.
 pub(super) fn add_longer(longer: &mut Longer, phrase: &str) {
     let phrase = Folded::of(phrase).text;
+    if let Some(other) = phrase.strip_suffix(MARK) {
+        longer.entry(other.to_string()).or_default().push(phrase.clone());
+    }
     let words: Vec<&str> = phrase.split('-').filter(|word| !word.is_empty()).collect();
     for (from, to) in (0..words.len()).flat_map(|from| (from + 1..=words.len()).map(move |to| (from, to))) {
         if to - from < words.len() {
@@ -59,9 +67,12 @@ struct Found<'n> {
 }
 
 /// How a text is read.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 enum As {
+    #[default]
     Words,
+    /// Words of a language that glues the mark of possession to a name.
+    MarkedWords,
     /// All in small letters.
     Address,
 }
@@ -101,19 +112,24 @@ impl Names {
             return Vec::new();
         }
         let folded = Folded { seams, ..Folded::of(text) };
-        let hits = finder.find_overlapping_iter(&folded.text).map(|hit| (hit.range(), hit.pattern().as_usize()));
-        let mut hits: Vec<_> = hits.filter(|(at, _)| folded.is_word(at)).collect();
-        hits.sort_by_key(|(at, _)| (at.start, std::cmp::Reverse(at.end)));
+        let hits = finder.find_overlapping_iter(&folded.text);
+        let hits = hits.filter_map(|hit| {
+            let mark = folded.mark(&hit.range(), how == As::MarkedWords)?;
+            Some((hit.range(), mark, hit.pattern().as_usize()))
+        });
+        let mut hits: Vec<_> = hits.collect();
+        // The longest first, and of two that are as long the one without a mark.
+        hits.sort_by_key(|(at, mark, _)| (at.start, std::cmp::Reverse(at.end + mark), *mark));
         let mut units = Units::of(text);
         let mut found: Vec<Found> = Vec::new();
         let mut from = 0;
-        for (at, pattern) in hits {
+        for (at, mark, pattern) in hits {
             let name = folded.in_source(&at);
             if name.start < from {
                 continue;
             }
             let Some(replacement) = &self.replacements[pattern] else {
-                from = name.end;
+                from = folded.in_source(&(at.start..at.end + mark)).end;
                 continue;
             };
             let is_small =
@@ -122,10 +138,11 @@ impl Names {
             let is_code =
                 is_small && folded.edge(at.start) == Some(Edge::Digit) && folded.edge(at.end) == Some(Edge::Digit);
             let (unit, is_plain) = match how {
-                As::Words => units.around(&name),
+                As::Words | As::MarkedWords => units.around(&name),
                 As::Address => (name.clone(), false),
             };
-            if is_code || (is_small && is_plain) || folded.is_saint(at.start) {
+            let is_other_word = mark > 0 && (is_small || units.is_address);
+            if is_code || (is_small && is_plain) || is_other_word || folded.is_saint(at.start) {
                 continue;
             }
             from = unit.end;
@@ -135,9 +152,9 @@ impl Names {
     }
 
     /// What to write in place of what, in order.
-    fn edits(&self, text: &str, seams: &[usize]) -> Vec<(Range<usize>, String)> {
+    fn edits(&self, text: &str, seams: &[usize], how: As) -> Vec<(Range<usize>, String)> {
         let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-        for Found { unit, replacement, .. } in self.found(text, seams, As::Words) {
+        for Found { unit, replacement, .. } in self.found(text, seams, how) {
             let from = edits.last().map_or(0, |(at, _)| at.end);
             let unit = unit.start.max(from)..unit.end;
             let before = &text[from..unit.start];
@@ -165,12 +182,26 @@ fn elided(text: &str) -> Option<usize> {
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
     names: Vec<Arc<Names>>,
+    how: As,
 }
 
 impl Redactor {
     /// The first names win where they share words with the next.
     pub(super) fn new(names: impl IntoIterator<Item = Arc<Names>>) -> Self {
-        Redactor { names: names.into_iter().filter(|names| names.finder.is_some()).collect() }
+        Redactor { names: names.into_iter().filter(|names| names.finder.is_some()).collect(), how: As::Words }
+    }
+
+    /// The same, for words of that language.
+    #[must_use]
+    pub fn in_language(&self, code: &str) -> Self {
+        let how = if language::glues_possessive(code) { As::MarkedWords } else { As::Words };
+        Redactor { names: self.names.clone(), how }
+    }
+
+    /// The same, for words whose language is not known: in one of them, the name would be marked so.
+    #[must_use]
+    pub(super) fn in_any_language(self) -> Self {
+        Redactor { how: As::MarkedWords, ..self }
     }
 
     /// There is nobody to take out.
@@ -192,8 +223,8 @@ impl Redactor {
         let mut changed = false;
         for names in &self.names {
             let edits = match pieces {
-                [one] => names.edits(one, &[]),
-                _ => names.edits(&pieces.concat(), &seams(pieces)),
+                [one] => names.edits(one, &[], self.how),
+                _ => names.edits(&pieces.concat(), &seams(pieces), self.how),
             };
             if edits.is_empty() {
                 continue;
@@ -209,9 +240,9 @@ impl Redactor {
         changed
     }
 
-    /// The names that would be replaced, where they stand.
+    /// The names that would be replaced, where they stand, without their mark.
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
-        self.names.iter().flat_map(|names| names.found(text, &[], As::Words)).map(|found| found.name).collect()
+        self.names.iter().flat_map(|names| names.found(text, &[], self.how)).map(|found| found.name).collect()
     }
 
     /// A name that would be replaced.
@@ -366,6 +397,13 @@ impl<'t> Folded<'t> {
         ends(at.start) && ends(at.end)
     }
 
+    /// Bytes of the mark of possession after a name that is a word with it; 0 of one that is a word by itself.
+    fn mark(&self, at: &Range<usize>, may_be_marked: bool) -> Option<usize> {
+        let length = MARK.len_utf8();
+        let is_marked = || self.text[at.end..].starts_with(MARK) && self.is_word(&(at.start..at.end + length));
+        if self.is_word(at) { Some(0) } else { (may_be_marked && is_marked()).then_some(length) }
+    }
+
     fn is_seam(&self, at: usize) -> bool {
         self.from.get(at).is_some_and(|place| self.seams.binary_search(place).is_ok())
     }
@@ -396,11 +434,11 @@ impl<'t> Folded<'t> {
         (turns || is_lookalike(a) != is_lookalike(b)).then_some(Edge::Shape)
     }
 
-    /// « Saint-Jean » is a place.
+    /// « Saint-Jean » is a place, « Les Saintes-Maries » as well.
     fn is_saint(&self, at: usize) -> bool {
         let before = self.text[..at].strip_suffix('-').unwrap_or_default();
         let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        matches!(word, "saint" | "sainte" | "st" | "ste")
+        matches!(word, "saint" | "sainte" | "saints" | "saintes" | "st" | "ste")
     }
 }
 

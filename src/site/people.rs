@@ -10,6 +10,7 @@ use super::consent::{Channel, Matter, Refusal, Shown};
 use super::names::Redactor;
 use super::pictures::Picture;
 use crate::content::{Kind, Meta};
+use crate::language::FRENCH;
 
 /// Words that a channel may not carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Site {
             Some(name) if people == [by] => Ok(Some(name.into())),
             _ if people.iter().any(|id| is_withheld(&id)) => Err(Withheld),
             // « Xénophon Martin », « un ami de Xénophon »
-            _ if people.is_empty() && self.withheld_name_in(by, channel).is_some() => Err(Withheld),
+            _ if people.is_empty() && self.redactor(channel, &[]).find(by).is_some() => Err(Withheld),
             _ => Ok(Some(Cow::Borrowed(by))),
         }
     }
@@ -163,13 +164,26 @@ impl Site {
         if folder == Some(Kind::PressOverride) { Channel::PressRoom } else { Channel::Site }
     }
 
-    /// A first name that may not appear on the channel, if `text` holds one.
+    /// A first name that may not appear on the channel, if `text` holds one, whatever its language.
     pub fn withheld_name_in<'t>(&self, text: &'t str, channel: Channel) -> Option<&'t str> {
-        self.consent.redactor(channel, &[]).find(text)
+        self.consent.redactor(channel, &[]).in_any_language().find(text)
     }
 
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
         self.consent.redactor(channel, about)
+    }
+
+    /// What takes the names that its page may not carry out of the words of an entry, in its language.
+    pub fn page_redactor(&self, meta: &Meta) -> Redactor {
+        let redactor = self.redactor(Self::page_channel(meta), &self.people_of(meta));
+        redactor.in_language(meta.lang.as_deref().unwrap_or(FRENCH))
+    }
+
+    /// The language of an entry's body: of whoever tells, unless it was translated.
+    pub fn body_language<'a>(&'a self, meta: &'a Meta) -> &'a str {
+        let told = self.testimonial(&meta.id).filter(|_| meta.kind == Kind::Testimonial);
+        let told = told.and_then(|testimonial| testimonial.data.lang.as_deref());
+        meta.body_lang.as_deref().or(told).unwrap_or(FRENCH)
     }
 }
 

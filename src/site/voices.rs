@@ -53,7 +53,7 @@ impl<'s> Words<'s> {
         Some(Voice {
             by,
             person,
-            ..self.said_in(meta, &quote.text.value, quote.lang.as_deref(), quote.translation.as_deref())
+            ..self.words_of(meta, &quote.text.value, quote.lang.as_deref(), quote.translation.as_deref())
         })
     }
 
@@ -75,14 +75,14 @@ impl<'s> Words<'s> {
         Voice {
             by: Some(self.who(&data.person.value)),
             person: Some(data.person.value.clone()),
-            ..self.said_in(meta, &data.quote.value, data.lang.as_deref(), translation)
+            ..self.words_of(meta, &data.quote.value, data.lang.as_deref(), translation)
         }
     }
 
     /// Words as they were said, in a language (French where there is none), by somebody.
-    fn said_in(self, meta: &Meta, text: &str, lang: Option<&str>, translation: Option<&str>) -> Voice {
+    fn words_of(self, meta: &Meta, text: &str, lang: Option<&str>, translation: Option<&str>) -> Voice {
         Voice {
-            text: if lang.is_none() { self.of(meta, text) } else { self.foreign(meta, text) },
+            text: self.said_in(meta, text, lang),
             by: None,
             person: None,
             lang: lang.map(str::to_string),

@@ -8,7 +8,7 @@ use super::{Site, days_of};
 use crate::content::{Contact, Figure, Meta, Mobility, Slot, When};
 use crate::diagnostic::is_hidden;
 use crate::french;
-use crate::language::Language;
+use crate::language::{FRENCH, Language};
 
 /// The official one; the goal's own wording has no « s » (domain.md §0).
 pub const HASHTAG: &str = "#ErasmusDays";
@@ -84,17 +84,20 @@ impl<'s> Words<'s> {
 
     /// A text that belongs to no entry.
     pub fn text(self, text: &str) -> String {
-        self.said(text, &[])
+        self.said(text, &[], self.site.language.code())
     }
 
     /// A text of an entry: whom the entry is about is known.
     pub fn of(self, meta: &Meta, text: &str) -> String {
-        self.said(text, &self.site.people_of(meta))
+        self.said(text, &self.site.people_of(meta), meta.lang.as_deref().unwrap_or(FRENCH))
     }
 
-    /// The same of a text in another language, which has its own typography.
-    pub fn foreign(self, meta: &Meta, text: &str) -> String {
-        self.as_typed(text, &self.site.people_of(meta))
+    /// The same of words of somebody; a language other than that of the entry has its own typography.
+    pub fn said_in(self, meta: &Meta, text: &str, lang: Option<&str>) -> String {
+        match lang {
+            None => self.of(meta, text),
+            Some(lang) => self.as_typed(text, &self.site.people_of(meta), lang),
+        }
     }
 
     /// A text that goes on inside a sentence: « accompagnés par un étudiant de BTS ».
@@ -106,16 +109,16 @@ impl<'s> Words<'s> {
         }
     }
 
-    fn said(self, text: &str, about: &[&str]) -> String {
-        self.site.language.typography(&self.as_typed(text, about)).into_owned()
+    fn said(self, text: &str, about: &[&str], lang: &str) -> String {
+        self.site.language.typography(&self.as_typed(text, about, lang)).into_owned()
     }
 
     /// On one line, whatever was typed; nothing that a calendar or a Word file would not take.
-    fn as_typed(self, text: &str, about: &[&str]) -> String {
+    fn as_typed(self, text: &str, about: &[&str], lang: &str) -> String {
         let shown: String = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect();
         let shown = shown.replace(is_hidden, "");
         let line = shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        self.site.redactor(self.channel, about).text(&line)
+        self.site.redactor(self.channel, about).in_language(lang).text(&line)
     }
 
     /// An address that the channel may carry: no part of it is a name that may not appear.

@@ -236,3 +236,91 @@ fn attributes_and_anchors_name_nobody() {
         .screen(&format!("{warning} ┌─ content/pages/essai.md:7:96\n"))
         .screen(&format!("{warning}  ┌─ content/pages/essai.md:13:11\n"));
 }
+
+/// « Amines historie » is Amine's; in French, « Amines » is another word.
+#[test]
+fn a_mark_of_possession_goes_with_a_name_by_the_language_of_the_words() {
+    let who = "un étudiant de BTS MCO";
+    reads(&[
+        ("Amines et Jeans.", "Amines et Jeans."),
+        ("<span lang=\"nb\">Amines historie</span>", &format!("<span lang=\"nb\">{who} historie</span>")),
+        ("<span lang=\"nb\">A**mine**s historie</span>", &format!("<span lang=\"nb\">{who} historie</span>")),
+        ("<span lang=\"de\">AMINES Reise</span>", &format!("<span lang=\"de\">{who} Reise</span>")),
+        ("<span lang=\"es\">Amines y Rose.</span>", &format!("<span lang=\"es\">Amines y {who}.</span>")),
+        // Small letters are of words and of addresses.
+        ("<span lang=\"en\">roses, jeans</span>", "<span lang=\"en\">roses, jeans</span>"),
+        ("<span lang=\"en\">see shop.example/Roses</span>", "<span lang=\"en\">see shop.example/Roses</span>"),
+        // Somebody else, who agrees; nobody of the register.
+        ("<span lang=\"en\">Jean-Zéphyrs trip</span>", "<span lang=\"en\">Jean-Zéphyrs trip</span>"),
+        ("<span lang=\"en\">Jean-Pierres trip</span>", "<span lang=\"en\">un étudiant de BTS trip</span>"),
+        ("<span lang=\"en\">Aminesque</span>", "<span lang=\"en\">Aminesque</span>"),
+    ]);
+    let quotes = "::: citation Un ami\nlangue: nb\ntraduction: Les Amines.\n\nAmines historie.\n:::\n\n::: citation Un ami\nlangue: es\n\nAmines.\n:::";
+    let run = page(quotes).build().code(0);
+    let main = main_of(&run);
+    for text in [
+        format!("<blockquote lang=\"nb\"><p>{} historie.</p>", lycee::french::capitalize(who)),
+        "«\u{a0}Les Amines.\u{a0}»".to_string(),
+        "<blockquote lang=\"es\"><p>Amines.</p>".to_string(),
+    ] {
+        assert!(main.contains(&text), "« {text} » is not in {main}");
+    }
+    let words = run.project.read("public/recherche/textes.js");
+    assert!(words.contains("Un étudiant de BTS MCO historie.") && !words.contains("Amines historie"), "{words}");
+}
+
+/// Two first names, one of which looks like the mark of the other.
+#[test]
+fn lucas_is_not_lucas_brother_luca() {
+    let agreed = "autorisation: {supports: [site], texte: oui, signee_le: 2026-04-20, expire_le: 2028-08-31}";
+    let register = |lucas: &str| {
+        let known = include_str!("../sound/personnes.yaml");
+        format!("{known}luca: {{prenom: Luca, majeur: oui}}\n{lucas}")
+    };
+    let built = |code: &str, lucas: &str| {
+        let text = "---\ntitre: Essai\n---\n\nLuca, Lucas.\n";
+        let run = page("Luca, Lucas.")
+            .file("content/personnes.yaml", &register(lucas))
+            .file(&format!("content/pages/essai.{code}.md"), text)
+            .build()
+            .code(0);
+        let page = run.project.read(&format!("public/{code}/essai/index.html"));
+        let (_, rest) = page.split_once("<div class=\"prose\"><p>").unwrap_or_else(|| panic!("{page}"));
+        (rest.split_once("</p>").unwrap().0.to_string(), run)
+    };
+    let (spanish, _) = built("es", "");
+    assert_eq!(spanish, "Una persona que estudia BTS, Lucas.");
+    let (english, _) = built("en", "");
+    assert_eq!(english, "A BTS student, a BTS student.");
+    let (english, run) = built("en", &format!("lucas: {{prenom: Lucas, majeur: oui, {agreed}}}\n"));
+    assert_eq!(english, "A BTS student, Lucas.");
+    assert!(!run.screen.contains("aussi le prénom"), "{}", run.screen);
+}
+
+/// The words of a page whose language nobody said.
+#[test]
+fn a_marked_name_that_is_left_is_asked_about() {
+    page("Amines historie, et rien de plus.").build().code(0).screen(
+        "attention\u{a0}: «\u{a0}Amine\u{a0}» est aussi le prénom d’une personne qui ne doit pas apparaître\u{202f}; il reste dans «\u{a0}essai/index.html\u{a0}»",
+    );
+}
+
+#[test]
+fn words_to_post_in_another_language_name_nobody() {
+    const POST: &str = "livrables/reseaux-sociaux/hugo/textes.txt";
+    let hugo = "---\ntitre: Hugo\ndate: 2026-09-12\npersonne: hugo\nlangue: nb\ncitation: Amines bil er fin.\ntraduction: Sa voiture est belle.\n---\n\nAmines historie.\n";
+    page("")
+        .file("content/temoignages/hugo.md", hugo)
+        .edit(
+            "content/personnes.yaml",
+            "{supports: [site], texte: oui, signee_le: 2026-04-20, expire_le: 2028-08-31}\namine",
+            "{supports: [site, reseaux_sociaux], texte: oui, signee_le: 2026-04-20, expire_le: 2028-08-31}\namine",
+        )
+        .build()
+        .code(0)
+        .shows("public/temoignages/hugo/index.html", "Un étudiant de BTS MCO bil er fin.")
+        .shows("public/temoignages/hugo/index.html", "<p>Un étudiant de BTS MCO historie.</p>")
+        .shows(POST, "Un étudiant de BTS MCO bil er fin.")
+        .hides(POST, "Amine")
+        .silent_about("aussi le prénom");
+}

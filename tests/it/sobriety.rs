@@ -54,6 +54,22 @@ fn a_video_that_starts_alone_is_seen() {
     measures(project, &lines);
 }
 
+/// A link that leads nowhere is a fault, and asks nothing of anybody.
+#[test]
+fn only_what_is_asked_of_another_site_is_a_third_party() {
+    let said = |fault: &str| {
+        let template = format!(
+            "{{% extends \"base.html\" %}}{{% block main %}}<h1>{{{{ page.title }}}}</h1>{fault}{{% endblock main %}}\n"
+        );
+        let project = Project::new().file("themes/lycee-europeen/templates/testimonial.html", &template);
+        project.run(&["check", "--sobriete"]).code(1)
+    };
+    let asked = typeset("4.4 services tiers, à vérifier : des pages demandent quelque chose à un autre site\n");
+    let alone = typeset("4.4 services tiers, sans objet : aucune page ne fait appel à un service tiers\n");
+    said("<img src=\"https://ailleurs.example/x.png\" alt=\"\">").screen(&asked);
+    said("<a href=\"\">Rien</a><a href=\"javascript:alert(1)\">Script</a>").screen(&alone);
+}
+
 #[test]
 fn nothing_is_said_of_pages_that_were_not_made_nor_to_who_did_not_ask() {
     Project::new().run(&["check"]).code(0).silent_about("Sobriété");

@@ -292,7 +292,9 @@ fn a_first_name_without_end_is_refused() {
 /// Whoever reads a style goes down by recursion.
 #[test]
 fn a_style_that_nests_without_end_is_refused() {
-    for deep in ["a{".repeat(20_000), format!("p {{}}\na {{ width: calc({}1px) }}", "(".repeat(20_000))] {
+    let calculated = format!("p {{}}\na {{ width: calc({}1px) }}", "(".repeat(20_000));
+    // What a comment closes is not closed.
+    for deep in ["a{".repeat(20_000), "a{/*}*/".repeat(20_000), calculated] {
         let run = Project::new().file("themes/lycee-europeen/static/style.css", &deep).build().code(1);
         let line = if deep.starts_with('p') { 2 } else { 1 };
         run.screen("cette feuille de style emboîte plus de 50\u{a0}blocs ou parenthèses les uns dans les autres")

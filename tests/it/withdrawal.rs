@@ -382,3 +382,17 @@ fn faults_elsewhere_do_not_hold_a_withdrawal_back_and_those_of_the_register_do()
         .nothing_is_touched()
         .screen("Rien n’a été écrit\u{a0}: corrigez d’abord le registre.\n");
 }
+
+/// « Léas bil » in a translation is Léa's.
+#[test]
+fn a_name_with_the_mark_of_another_language_is_found() {
+    let run = project()
+        .file(
+            "content/mobilites/caspe-2026.en.md",
+            "---\ntitre: Nine weeks in Caspe\n---\n\nA small town.\n\nLéas family came.\n",
+        )
+        .run(&["retirer", "lea"])
+        .code(2);
+    let line = "  content/mobilites/caspe-2026.en.md, ligne 7\n";
+    assert!(run.printed.contains(line), "{}", run.printed);
+}

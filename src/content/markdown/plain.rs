@@ -22,6 +22,8 @@ pub enum Kind {
 pub struct Plain {
     pub kind: Kind,
     pub text: String,
+    /// Of somebody's words, where it is said: `nb`.
+    pub lang: Option<String>,
     pub span: Span,
 }
 
@@ -42,7 +44,13 @@ pub fn plain(body: &Body, file: &Arc<str>, may_quote: &dyn Fn(&str) -> bool) -> 
                     let by: Vec<&str> = block.title.iter().chain(&block.role).map(String::as_str).collect();
                     let by = if by.is_empty() { String::new() } else { format!(" – {}", by.join(", ")) };
                     let text = format!("« {} »{by}", said.join(" "));
-                    out.extend(words.into_iter().next().map(|first| Plain { kind: Kind::Paragraph, text, ..first }));
+                    let lang = block.lang;
+                    out.extend(words.into_iter().next().map(|first| Plain {
+                        kind: Kind::Paragraph,
+                        text,
+                        lang,
+                        ..first
+                    }));
                 }
                 _ => markdown(&body.text, block.body, file, &mut out),
             },
@@ -58,7 +66,7 @@ fn markdown(text: &Arc<str>, range: Range<usize>, file: &Arc<str>, out: &mut Vec
     let mut close = |current: &mut Option<(String, Range<usize>)>, kind: Kind| {
         if let Some((text, at)) = current.take().filter(|(text, _)| !text.trim().is_empty()) {
             let span = Span::new(file, range.start + at.start..range.start + at.end);
-            out.push(Plain { kind, text: text.trim().to_string(), span });
+            out.push(Plain { kind, text: text.trim().to_string(), lang: None, span });
         }
     };
     for (event, at) in Parser::new_ext(&text[range.clone()], options()).into_offset_iter() {

@@ -220,7 +220,7 @@ fn paragraphs(words: Words, entry: &Entry<Formation>) -> (Vec<String>, Vec<Strin
                 is_about = heading.contains("erasmus") || heading.contains("europe");
             }
             Kind::Paragraph if !written.contains("](") && !written.trim_end().ends_with(':') => {
-                let text = words.of(meta, &part.text);
+                let text = words.said_in(meta, &part.text, part.lang.as_deref());
                 if is_about { about_europe.push(text) } else { others.push(text) }
             }
             Kind::Paragraph | Kind::Item => {}

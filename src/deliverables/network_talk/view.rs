@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::content::{Entry, Event, Mobility, Network, Testimonial};
 use crate::diagnostic::Diagnostic;
 use crate::french::{self, to_complete};
+use crate::language::FRENCH;
 use crate::qr;
 use crate::site::geo;
 use crate::site::names::Redactor;
@@ -202,10 +203,10 @@ impl<'s> Talk<'s> {
         StoryView {
             title: self.unannounced.text(&words.title(meta)),
             text: words.summary(meta).map(|text| self.unannounced.text(&text)),
-            quote: self.unannounced.text(&said.text),
+            quote: self.unannounced.in_language(said.lang.as_deref().unwrap_or(FRENCH)).text(&said.text),
             lang: said.lang,
             language: said.language,
-            translation: said.translation,
+            translation: said.translation.map(|text| self.unannounced.text(&text)),
             who: french::capitalize(&said.by.unwrap_or_default()),
             place: mobility.map(|m| self.place(m)),
             example: said.example,

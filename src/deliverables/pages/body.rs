@@ -12,12 +12,12 @@ use crate::site::{Site, Target, markup};
 /// What opens the written form of a film.
 pub const TRANSCRIPT: &str = "Transcription";
 
-/// The HTML of `meta`'s body on the page at `address`; `lang` is the body's language.
-pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> String {
+/// The HTML of `meta`'s body on the page at `address`.
+pub fn body_html(site: &Site, meta: &Meta, address: &Address) -> String {
     let root = address.root();
     let files = site.school.file_links;
     let channel = Site::page_channel(meta);
-    let redactor = site.redactor(channel, &site.people_of(meta));
+    let redactor = site.page_redactor(meta);
     // Of the pages that links lead to.
     let anchors: RefCell<HashMap<&str, Anchors>> = RefCell::default();
     let link = |destination: &str| match site.target(meta, destination) {
@@ -56,7 +56,7 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
     let may_film = |who: &str| site.may_be_seen(who, channel) && site.may_hear(who, channel);
     let context = Context {
         file: &meta.shown,
-        lang,
+        lang: site.body_language(meta),
         link: &link,
         image: &image,
         sizes: &site.media.sizes.in_text,
@@ -64,5 +64,5 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
         may_film: &may_film,
         transcript: site.language.say(TRANSCRIPT),
     };
-    markup::redact(&html::render(&meta.body, &context), &mut site.anchors(meta))
+    markup::redact(&html::render(&meta.body, &context), &mut site.anchors(meta), context.lang)
 }

@@ -11,6 +11,7 @@ use crate::content::{
     Testimonial, When,
 };
 use crate::french;
+use crate::language::FRENCH;
 use crate::site::consent::{Channel, Shown};
 use crate::site::names::Redactor;
 use crate::site::towns::Town;
@@ -39,7 +40,7 @@ impl<'s> Cards<'s> {
     }
 
     pub fn redactor(self, meta: &Meta) -> Redactor {
-        self.site.redactor(Site::page_channel(meta), &self.site.people_of(meta))
+        self.site.page_redactor(meta)
     }
 
     /// The language of an entry, where it is not that of the page.
@@ -287,9 +288,15 @@ impl<'s> Cards<'s> {
         views.collect()
     }
 
+    /// What a film or a recording says, in the language of whoever tells, unless it was translated.
+    pub fn told(self, entry: &Entry<Testimonial>, words: &str) -> String {
+        let lang = entry.meta.lang.as_deref().or(entry.data.lang.as_deref());
+        self.redactor(&entry.meta).in_language(lang.unwrap_or(FRENCH)).text(words)
+    }
+
     /// Words as they were said, in a language (French where there is none), by somebody.
     fn said(self, meta: &Meta, text: &str, lang: Option<&str>, translation: Option<&str>) -> QuoteView {
-        let text = self.redactor(meta).text(text);
+        let text = self.redactor(meta).in_language(lang.unwrap_or(FRENCH)).text(text);
         let other = self.site.other_language(lang);
         QuoteView {
             text: if lang.is_none() { french::typography(&text).into_owned() } else { text },

@@ -59,7 +59,7 @@ impl Planner<'_> {
     pub fn description(self, meta: &Meta) -> Option<String> {
         self.cards.summary(meta).or_else(|| {
             let is_of_page = self.site.other_language(meta.body_lang.as_deref()).is_none();
-            is_of_page.then(|| self.paragraphs(meta, meta.body_lang.as_deref()).into_iter().next()).flatten()
+            is_of_page.then(|| self.paragraphs(meta).into_iter().next()).flatten()
         })
     }
 }

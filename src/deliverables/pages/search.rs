@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::cards::{Cards, kind_label, kind_name, typo};
 use super::frame::{self, Facts, page_view};
 use super::{Planner, context, descriptions, view};
-use crate::content::markdown::plain::plain;
+use crate::content::markdown::plain::{Plain, plain};
 use crate::content::{Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, PressOverride, Slot, Testimonial};
 use crate::french;
 use crate::language::FRENCH;
@@ -143,7 +143,7 @@ impl<'s> Planner<'s> {
         texts.par_extend(site.events.par_iter().map(|entry| self.event_text(entry)));
         texts.par_extend(site.europe_days.par_iter().map(|entry| self.europe_day_text(entry)));
         texts.par_extend(releases.par_iter().map(|entry| self.release_text(entry)));
-        texts.par_extend(site.pages.par_iter().map(|entry| self.text(&entry.meta, entry.meta.body_lang.as_deref())));
+        texts.par_extend(site.pages.par_iter().map(|entry| self.text(&entry.meta)));
         let sections = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page);
         // In another language, a list that nobody translated holds nothing but what is found by itself.
         let sections = sections.filter(|kind| site.language.is_french() || site.sections.contains_key(kind));
@@ -156,8 +156,8 @@ impl<'s> Planner<'s> {
         Some(&self.site.language).filter(|language| !language.is_french()).map(|language| language.code().to_string())
     }
 
-    /// What all entries have, `lang` being the language of the body; none where this edition has no page of it.
-    fn text(self, meta: &Meta, lang: Option<&str>) -> Option<Text> {
+    /// What all entries have; none where this edition has no page of it.
+    fn text(self, meta: &Meta) -> Option<Text> {
         let address = self.site.address(meta.kind, &meta.id).filter(|_| self.site.is_own(meta))?;
         let card = self.cards.entry(meta);
         Some(Text {
@@ -168,23 +168,27 @@ impl<'s> Planner<'s> {
             summary: card.summary,
             tags: self.cards.tags(meta).map(|(title, _)| typo(self.site, &title)).collect(),
             example: card.example,
-            body: self.paragraphs(meta, lang),
-            body_lang: Some(lang.unwrap_or(FRENCH))
+            body: self.paragraphs(meta),
+            body_lang: Some(self.site.body_language(meta))
                 .filter(|lang| *lang != meta.lang.as_deref().unwrap_or(FRENCH))
                 .map(str::to_string),
             ..Text::default()
         })
     }
 
-    /// The words of a body; `lang` is its language where it is not French.
-    pub fn paragraphs(self, meta: &Meta, lang: Option<&str>) -> Vec<String> {
+    /// The words of a body.
+    pub fn paragraphs(self, meta: &Meta) -> Vec<String> {
         let may_quote = |who: &str| self.site.speaker(Some(who), Site::page_channel(meta)).is_ok();
         let redactor = self.cards.redactor(meta);
-        let said = |text: &str| match self.site.other_language(lang) {
-            None => self.site.language.typography(&redactor.text(text)).into_owned(),
-            Some(_) => redactor.text(text),
+        let said = |part: Plain| {
+            let lang = part.lang.as_deref().unwrap_or(self.site.body_language(meta));
+            let text = redactor.in_language(lang).text(&part.text);
+            match self.site.other_language(Some(lang)) {
+                None => self.site.language.typography(&text).into_owned(),
+                Some(_) => text,
+            }
         };
-        plain(&meta.body, &meta.shown, &may_quote).iter().map(|part| said(&part.text)).collect()
+        plain(&meta.body, &meta.shown, &may_quote).into_iter().map(said).collect()
     }
 
     fn home_text(self, meta: &Meta) -> Option<Text> {
@@ -195,7 +199,7 @@ impl<'s> Planner<'s> {
             lang: self.lang(),
             summary: self.cards.summary(meta),
             example: meta.example,
-            body: self.paragraphs(meta, meta.body_lang.as_deref()),
+            body: self.paragraphs(meta),
             ..Text::default()
         })
     }
@@ -203,7 +207,7 @@ impl<'s> Planner<'s> {
     /// A list: its entries are found by themselves, but for what has no page of its own.
     fn section_text(self, kind: Kind) -> Text {
         let section = self.site.sections.get(&kind).map(|list| &*list.meta);
-        let mut body = section.map(|meta| self.paragraphs(meta, meta.body_lang.as_deref())).unwrap_or_default();
+        let mut body = section.map(|meta| self.paragraphs(meta)).unwrap_or_default();
         if kind == Kind::Publication && self.site.language.is_french() {
             let public = self.site.publications.iter().filter(|p| p.data.is_shown(self.site.today));
             body.extend(public.map(|entry| {
@@ -231,7 +235,7 @@ impl<'s> Planner<'s> {
 
     fn formation_text(self, entry: &Entry<Formation>) -> Option<Text> {
         let card = self.cards.formation(entry);
-        let mut text = self.text(&entry.meta, entry.meta.body_lang.as_deref())?;
+        let mut text = self.text(&entry.meta)?;
         // Its sigle is what everybody calls it.
         if card.title != card.sigle {
             text.title = format!("{} – {}", card.sigle, card.title);
@@ -246,7 +250,7 @@ impl<'s> Planner<'s> {
     fn mobility_text(self, entry: &Entry<Mobility>) -> Option<Text> {
         let Entry { meta, data } = entry;
         let card = self.cards.mobility(entry);
-        let mut text = self.text(meta, meta.body_lang.as_deref())?;
+        let mut text = self.text(meta)?;
         text.formation = card.formation.map(|formation| formation.title);
         text.country = Some(data.country.name);
         text.year = Some(data.departure.value.year());
@@ -264,14 +268,14 @@ impl<'s> Planner<'s> {
     fn testimonial_text(self, entry: &Entry<Testimonial>) -> Option<Text> {
         let Entry { meta, data } = entry;
         let card = self.cards.testimonial(entry);
-        let mut text = self.text(meta, meta.body_lang.as_deref().or(data.lang.as_deref()))?;
+        let mut text = self.text(meta)?;
         let mobility = data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value));
         text.formation = card.formation.map(|formation| formation.title);
         text.country = mobility.map(|m| m.data.country.name);
         text.year = Some(card.year);
         text.facts = std::iter::once(card.who).chain(card.place).collect();
         text.body.insert(0, card.quote.text);
-        text.body.extend(data.transcript.as_deref().map(|words| self.cards.redactor(meta).text(words)));
+        text.body.extend(data.transcript.as_deref().map(|words| self.cards.told(entry, words)));
         Some(text)
     }
 
@@ -301,7 +305,7 @@ impl<'s> Planner<'s> {
     }
 
     fn dated_text(self, meta: &Meta, card: &view::EventCard, first: NaiveDate) -> Option<Text> {
-        let mut text = self.text(meta, meta.body_lang.as_deref())?;
+        let mut text = self.text(meta)?;
         text.year = Some(first.year());
         // Of an edition, the kind says it already.
         let genre = (card.kind.label != kind_label(self.site, meta.kind).label).then(|| card.kind.label.to_string());
@@ -317,7 +321,7 @@ impl<'s> Planner<'s> {
     fn release_text(self, entry: &Entry<PressOverride>) -> Option<Text> {
         let Entry { meta, data } = entry;
         let card = self.cards.release(entry)?;
-        let mut text = self.text(meta, meta.body_lang.as_deref())?;
+        let mut text = self.text(meta)?;
         let mobility = self.site.mobility(&meta.id);
         text.title = card.title;
         text.summary = card.lead;

@@ -1,7 +1,7 @@
 //! The release of a departure: the generated text, or the team's own.
 
 use super::release::{Part, Practical, Quoted, Release, photos};
-use crate::content::markdown::plain;
+use crate::content::markdown::plain::{Plain, plain};
 use crate::content::{Entry, Mobility, PressOverride, Quote};
 use crate::french::{self, Participation, to_complete};
 use crate::site::State;
@@ -220,7 +220,8 @@ impl<'s> Departure<'s> {
     /// The team's own text.
     fn own_body(&self, own: &Entry<PressOverride>) -> Vec<Part> {
         let may_quote = |who: &str| self.words.site.speaker(Some(who), Channel::Press).is_ok();
-        let texts = plain::plain(&own.meta.body, &own.meta.shown, &may_quote);
-        texts.into_iter().map(|text| Part::of(text.kind, self.words.of(&own.meta, &text.text))).collect()
+        let texts = plain(&own.meta.body, &own.meta.shown, &may_quote);
+        let said = |part: Plain| Part::of(part.kind, self.words.said_in(&own.meta, &part.text, part.lang.as_deref()));
+        texts.into_iter().map(said).collect()
     }
 }
