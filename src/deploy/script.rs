@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::fault::{self, Cause, fault};
 use super::listing::{Answer, vouched};
-use super::{Found, Host, Listing, Order, READ_AT_ONCE, Refused, listed};
+use super::{Found, Host, Listing, Order, Parcel, READ_AT_ONCE, Refused, listed};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use crate::transfer::Stamp;
@@ -48,6 +48,15 @@ pub trait Scripted: Sync {
 
     /// How many connections at once.
     fn hands(&self) -> usize;
+
+    /// As [`Host::send_together`].
+    ///
+    /// # Errors
+    /// The same.
+    fn send_together(&self, files: &[Parcel<'_>], sent: &(dyn Fn(u64) + Sync)) -> Result<bool, &'static str> {
+        let _ = (files, sent);
+        Ok(false)
+    }
 
     /// In its words, for the person to vouch for the server.
     fn stranger(&self) -> Diagnostic;
@@ -235,6 +244,10 @@ impl<S: Scripted> Host for S {
         // A folder may have the name of what was deleted.
         let left = left.iter().find(|(_, found)| **found != Found::Folder);
         left.map_or(Ok(()), |(path, _)| Err(fault("supprimer", path, Cause::Denied)))
+    }
+
+    fn send_together(&self, files: &[Parcel<'_>], sent: &(dyn Fn(u64) + Sync)) -> Result<bool, &'static str> {
+        Scripted::send_together(self, files, sent)
     }
 
     fn hands(&self) -> usize {

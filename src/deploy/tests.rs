@@ -809,6 +809,51 @@ fn a_folder_of_a_share_is_brought_up_to_date() {
     assert!(fault.message.ends_with("n’est pas accessible"), "{}", fault.message);
 }
 
+/// A host where something quicker carries one file of two, cuts one, forgets one of its own, then stops.
+struct Quick<'h>(&'h Memory);
+
+impl Host for Quick<'_> {
+    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic> {
+        self.0.list(folders)
+    }
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+        self.0.read(path)
+    }
+    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic> {
+        self.0.obey(orders, done)
+    }
+    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic> {
+        self.0.claim(folder, name)
+    }
+    fn send_together(&self, files: &[Parcel<'_>], sent: &(dyn Fn(u64) + Sync)) -> Result<bool, &'static str> {
+        let mut held = self.0.files.lock().unwrap();
+        for (at, parcel) in files.iter().enumerate().filter(|(at, _)| at % 2 == 0) {
+            let mut bytes = std::fs::read(parcel.from).unwrap();
+            sent(bytes.len() as u64);
+            bytes.truncate(if at == 0 { 3 } else { bytes.len() });
+            held.insert(format!("{ASIDE}/{}", parcel.name), bytes);
+        }
+        held.insert(format!("{ASIDE}/.x.Ab12"), b"half".to_vec());
+        Err("arrêté")
+    }
+}
+
+#[test]
+fn what_a_quicker_carrier_did_not_bring_whole_is_sent_and_it_leaves_nothing_behind() {
+    let host = Memory::default();
+    let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
+    let remark = before.send(&Quick(&host)).unwrap().remark;
+    assert_eq!((remark, host.site()), (Some("arrêté"), before.files()));
+    // Of six, those at the second, fourth and sixth places, and the one that was cut.
+    assert_eq!(host.sent.lock().unwrap().len(), 4);
+    assert_eq!(host.notes(), [".lycee/.htaccess", NOTE]);
+    after.send(&Quick(&host)).unwrap();
+    assert_eq!((host.site(), host.notes().len()), (after.files(), 2));
+    // What has nothing to carry is not carried.
+    assert_eq!(after.send(&Quick(&host)).unwrap().remark, None);
+    host.seen.lock().unwrap().iter().for_each(is_whole);
+}
+
 /// A host that remembers what it was asked.
 struct Asked<'h>(&'h Memory, Mutex<Vec<String>>, Mutex<Vec<String>>);
 

@@ -36,7 +36,8 @@ def free_port():
         return found.getsockname()[1]
 
 
-SSH, FTP, APACHE, NGINX = (free_port() for _ in range(4))
+# The second SSH server runs no command.
+SSH, SFTP_ONLY, FTP, APACHE, NGINX = (free_port() for _ in range(5))
 PASSIVE = free_port()
 SERVERS = []
 
@@ -73,6 +74,8 @@ def setUpModule():
         "PasswordAuthentication yes\nMaxStartups 100\nSubsystem sftp internal-sftp\n"
     )
     start([shutil.which("sshd"), "-D", "-e", "-f", WORK / "sshd.conf"], SSH, "sshd.log")
+    (WORK / "sftp.conf").write_text((WORK / "sshd.conf").read_text().replace(str(SSH), str(SFTP_ONLY)) + "ForceCommand internal-sftp\n")
+    start([shutil.which("sshd"), "-D", "-e", "-f", WORK / "sftp.conf"], SFTP_ONLY, "sftp.log")
 
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", keys / "ftp.key", "-out", keys / "ftp.pem")
@@ -386,7 +389,7 @@ class Uploads:
         said = self.deploy(password="", code=1, PATH=f"{keyring}:{os.environ['PATH']}")
         self.assertIn(f"le serveur 127.0.0.1 refuse le compte « {ACCOUNT} », ou son mot de passe", said)
         self.assertIn("Lancez la commande dans un terminal, où le mot de passe sera demandé", said)
-        self.assertEqual("clé SSH" in said, isinstance(self, Sftp))
+        self.assertEqual("clé SSH" in said, "sftp://" in self.target())
 
     def test_a_read_only_folder(self):
         run("chown", "root", SITE)
@@ -523,6 +526,76 @@ class Sftp(Uploads, Case):
             if SITE.is_symlink():
                 SITE.unlink()
             run("umount", small)
+
+
+class Rsync(Uploads, Case):
+    """The same, where rsync carries the files."""
+
+    port, budget = SSH, 60_000
+
+    def target(self, port=SSH):
+        return (f'{{nom: production, vers: "sftp://{ACCOUNT}@127.0.0.1:{port}/~/www/erasmus", production: oui, '
+                f'empreinte: "{FINGERPRINT}", rsync: oui}}')
+
+    def path_with(self, script):
+        """A `PATH` where rsync is this script; `$carried` is what it is given to carry."""
+        folder = WORK / "rsync"
+        folder.mkdir(exist_ok=True)
+        (folder / "rsync").write_text(f"#!/bin/sh\nreal={shutil.which('rsync')}\n{script}\n")
+        (folder / "rsync").chmod(0o755)
+        return f"{folder}:{os.environ['PATH']}"
+
+    def path_counting(self):
+        self.counted = WORK / "porté"
+        self.counted.unlink(missing_ok=True)
+        return self.path_with(f'ls -A | wc -l >> "{self.counted}"\nexec "$real" "$@"')
+
+    def carried(self):
+        return [int(line) for line in self.counted.read_text().split()]
+
+    def test_rsync_carries_what_changed_and_nothing_else(self):
+        path = self.path_counting()
+        said = self.deploy(PATH=path)
+        self.assertNotIn("rsync", said)
+        self.assertEqual(self.carried(), [len(self.public())])
+        self.is_online()
+        before = self.public()
+        self.page(3, "Une phrase changée.")
+        self.deploy(PATH=path)
+        changed = [path for path in self.public() if before.get(path) != self.public()[path]]
+        self.assertEqual(self.carried()[1:], [len(changed)])
+        self.assertLess(len(changed), 6, changed)
+        self.is_online()
+        self.deploy(PATH=path)
+        self.assertEqual(len(self.carried()), 2)
+
+    def test_a_rehearsal_carries_nothing(self):
+        self.deploy("--simulation", PATH=self.path_counting())
+        self.assertFalse(self.counted.exists())
+
+    def test_without_rsync_here_or_there_files_go_by_sftp(self):
+        lone = WORK / "sans-rsync"
+        shutil.rmtree(lone, ignore_errors=True)
+        lone.mkdir()
+        for name in ("sftp", "ssh", "ssh-keyscan", "ssh-keygen", "curl"):
+            (lone / name).symlink_to(shutil.which(name))
+        said = self.deploy(PATH=str(lone))
+        self.assertIn("Remarque : rsync n’est pas sur cet ordinateur : les fichiers sont partis par SFTP", said)
+        self.is_online()
+        self.page(1, "Changée.")
+        self.settings(self.target(SFTP_ONLY))
+        said = self.deploy("--sans-relecture")
+        self.assertIn("Remarque : le serveur n’a pas rsync, ou n’exécute pas de commande : les fichiers sont partis par SFTP", said)
+        self.is_online()
+
+    def test_rsync_killed_half_way_leaves_the_rest_to_sftp(self):
+        aside = SITE / ".lycee/envoi"
+        path = self.path_with(
+            f'"$real" --bwlimit=400 "$@" & while [ "$(ls {aside} | wc -l)" -lt 5 ]; do :; done; kill -9 $!; exit 20'
+        )
+        said = self.deploy(PATH=path)
+        self.assertIn("Remarque : rsync s’est arrêté avant la fin : ce qui manquait est parti par SFTP.", said)
+        self.is_online()
 
 
 class Ftps(Uploads, Case):
