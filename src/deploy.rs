@@ -221,6 +221,11 @@ pub fn deploy(
     begins: &dyn Fn() -> Result<(), Diagnostic>,
     progress: &dyn Progress,
 ) -> Result<Survey, Diagnostic> {
+    // A link would be followed, to what may be somebody else's.
+    let own = host.list(&[String::new(), NOTES.into()])?;
+    if let Some(path) = [NOTES, ASIDE].into_iter().find(|path| matches!(own.get(*path), Some(Found::File { .. }))) {
+        return Err(fault::no_notes(path));
+    }
     host.obey(&[Order::MakeFolder(NOTES.into()), unseen()], &|_| ())?;
     lock::take(host, &job.who, job.takes_over)?;
     let done = survey(host, job).and_then(|mut survey| {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ASIDE, Found, Host, Job, Listing, NOTE, aside_of, fault, look};
+use super::{ASIDE, Found, Host, Job, Listing, NOTE, NOTES, aside_of, fault, look};
 use crate::diagnostic::Diagnostic;
 use crate::transfer::{Online, Stamp, Steps, Unreadable, is_safe, obstacles, parents, steps};
 
@@ -53,6 +53,9 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     if written.is_some() && listing.is_empty() {
         // The note is there, and so is its folder.
         return Err(fault("lire", "", fault::Cause::Denied));
+    }
+    if let Some(Found::File { .. }) = listing.get(NOTES) {
+        return Err(fault::no_notes(NOTES));
     }
     let aside = take_aside(&mut listing);
 

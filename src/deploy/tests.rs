@@ -714,6 +714,22 @@ fn something_else_under_the_name_of_the_lock_is_left_alone() {
 }
 
 #[test]
+fn something_else_under_the_name_of_our_folder_is_left_alone() {
+    let local = Local::of(BEFORE);
+    for path in [NOTES, ASIDE] {
+        let host = Memory::default();
+        host.folders.lock().unwrap().extend(parents(path).map(str::to_string));
+        host.files.lock().unwrap().insert(path.into(), b"or a link".to_vec());
+        let fault = local.send(&host).unwrap_err();
+        assert_eq!(fault.message, format!("« {path} », où lycee range ses notes, est un fichier ou un raccourci"));
+        assert_eq!((host.notes(), host.seen.lock().unwrap().len()), (vec![path.to_string()], 0));
+        if path == NOTES {
+            assert_eq!(survey(&host, &local.job(claire("14:05"))).unwrap_err(), fault);
+        }
+    }
+}
+
+#[test]
 fn a_holder_says_nothing_on_a_line_of_its_own() {
     let host = Memory::default();
     host.obey(&[Order::MakeFolder(NOTES.into())], &|_| ()).unwrap();

@@ -373,6 +373,19 @@ class Uploads:
         self.assertIn("« .lycee/verrou », où lycee note qui envoie, est un fichier ou un raccourci", said)
         self.assertTrue((SITE / ".lycee/verrou").is_symlink())
 
+    def test_something_else_has_the_name_of_our_folder(self):
+        notes, away = SITE / ".lycee", HOME / "ailleurs"
+        away.mkdir()
+        for make in (lambda: notes.write_text("à moi"), lambda: notes.symlink_to(away), lambda: notes.symlink_to("/nulle/part")):
+            make()
+            run("chown", "-hR", ACCOUNT, HOME)
+            for arguments in ([], ["--simulation"]):
+                said = self.deploy(*arguments, code=1)
+                self.assertIn("« .lycee », où lycee range ses notes, est un fichier ou un raccourci", said)
+                self.assertIn("Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.", said)
+            self.assertEqual([*SITE.iterdir(), *away.iterdir()], [notes])
+            notes.unlink()
+
     def test_a_keyring_gives_the_password(self):
         keyring = WORK / "trousseau"
         keyring.mkdir(exist_ok=True)
