@@ -86,7 +86,7 @@ pub enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     Sftp,
-    /// FTP under TLS, asked for once connected.
+    /// FTP under TLS: asked for once connected, or from the first byte on port 990.
     Ftps,
     /// Nothing is hidden from the network.
     Ftp,

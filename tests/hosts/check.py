@@ -38,7 +38,8 @@ def free_port():
 
 # The second SSH server runs no command.
 SSH, SFTP_ONLY, FTP, APACHE, NGINX = (free_port() for _ in range(5))
-PASSIVE = free_port()
+# Servers that are under TLS from the first byte are known by their port.
+IMPLICIT = 990
 SERVERS = []
 
 
@@ -87,6 +88,9 @@ def setUpModule():
         "seccomp_sandbox=NO\nlocal_umask=022\nforce_local_logins_ssl=NO\nforce_local_data_ssl=NO\npam_service_name=vsftpd\n"
     )
     start([shutil.which("vsftpd"), WORK / "vsftpd.conf"], FTP, "vsftpd.log")
+    implicit = (WORK / "vsftpd.conf").read_text().replace(f"listen_port={FTP}", f"listen_port={IMPLICIT}")
+    (WORK / "implicite.conf").write_text(implicit + "implicit_ssl=YES\n")
+    start([shutil.which("vsftpd"), WORK / "implicite.conf"], IMPLICIT, "implicite.log")
 
     modules = Path("/usr/lib/apache2/modules")
     loaded = ["mpm_event", "authz_core", "mime", "dir", "alias", "headers", "filter", "deflate"]
@@ -622,6 +626,16 @@ class Ftps(Uploads, Case):
         said = self.deploy(code=1, CURL_CA_BUNDLE="/etc/ssl/certs/ca-certificates.crt")
         self.assertIn("le certificat du serveur 127.0.0.1 n’est pas digne de confiance", said)
         self.assertEqual(self.online(), {})
+
+    def test_under_tls_from_the_first_byte(self):
+        self.settings(self.target(IMPLICIT))
+        self.deploy()
+        self.is_online()
+        (self.project / "content/pages/page-3.md").unlink()
+        self.deploy()
+        self.is_online()
+        said = self.deploy(password="faux", code=1)
+        self.assertIn(f"le serveur 127.0.0.1 refuse le compte « {ACCOUNT} », ou son mot de passe", said)
 
     def test_plain_ftp_only_where_it_is_allowed_by_name(self):
         self.settings(self.target().replace("ftps://", "ftp://"))
