@@ -31,7 +31,7 @@ fn main() {
         return measure(Path::new(&way));
     }
     let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
-    println!("files   folders  way there  first upload  nothing changed  ten changes");
+    println!("files   folders  way there  first upload  the same by rsync  nothing changed  ten changes");
     for size in if sizes.is_empty() { vec![10_000] } else { sizes } {
         for delay in [0, 5] {
             let desk = TempDir::new().unwrap();
@@ -46,10 +46,14 @@ fn measure(desk: &Path) {
     let way = fs::read_to_string(desk.join("adresse")).unwrap();
     let [user, port, print, size, delay] = way.split(' ').collect::<Vec<_>>().try_into().unwrap();
     let size: usize = size.parse().unwrap();
-    let (public, online) = (desk.join("public"), desk.join("online"));
-    fs::create_dir_all(&online).unwrap();
-    let folder = online.to_string_lossy().into_owned();
-    let address = Server { user: user.into(), host: "127.0.0.1".into(), port: port.parse().ok(), folder };
+    let public = desk.join("public");
+    let address = |name: &str| {
+        let online = desk.join(name);
+        fs::create_dir_all(&online).unwrap();
+        let folder = online.to_string_lossy().into_owned();
+        Server { user: user.into(), host: "127.0.0.1".into(), port: port.parse().ok(), folder }
+    };
+    let (own, by_rsync) = (address("online"), address("rsync"));
     let mut wanted: Inventory = BTreeMap::new();
     for n in 0..size {
         let path = match n % (PHOTOS_OF_A_PAGE + 1) {
@@ -58,32 +62,37 @@ fn measure(desk: &Path) {
         };
         write(&public, &mut wanted, &path, &format!("{n} ").repeat(400));
     }
-    let time = |wanted: &Inventory, is_only_a_look: bool| {
+    let time = |address: &Server, wanted: &Inventory, is_only_a_look: bool| {
         let begin = Instant::now();
-        let host = Sftp::open(&address, Some(print), None).unwrap_or_else(|why| panic!("{why:?}"));
+        let host = Sftp::open(address, Some(print), None).unwrap_or_else(|why| panic!("{why:?}"));
+        let host = host.with_rsync(*address == by_rsync);
         let now = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap().and_hms_opt(14, 5, 0).unwrap();
         let who = Holder::new("claire".into(), "poste".into(), "/portail", now);
         let day = "2026-11-24".to_string();
         let job = Job { folder: &public, wanted, known: None, who, day, replaces: false, takes_over: false };
         let found = if is_only_a_look { survey(&host, &job) } else { deploy(&host, &job, &|| Ok(()), &Quiet) };
         let found = found.unwrap_or_else(|fault| panic!("{fault:?}"));
+        assert_eq!(found.remark, None);
         (begin.elapsed(), found.steps.sends.len())
     };
-    let (first, sent) = time(&wanted, false);
+    let (carried, sent) = time(&by_rsync, &wanted, false);
     assert_eq!(sent, size);
-    let (idle, sent) = time(&wanted, true);
+    let (first, sent) = time(&own, &wanted, false);
+    assert_eq!(sent, size);
+    let (idle, sent) = time(&own, &wanted, true);
     assert_eq!(sent, 0);
     for n in 0..10 {
         let path = format!("temoignages/{}/index.html", n * size / 10);
         write(&public, &mut wanted, &path, &format!("{n} changed"));
     }
-    let (ten, sent) = time(&wanted, false);
+    let (ten, sent) = time(&own, &wanted, false);
     assert_eq!(sent, 10);
     let folders = size.div_ceil(PHOTOS_OF_A_PAGE + 1);
     let seconds = |time: Duration| format!("{:.1} s", time.as_secs_f64());
     println!(
-        "{size:>6}  {folders:>7}  {delay:>6} ms  {:>12}  {:>15}  {:>11}",
+        "{size:>6}  {folders:>7}  {delay:>6} ms  {:>12}  {:>17}  {:>15}  {:>11}",
         seconds(first),
+        seconds(carried),
         seconds(idle),
         seconds(ten)
     );

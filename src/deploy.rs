@@ -8,6 +8,7 @@ mod curl;
 mod fault;
 pub mod folder;
 pub mod ftp;
+mod host;
 pub mod keyring;
 mod listing;
 mod lock;
@@ -27,7 +28,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::diagnostic::Diagnostic;
 use crate::transfer::{Inventory, Moment, Online, Sending, Stamp, parents};
 
+use host::{folder_of, listed};
+
 pub use fault::{blocked, fault};
+pub use host::{Found, Host, Listing, Order, Parcel, Refused, Source};
 pub use lock::{Holder, held_by};
 pub use survey::{Survey, survey};
 
@@ -37,136 +41,12 @@ const NOTE: &str = ".lycee/manifeste.json";
 const NEW_NOTE: &str = ".lycee/manifeste.neuf";
 const ASIDE: &str = ".lycee/envoi";
 
-/// Why a server is not open.
-#[derive(Debug)]
-pub enum Refused {
-    /// It wants a password, or another one.
-    Password(Diagnostic),
-    Other(Diagnostic),
-}
-
 /// Folders of a server listed in one connection.
 const LISTED_AT_ONCE: usize = 400;
 /// Files read in one connection: they wait on this machine.
 const READ_AT_ONCE: usize = 100;
 /// Orders that are worth several connections.
 const MANY: usize = 60;
-
-/// A place where files are put, in whatever way it is reached. Paths start from the root of the site there, with `/`; the
-/// root itself is the empty path.
-pub trait Host: Sync {
-    /// What lies in each of these folders, not deeper. A folder that is surely not there gives nothing.
-    ///
-    /// # Errors
-    /// The host cannot be reached, or refuses to show one of them.
-    fn list(&self, folders: &[String]) -> Result<Listing, Diagnostic>;
-
-    /// What these files are; those that are surely not there are left out.
-    ///
-    /// # Errors
-    /// The host cannot be reached, or refuses to show one of them.
-    fn find(&self, files: &[&str]) -> Result<Listing, Diagnostic> {
-        listed(self, files)
-    }
-
-    /// The bytes of a small file; `None` where there is surely none.
-    ///
-    /// # Errors
-    /// The host cannot be reached, or refuses to show it.
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Diagnostic>;
-
-    /// What these files hold; those that are surely not there are left out.
-    ///
-    /// # Errors
-    /// The host cannot be reached, or refuses to show one of them.
-    fn stamps(&self, paths: &[&str]) -> Result<BTreeMap<String, Stamp>, Diagnostic> {
-        let one = |path: &&str| Ok(self.read(path)?.map(|bytes| (path.to_string(), Stamp::of(&bytes))));
-        paths.iter().filter_map(|path| one(path).transpose()).collect()
-    }
-
-    /// Renames a folder to a name that one caller alone can take: false when it keeps its own, for a folder that holds something
-    /// has that name, or had it a moment ago.
-    ///
-    /// # Errors
-    /// The host cannot be reached, or refuses.
-    fn claim(&self, folder: &str, name: &str) -> Result<bool, Diagnostic>;
-
-    /// Obeys in this order, and stops at the first order that fails: files that a server refuses to delete may be told only
-    /// once the rest is done. `done` is told after each, with its rank.
-    ///
-    /// # Errors
-    /// The first order that failed, and why.
-    fn obey(&self, orders: &[Order], done: &(dyn Fn(usize) + Sync)) -> Result<(), Diagnostic>;
-
-    /// How many may send at once: enough to be quick, few enough to be welcome.
-    fn hands(&self) -> usize {
-        1
-    }
-}
-
-/// Those of these paths where something lies, by the lists of the folders above them.
-fn listed(host: &(impl Host + ?Sized), paths: &[&str]) -> Result<Listing, Diagnostic> {
-    let above: BTreeSet<&str> = paths.iter().map(|path| folder_of(path)).collect();
-    let mut listing = host.list(&above.into_iter().map(str::to_string).collect::<Vec<_>>())?;
-    let paths: BTreeSet<&str> = paths.iter().copied().collect();
-    listing.retain(|path, _| paths.contains(path.as_str()));
-    Ok(listing)
-}
-
-/// The folder where a file lies.
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// One change to a host.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Order {
-    /// It may be there already; the one above is.
-    MakeFolder(String),
-    /// In place of what has that name.
-    Send { from: Source, to: String },
-    /// In place of what has that name.
-    Move { from: String, to: String },
-    /// It may be gone already.
-    Delete(String),
-    /// Left alone where it still holds something.
-    RemoveFolder(String),
-}
-
-impl Order {
-    /// What it does, as an infinitive, and to what people know.
-    fn words(&self) -> (&'static str, String) {
-        match self {
-            Order::MakeFolder(path) => ("créer", path.clone()),
-            // It waits under another name.
-            Order::Send { from: Source::File(path), .. } => ("envoyer", path.to_string_lossy().into_owned()),
-            Order::Send { to, .. } => ("écrire", to.clone()),
-            Order::Move { to, .. } => ("mettre en place", to.clone()),
-            Order::Delete(path) | Order::RemoveFolder(path) => ("supprimer", path.clone()),
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    /// A file of this machine.
-    File(PathBuf),
-    Bytes(Vec<u8>),
-}
-
-/// What was found on a host, by path.
-pub type Listing = BTreeMap<String, Found>;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
-    Folder,
-    File {
-        /// In bytes.
-        length: u64,
-        /// When it last changed, where the host says so.
-        modified: Option<Moment>,
-    },
-}
 
 /// What is to be put online, and by whom.
 #[derive(Debug)]
@@ -204,9 +84,14 @@ pub fn deploy(
     begins: &dyn Fn() -> Result<(), Diagnostic>,
     progress: &dyn Progress,
 ) -> Result<Survey, Diagnostic> {
+    // A link would be followed, to what may be somebody else's.
+    let own = host.list(&[String::new(), NOTES.into()])?;
+    if let Some(path) = [NOTES, ASIDE].into_iter().find(|path| matches!(own.get(*path), Some(Found::File { .. }))) {
+        return Err(fault::no_notes(path));
+    }
     host.obey(&[Order::MakeFolder(NOTES.into()), unseen()], &|_| ())?;
     lock::take(host, &job.who, job.takes_over)?;
-    let done = survey(host, job).and_then(|survey| {
+    let done = survey(host, job).and_then(|mut survey| {
         if !survey.blocked.is_empty() {
             return Err(fault::blocked(&survey.blocked));
         }
@@ -214,7 +99,7 @@ pub fn deploy(
             return Err(fault::in_the_way(&survey.foreign, &survey.kept));
         }
         if !survey.steps.is_idle() || !survey.is_noted || !survey.aside.is_empty() {
-            send(host, job, &survey, progress)?;
+            send(host, job, &mut survey, progress)?;
             // Sending takes long: the lock may have been taken over.
             lock::is_kept(host, &job.who)?;
             begins()?;
@@ -228,8 +113,8 @@ pub fn deploy(
 }
 
 /// Sends what is missing, aside: visitors see nothing of it.
-fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) -> Result<(), Diagnostic> {
-    let mut orders: Vec<(Order, u64)> = Vec::new();
+fn send(host: &dyn Host, job: &Job, survey: &mut Survey, progress: &dyn Progress) -> Result<(), Diagnostic> {
+    let mut missing: Vec<(PathBuf, String, u64)> = Vec::new();
     for sending in &survey.steps.sends {
         let (Some((name, length)), Some(stamp)) = (aside_of(job, &sending.path), job.wanted.get(&sending.path)) else {
             continue;
@@ -240,16 +125,25 @@ fn send(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Progress) ->
             if !std::fs::read(&path).is_ok_and(|bytes| Stamp::of(&bytes) == *stamp) {
                 return Err(fault::changed(&path.to_string_lossy()));
             }
-            let from = Source::File(path);
-            orders.push((Order::Send { from, to: format!("{ASIDE}/{name}") }, length));
+            missing.push((path, name, length));
         }
     }
-    if orders.is_empty() {
+    if missing.is_empty() {
         return Ok(());
     }
-    progress.begin("Envoi", orders.iter().map(|(_, length)| length).sum());
+    progress.begin("Envoi", missing.iter().map(|(_, _, length)| length).sum());
     host.obey(&[Order::MakeFolder(ASIDE.into())], &|_| ())?;
-    obey_at_once(host, orders, &|length| progress.sent(length))
+    let parcels: Vec<Parcel> = missing.iter().map(|(from, name, _)| Parcel { from, name }).collect();
+    let together = host.send_together(&parcels, &|length| progress.sent(length));
+    if together != Ok(false) {
+        // Whatever carried them, what is there counts, and nothing else.
+        survey.aside = survey::take_aside(&mut host.list(&[ASIDE.into()])?);
+        missing.retain(|(_, name, length)| survey.aside.get(name) != Some(length));
+    }
+    survey.remark = together.err();
+    let order =
+        |(path, name, length)| (Order::Send { from: Source::File(path), to: format!("{ASIDE}/{name}") }, length);
+    obey_at_once(host, missing.into_iter().map(order).collect(), &|length| progress.sent(length))
 }
 
 /// Obeys in any order, several at once. `done` is told what comes with each.

@@ -22,17 +22,20 @@ pub fn is_refused(report: &Report, strict: bool) -> bool {
 }
 
 pub fn build(common: &Common, output: &Output) -> ExitCode {
-    match make_public(common, output, &|_, _| None) {
-        Ok(_) => DONE,
-        Err(code) => code,
-    }
+    let made = Materials::gather(common).and_then(|materials| make_public(materials, common, output, &|_, _| None));
+    made.map_or_else(|code| code, |_| DONE)
 }
 
 /// Why a sound build is refused all the same: by its report, or by what people agree to on its day.
 pub type Veto<'v> = dyn Fn(&Report, &BTreeSet<String>) -> Option<String> + 'v;
 
 /// Makes the portal and the documents, and publishes both: answers what the portal holds. `veto` may refuse a sound build.
-pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<Inventory, ExitCode> {
+pub fn make_public(
+    materials: Materials,
+    common: &Common,
+    output: &Output,
+    veto: &Veto<'_>,
+) -> Result<Inventory, ExitCode> {
     let (public, deliverables) = (&output.folder.public, &output.deliverables);
     let protected = protected(common);
     let protected: Vec<&Path> = protected.iter().map(PathBuf::as_path).collect();
@@ -46,7 +49,7 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
         report::print(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
         return Err(misused());
     }
-    // Before anything is read there: should this build have errors, the folders are those of one day all the same.
+    // Before anything is made: should this build have errors, the folders are those of one day all the same.
     let cut: Vec<Diagnostic> = folders.iter().filter_map(|folder| publish::finish(folder).err()).collect();
     if !cut.is_empty() {
         report::print(&Report { diagnostics: cut, notes: Vec::new() }, common, &|_| None);
@@ -59,7 +62,6 @@ pub fn make_public(common: &Common, output: &Output, veto: &Veto<'_>) -> Result<
         }
         printer => printer.and_then(Result::ok),
     };
-    let materials = Materials::gather(common)?;
     // What a browser prints depends on it too.
     let basis = if printer.is_none() { materials.basis(common) } else { None };
     // New photos wait on the disk until they are published; those that a killed run left go.

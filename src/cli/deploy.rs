@@ -11,9 +11,10 @@ use std::process::ExitCode;
 use chrono::Local;
 
 use super::args::{Common, Format, Output, Upload};
+use super::reading::Materials;
 use super::{
-    DONE, Veto, assemble_now, contents, failed, kept, make, make_public, misused, options, progress, protected, read,
-    refuse, report, say, show, tell, text_shown, transfer,
+    DONE, Veto, assemble_now, contents, failed, kept, make_public, misused, options, progress, protected, refuse,
+    report, say, show, tell, text_shown, transfer,
 };
 use crate::content::hosting::{Destination, Place};
 use crate::content::{self, School};
@@ -26,7 +27,11 @@ use crate::publish::{self, Photos, versions};
 use crate::transfer::{Inventory, Online};
 
 pub fn run(target: Option<&str>, upload: &Upload, common: &Common, output: &Output) -> ExitCode {
-    let read = read(common);
+    let materials = match Materials::gather(common) {
+        Ok(materials) => materials,
+        Err(code) => return code,
+    };
+    let read = &materials.read;
     let Some(school) = content::school(&read.content) else {
         return super::check(common, false);
     };
@@ -35,21 +40,19 @@ pub fn run(target: Option<&str>, upload: &Upload, common: &Common, output: &Outp
         Err(code) => return code,
     };
     if let Err(fault) = vet(destination, common, &[&output.folder.public, &output.deliverables]) {
-        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|shown| text_shown(&read, shown)));
+        say(&Report { diagnostics: vec![fault], notes: Vec::new() }.show(&|shown| text_shown(read, shown)));
         return failed();
     }
     let veto = |report: &Report, agreements: &BTreeSet<String>| {
         let examples = || examples(report).filter(|_| destination.is_production);
         another_day(destination, agreements, common).or_else(examples)
     };
+    let sending = Sending { destination, school: &school, upload, common, public: &output.folder.public };
     if upload.is_rehearsal {
-        return rehearse(destination, &school, upload, common, &output.folder.public, &veto);
+        return sending.rehearse(materials, &veto);
     }
-    match make_public(common, output, &veto) {
-        Ok(wanted) => {
-            let sending = Sending { destination, school: &school, upload, common, public: &output.folder.public };
-            sending.send(&wanted)
-        }
+    match make_public(materials, common, output, &veto) {
+        Ok(wanted) => sending.send(&wanted),
         Err(code) => code,
     }
 }
@@ -131,33 +134,6 @@ fn another_day(destination: &Destination, agreements: &BTreeSet<String>, common:
     ))
 }
 
-/// Builds in memory, looks at the host, and says what would be done: nothing is written anywhere.
-fn rehearse(
-    destination: &Destination,
-    school: &School,
-    upload: &Upload,
-    common: &Common,
-    public: &Path,
-    veto: &Veto<'_>,
-) -> ExitCode {
-    let photos = Photos::aside(&[public]);
-    let (built, read) = match make(common, &photos) {
-        Ok(made) => made,
-        Err(code) => return code,
-    };
-    report::print(&built.report, common, &|shown| text_shown(&read, shown));
-    if super::is_refused(&built.report, common.strict) {
-        tell("Rien ne serait envoyé : corrigez d’abord ces erreurs.\n");
-        return failed();
-    }
-    if let Some(why) = veto(&built.report, &built.agreements) {
-        tell(&why);
-        return failed();
-    }
-    let wanted = publish::inventory(&contents(&built.outputs, Audience::Public));
-    Sending { destination, school, upload, common, public }.rehearse(&wanted)
-}
-
 /// An upload to a destination.
 pub struct Sending<'a> {
     pub destination: &'a Destination,
@@ -205,7 +181,23 @@ impl Sending<'_> {
         Ok(if survey.kept.is_empty() { code } else { failed() })
     }
 
-    fn rehearse(&self, wanted: &Inventory) -> ExitCode {
+    /// Builds in memory, looks at the host, and says what would be done: nothing is written anywhere.
+    fn rehearse(&self, materials: Materials, veto: &Veto<'_>) -> ExitCode {
+        let photos = Photos::aside(&[self.public]);
+        let (built, read) = materials.build(self.common, &photos);
+        report::print(&built.report, self.common, &|shown| text_shown(&read, shown));
+        if super::is_refused(&built.report, self.common.strict) {
+            tell("Rien ne serait envoyé : corrigez d’abord ces erreurs.\n");
+            return failed();
+        }
+        if let Some(why) = veto(&built.report, &built.agreements) {
+            tell(&why);
+            return failed();
+        }
+        self.tell_survey(&publish::inventory(&contents(&built.outputs, Audience::Public)))
+    }
+
+    fn tell_survey(&self, wanted: &Inventory) -> ExitCode {
         let look = || {
             let host = connection::open(self.destination)?;
             let known = self.known()?;

@@ -120,16 +120,14 @@ pub fn make(common: &Common, photos: &dyn Store) -> Result<(Build, Read), ExitCo
 pub struct Materials {
     pub read: Read,
     today: NaiveDate,
-    progress: Box<dyn Progress>,
 }
 
 impl Materials {
     pub fn gather(common: &Common) -> Result<Self, ExitCode> {
         let today = today(common)?;
-        let shown = common.format == Format::Text && !common.quiet && std::io::stderr().is_terminal();
-        let progress: Box<dyn Progress> = if shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) };
-        progress.stage("Lecture des fichiers", 0);
-        Ok(Materials { read: read(common), today, progress })
+        let bar = bar(common);
+        bar.stage("Lecture des fichiers", 0);
+        Ok(Materials { read: read(common), today })
     }
 
     /// A hash of all that the build depends on, this program included: what has the same is the same build. `None` where
@@ -143,12 +141,18 @@ impl Materials {
 
     pub fn build(mut self, common: &Common, photos: &dyn Store) -> (Build, Read) {
         let Read { content, theme, faults } = &mut self.read;
-        let (options, today, progress) = (options(common), self.today, &*self.progress);
+        let (options, today, progress) = (options(common), self.today, &*bar(common));
         let mut build = crate::build(&Inputs { content, theme, today, options, photos, progress });
         build.report.diagnostics.append(faults);
         build.report.sort();
         (build, self.read)
     }
+}
+
+/// How far a long work is, on a terminal.
+fn bar(common: &Common) -> Box<dyn Progress> {
+    let is_shown = common.format == Format::Text && !common.quiet && std::io::stderr().is_terminal();
+    if is_shown { Box::new(progress::Bar::new()) } else { Box::new(Silent) }
 }
 
 /// Who may appear where, in the folder of the content.

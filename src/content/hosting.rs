@@ -50,6 +50,13 @@ pub(super) const DESTINATION: &[Key] = &[
         help: "« oui » pour accepter un simple ftp://, où le mot de passe voyage en clair.",
         example: "oui",
     },
+    Key {
+        name: "rsync",
+        ty: Type::Bool,
+        required: false,
+        help: "« oui » pour qu’un serveur SFTP reçoive les fichiers par rsync, plus vite, s’il l’a.",
+        example: "oui",
+    },
 ];
 
 /// A place where the portal is put online.
@@ -65,6 +72,8 @@ pub struct Destination {
     pub is_production: bool,
     /// `SHA256:…`, of the key of an SFTP server.
     pub fingerprint: Option<String>,
+    /// Files are carried by rsync, where both machines have it. Of an SFTP server only.
+    pub uses_rsync: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +86,7 @@ pub enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     Sftp,
-    /// FTP under TLS, asked for once connected.
+    /// FTP under TLS: asked for once connected, or from the first byte on port 990.
     Ftps,
     /// Nothing is hidden from the network.
     Ftp,
@@ -101,6 +110,7 @@ pub(super) fn destinations(records: Vec<Record>, faults: &mut Vec<Diagnostic>) -
         let (name, written) = (record.text("nom"), record.text("vers"));
         let (is_production, fingerprint, is_clear) =
             (record.flag("production"), record.text("empreinte"), record.flag("sans_chiffrement"));
+        let rsync = record.yes("rsync");
         let url = record.string("url").map(|url| normal_base(&url));
         let (Some(name), Some(written)) = (name, written) else { continue };
         if let Some(first) = found.iter().find(|other| other.name.value == name.value) {
@@ -120,13 +130,29 @@ pub(super) fn destinations(records: Vec<Record>, faults: &mut Vec<Diagnostic>) -
         }
         match place(&written, is_clear) {
             Ok(place) => {
-                let fingerprint = fingerprint.map(|print| print.value);
-                found.push(Destination { name, place, at: written.span, url, is_production, fingerprint });
+                faults.extend(rsync.as_ref().and_then(|at| without_rsync(&place, at)));
+                let (fingerprint, uses_rsync) = (fingerprint.map(|print| print.value), rsync.is_some());
+                found.push(Destination { name, place, at: written.span, url, is_production, fingerprint, uses_rsync });
             }
             Err(fault) => faults.push(fault),
         }
     }
     found
+}
+
+/// Why rsync goes to no such place; `at` is where it is asked for.
+fn without_rsync(place: &Place, at: &Span) -> Option<Diagnostic> {
+    let (what, help) = match place {
+        Place::Server(Protocol::Sftp, _) => return None,
+        Place::Server(..) => (
+            "un serveur FTP",
+            "Si l’hébergeur propose aussi SFTP, écrivez « sftp:// » dans « vers ». Sinon, retirez « rsync: oui » : seul ce qui a changé est envoyé, de toute façon.",
+        ),
+        Place::Folder(_) => {
+            ("un dossier ou un partage", "Retirez « rsync: oui » : seul ce qui a changé est copié, de toute façon.")
+        }
+    };
+    Some(Diagnostic::error(at.clone(), format!("« rsync » va avec une adresse sftp://, et ceci est {what}")).help(help))
 }
 
 fn place(written: &Spanned<String>, is_clear: bool) -> Result<Place, Diagnostic> {
@@ -156,7 +182,7 @@ fn place(written: &Spanned<String>, is_clear: bool) -> Result<Place, Diagnostic>
     if ["rsync", "ssh", "scp"].iter().any(|name| scheme.eq_ignore_ascii_case(name)) {
         return fault(
             format!("« {scheme}:// » n’est pas prévu ici"),
-            "Écrivez « sftp:// » avec la même adresse : c’est le même serveur et le même compte, et seul ce qui a changé est envoyé.",
+            "Écrivez « sftp:// » avec la même adresse : c’est le même serveur et le même compte. Pour que rsync porte les fichiers, ajoutez : rsync: oui",
         );
     }
     let Some((_, protocol)) = PROTOCOLS.into_iter().find(|(name, _)| scheme.eq_ignore_ascii_case(name)) else {
@@ -281,6 +307,16 @@ mod tests {
         assert_eq!(said("sftp://-oProxyCommand=x@h/"), "cette adresse contient un signe qui n’y a pas sa place");
         assert_eq!(said("sftp://u@h/a\"b"), "le dossier de cette adresse contient un signe qui n’y a pas sa place");
         assert_eq!(said("sftp://u@h:x/"), "« x » n’est pas un numéro de port");
+    }
+
+    #[test]
+    fn rsync_goes_where_ssh_does() {
+        let said =
+            |text: &str| without_rsync(&read(text).unwrap(), &Span::whole("site.yaml")).map(|fault| fault.message);
+        assert_eq!(said("sftp://u@exemple.fr/www"), None);
+        let refused = |what: &str| Some(format!("« rsync » va avec une adresse sftp://, et ceci est {what}"));
+        assert_eq!(said("ftps://u@exemple.fr/www"), refused("un serveur FTP"));
+        assert_eq!(said("//serveur/portail"), refused("un dossier ou un partage"));
     }
 
     #[test]

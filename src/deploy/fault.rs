@@ -135,6 +135,18 @@ pub fn blocked(found: &[(String, Found)]) -> Diagnostic {
     )
 }
 
+/// Something else has the name of what is ours alone. `duty` says what ours is for, `what` what is there.
+pub fn not_ours(path: &str, duty: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(None, format!("« {path} », où lycee {duty}, est {what}")).help(
+        "lycee n’a pas fait cela, et n’y touche pas. Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.",
+    )
+}
+
+/// A file, or a link, has the name of our own folder there.
+pub fn no_notes(path: &str) -> Diagnostic {
+    not_ours(path, "range ses notes", "un fichier ou un raccourci")
+}
+
 /// « a », « b » et 3 autres
 fn some_of(paths: &[String], most: usize) -> String {
     let shown: Vec<String> = paths.iter().take(most).map(|path| format!("« {path} »")).collect();

@@ -13,6 +13,9 @@ use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use crate::transfer::Moment;
 
+/// The port of servers that hide all from the first byte, and ask for nothing: the others are asked for TLS once connected.
+const IMPLICIT: u16 = 990;
+
 #[derive(Debug)]
 pub struct Ftp {
     server: Server,
@@ -49,14 +52,19 @@ impl Ftp {
         }
     }
 
+    /// `ftp://serveur:2121/`; to curl, `ftps` is TLS from the first byte.
+    fn root(&self) -> String {
+        let Server { host, port, .. } = &self.server;
+        let scheme = if !self.is_clear && *port == Some(IMPLICIT) { "ftps" } else { "ftp" };
+        format!("{scheme}://{host}{}/", port.map(|port| format!(":{port}")).unwrap_or_default())
+    }
+
     /// A transfer at that path; a folder ends with `/`.
     fn at(&self, path: &str) -> Transfer {
-        let Server { user, host, port, .. } = &self.server;
-        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
         let path = if path.is_empty() { format!("{}/", self.path("")) } else { self.path(path) };
         let transfer = Transfer::default()
-            .with("url", format!("ftp://{host}{port}/{}", path.trim_start_matches('/').replace(' ', "%20")))
-            .with("user", format!("{user}:{}", self.password))
+            .with("url", self.root() + &path.trim_start_matches('/').replace(' ', "%20"))
+            .with("user", format!("{}:{}", self.server.user, self.password))
             .with("connect-timeout", "20")
             .with("speed-time", "60")
             .with("speed-limit", "1");
@@ -70,11 +78,9 @@ impl Ftp {
 
     /// Commands alone.
     fn quotes(&self, commands: &[String]) -> Transfer {
-        let Server { user, host, port, .. } = &self.server;
-        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
         let transfer = Transfer::default()
-            .with("url", format!("ftp://{host}{port}/"))
-            .with("user", format!("{user}:{}", self.password))
+            .with("url", self.root())
+            .with("user", format!("{}:{}", self.server.user, self.password))
             .with("connect-timeout", "20")
             .flag("head")
             .with("output", self.file("rien"));

@@ -5,7 +5,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Found, Host, NOTES, Order, Source};
+use super::{Found, Host, NOTES, Order, Source, fault};
 use crate::diagnostic::{Diagnostic, is_hidden};
 use crate::french;
 
@@ -159,9 +159,7 @@ fn is_a_lock(host: &dyn Host) -> Result<bool, Diagnostic> {
         (Some(Found::Folder), Some(path)) => format!("un dossier où se trouve autre chose (« {path} »)"),
         (Some(Found::File { .. }), _) => "un fichier ou un raccourci".into(),
     };
-    Err(Diagnostic::error(None, format!("« {LOCK} », où lycee note qui envoie, est {what}")).help(
-        "lycee n’a pas fait cela, et n’y touche pas. Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.",
-    ))
+    Err(fault::not_ours(LOCK, "note qui envoie", &what))
 }
 
 /// What a look says of the lock: nothing when it is free, or our own.

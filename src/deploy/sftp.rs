@@ -1,6 +1,7 @@
 //! An SFTP server as a host, by the machine's own OpenSSH: its keys, its agent and its settings are those of the person, and
 //! Windows, macOS and Linux all carry it. Each call obeys a script and stops at the first fault.
 
+mod rsync;
 mod said;
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
@@ -12,7 +13,7 @@ use tempfile::TempDir;
 use super::fault::{self, Cause, fault};
 use super::listing::Answer;
 use super::script::{Manner, Scripted, Trouble, opened};
-use super::{Found, LISTED_AT_ONCE, Order, Refused, Source};
+use super::{Found, LISTED_AT_ONCE, Order, Parcel, Refused, Source};
 use crate::PASSWORD;
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
@@ -29,6 +30,8 @@ pub struct Sftp {
     /// The keys of the server that were vouched for, and small files on their way.
     desk: TempDir,
     is_vouched: bool,
+    /// It carries files, where both machines have it.
+    uses_rsync: bool,
 }
 
 impl Drop for Sftp {
@@ -48,12 +51,18 @@ impl Sftp {
     /// The server is not reached, is not the one it was, does not know the person, or has no such folder.
     pub fn open(server: &Server, fingerprint: Option<&str>, password: Option<String>) -> Result<Self, Refused> {
         let desk = TempDir::new().map_err(|error| Refused::Other(fault("écrire dans", "", Cause::of(&error))))?;
-        let mut sftp = Sftp { server: server.clone(), password, desk, is_vouched: false };
+        let mut sftp = Sftp { server: server.clone(), password, desk, is_vouched: false, uses_rsync: false };
         if let Some(fingerprint) = fingerprint {
             sftp.vouch(fingerprint).map_err(Refused::Other)?;
         }
         let trouble = sftp.talk(&[], &|_| ()).map_err(Refused::Other)?.trouble(server);
         opened(sftp, trouble, "Une adresse relative au compte s’écrit : sftp://compte@serveur/~/dossier")
+    }
+
+    #[must_use]
+    pub fn with_rsync(mut self, uses_rsync: bool) -> Self {
+        self.uses_rsync = uses_rsync;
+        self
     }
 
     /// Keeps the keys of the server that have this fingerprint: others are refused.
@@ -128,22 +137,18 @@ impl Sftp {
         cfg!(unix).then(|| slashed(&self.desk.path().join("ligne"))).filter(|path| !path.contains(['"', ' ', '%']))
     }
 
-    /// One connection: goes to the folder, then obeys. `begun` is told of each command that begins, by its rank.
-    fn talk(&self, script: &[String], begun: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
-        let Server { user, host, port, folder } = &self.server;
-        let home = match folder.strip_prefix("/~") {
+    /// The folder of the portal, as the server knows it once the person is there.
+    fn home(&self) -> &str {
+        let folder = &self.server.folder;
+        match folder.strip_prefix("/~") {
             Some("") => ".",
             Some(below) => below.trim_start_matches('/'),
             None => folder,
-        };
-        let text = script_of(home, script)?;
-        let mut command = plain("sftp");
-        for option in self.options() {
-            command.arg("-o").arg(option);
         }
-        if let Some(port) = port {
-            command.arg("-P").arg(port.to_string());
-        }
+    }
+
+    /// Should OpenSSH want the password, our own program answers.
+    fn answer(&self, command: &mut Command) {
         if let Some(password) = &self.password {
             let own = std::env::current_exe().unwrap_or_default();
             command
@@ -152,6 +157,20 @@ impl Sftp {
                 .env("DISPLAY", ":0")
                 .env(SECRET, password);
         }
+    }
+
+    /// One connection: goes to the folder, then obeys. `begun` is told of each command that begins, by its rank.
+    fn talk(&self, script: &[String], begun: &dyn Fn(usize)) -> Result<Said, Diagnostic> {
+        let Server { user, host, port, .. } = &self.server;
+        let text = script_of(self.home(), script)?;
+        let mut command = plain("sftp");
+        for option in self.options() {
+            command.arg("-o").arg(option);
+        }
+        if let Some(port) = port {
+            command.arg("-P").arg(port.to_string());
+        }
+        self.answer(&mut command);
         command.args(["-b", "-"]).arg(format!("{user}@{host}"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|_| without("sftp"))?;
@@ -273,6 +292,10 @@ impl Scripted for Sftp {
     /// On one line, a server takes ten by default; where each has a line and a greeting of its own, fewer are welcome.
     fn hands(&self) -> usize {
         if self.line().is_some() { 8 } else { 3 }
+    }
+
+    fn send_together(&self, files: &[Parcel<'_>], sent: &(dyn Fn(u64) + Sync)) -> Result<bool, &'static str> {
+        if self.uses_rsync { rsync::send(self, files, sent).map(|()| true) } else { Ok(false) }
     }
 
     fn stranger(&self) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ASIDE, Found, Host, Job, Listing, NOTE, aside_of, fault, look};
+use super::{ASIDE, Found, Host, Job, Listing, NOTE, NOTES, aside_of, fault, look};
 use crate::diagnostic::Diagnostic;
 use crate::transfer::{Online, Stamp, Steps, Unreadable, is_safe, obstacles, parents, steps};
 
@@ -20,6 +20,8 @@ pub struct Survey {
     pub kept: Vec<String>,
     /// Somebody else's file where we need a folder, or folder where we need a file: nothing of ours takes its place.
     pub blocked: Vec<(String, Found)>,
+    /// Why files did not travel as the settings ask, in French.
+    pub remark: Option<&'static str>,
     pub(super) online: Online,
     /// What the note says of those that are kept: they stay named until they are gone.
     noted: Online,
@@ -51,6 +53,9 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     if written.is_some() && listing.is_empty() {
         // The note is there, and so is its folder.
         return Err(fault("lire", "", fault::Cause::Denied));
+    }
+    if let Some(Found::File { .. }) = listing.get(NOTES) {
+        return Err(fault::no_notes(NOTES));
     }
     let aside = take_aside(&mut listing);
 
@@ -98,8 +103,20 @@ pub fn survey(host: &dyn Host, job: &Job) -> Result<Survey, Diagnostic> {
     let steps = steps(&online, job.wanted);
     let is_there = |path: &str| aside_of(job, path).is_some_and(|(name, length)| aside.get(&name) == Some(&length));
     let resumed = steps.sends.iter().filter(|sending| is_there(&sending.path)).count();
-    let mut survey =
-        Survey { steps, healed, resumed, foreign, kept, blocked, online, noted, listing, aside, is_noted: false };
+    let mut survey = Survey {
+        steps,
+        healed,
+        resumed,
+        foreign,
+        kept,
+        blocked,
+        remark: None,
+        online,
+        noted,
+        listing,
+        aside,
+        is_noted: false,
+    };
     let says_so = |note: Online| !note.is_under_way && note.files == survey.with_kept(survey.online.clone()).files;
     survey.is_noted = !has_moved && written.is_some_and(says_so);
     Ok(survey)
@@ -149,7 +166,7 @@ fn blocked(job: &Job, note: &Online, listing: &Listing) -> Vec<(String, Found)> 
 }
 
 /// What waits aside, out of the listing of the site.
-fn take_aside(listing: &mut Listing) -> BTreeMap<String, u64> {
+pub(super) fn take_aside(listing: &mut Listing) -> BTreeMap<String, u64> {
     let mut aside = BTreeMap::new();
     listing.retain(|path, found| match (path.strip_prefix(ASIDE).and_then(|rest| rest.strip_prefix('/')), found) {
         (Some(name), Found::File { length, .. }) => {

@@ -36,8 +36,10 @@ def free_port():
         return found.getsockname()[1]
 
 
-SSH, FTP, APACHE, NGINX = (free_port() for _ in range(4))
-PASSIVE = free_port()
+# The second SSH server runs no command.
+SSH, SFTP_ONLY, FTP, APACHE, NGINX = (free_port() for _ in range(5))
+# Servers that are under TLS from the first byte are known by their port.
+IMPLICIT = 990
 SERVERS = []
 
 
@@ -73,6 +75,8 @@ def setUpModule():
         "PasswordAuthentication yes\nMaxStartups 100\nSubsystem sftp internal-sftp\n"
     )
     start([shutil.which("sshd"), "-D", "-e", "-f", WORK / "sshd.conf"], SSH, "sshd.log")
+    (WORK / "sftp.conf").write_text((WORK / "sshd.conf").read_text().replace(str(SSH), str(SFTP_ONLY)) + "ForceCommand internal-sftp\n")
+    start([shutil.which("sshd"), "-D", "-e", "-f", WORK / "sftp.conf"], SFTP_ONLY, "sftp.log")
 
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", keys / "ftp.key", "-out", keys / "ftp.pem")
@@ -84,6 +88,9 @@ def setUpModule():
         "seccomp_sandbox=NO\nlocal_umask=022\nforce_local_logins_ssl=NO\nforce_local_data_ssl=NO\npam_service_name=vsftpd\n"
     )
     start([shutil.which("vsftpd"), WORK / "vsftpd.conf"], FTP, "vsftpd.log")
+    implicit = (WORK / "vsftpd.conf").read_text().replace(f"listen_port={FTP}", f"listen_port={IMPLICIT}")
+    (WORK / "implicite.conf").write_text(implicit + "implicit_ssl=YES\n")
+    start([shutil.which("vsftpd"), WORK / "implicite.conf"], IMPLICIT, "implicite.log")
 
     modules = Path("/usr/lib/apache2/modules")
     loaded = ["mpm_event", "authz_core", "mime", "dir", "alias", "headers", "filter", "deflate"]
@@ -370,6 +377,19 @@ class Uploads:
         self.assertIn("« .lycee/verrou », où lycee note qui envoie, est un fichier ou un raccourci", said)
         self.assertTrue((SITE / ".lycee/verrou").is_symlink())
 
+    def test_something_else_has_the_name_of_our_folder(self):
+        notes, away = SITE / ".lycee", HOME / "ailleurs"
+        away.mkdir()
+        for make in (lambda: notes.write_text("à moi"), lambda: notes.symlink_to(away), lambda: notes.symlink_to("/nulle/part")):
+            make()
+            run("chown", "-hR", ACCOUNT, HOME)
+            for arguments in ([], ["--simulation"]):
+                said = self.deploy(*arguments, code=1)
+                self.assertIn("« .lycee », où lycee range ses notes, est un fichier ou un raccourci", said)
+                self.assertIn("Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.", said)
+            self.assertEqual([*SITE.iterdir(), *away.iterdir()], [notes])
+            notes.unlink()
+
     def test_a_keyring_gives_the_password(self):
         keyring = WORK / "trousseau"
         keyring.mkdir(exist_ok=True)
@@ -386,7 +406,7 @@ class Uploads:
         said = self.deploy(password="", code=1, PATH=f"{keyring}:{os.environ['PATH']}")
         self.assertIn(f"le serveur 127.0.0.1 refuse le compte « {ACCOUNT} », ou son mot de passe", said)
         self.assertIn("Lancez la commande dans un terminal, où le mot de passe sera demandé", said)
-        self.assertEqual("clé SSH" in said, isinstance(self, Sftp))
+        self.assertEqual("clé SSH" in said, "sftp://" in self.target())
 
     def test_a_read_only_folder(self):
         run("chown", "root", SITE)
@@ -525,6 +545,76 @@ class Sftp(Uploads, Case):
             run("umount", small)
 
 
+class Rsync(Uploads, Case):
+    """The same, where rsync carries the files."""
+
+    port, budget = SSH, 60_000
+
+    def target(self, port=SSH):
+        return (f'{{nom: production, vers: "sftp://{ACCOUNT}@127.0.0.1:{port}/~/www/erasmus", production: oui, '
+                f'empreinte: "{FINGERPRINT}", rsync: oui}}')
+
+    def path_with(self, script):
+        """A `PATH` where rsync is this script; `$carried` is what it is given to carry."""
+        folder = WORK / "rsync"
+        folder.mkdir(exist_ok=True)
+        (folder / "rsync").write_text(f"#!/bin/sh\nreal={shutil.which('rsync')}\n{script}\n")
+        (folder / "rsync").chmod(0o755)
+        return f"{folder}:{os.environ['PATH']}"
+
+    def path_counting(self):
+        self.counted = WORK / "porté"
+        self.counted.unlink(missing_ok=True)
+        return self.path_with(f'ls -A | wc -l >> "{self.counted}"\nexec "$real" "$@"')
+
+    def carried(self):
+        return [int(line) for line in self.counted.read_text().split()]
+
+    def test_rsync_carries_what_changed_and_nothing_else(self):
+        path = self.path_counting()
+        said = self.deploy(PATH=path)
+        self.assertNotIn("rsync", said)
+        self.assertEqual(self.carried(), [len(self.public())])
+        self.is_online()
+        before = self.public()
+        self.page(3, "Une phrase changée.")
+        self.deploy(PATH=path)
+        changed = [path for path in self.public() if before.get(path) != self.public()[path]]
+        self.assertEqual(self.carried()[1:], [len(changed)])
+        self.assertLess(len(changed), 6, changed)
+        self.is_online()
+        self.deploy(PATH=path)
+        self.assertEqual(len(self.carried()), 2)
+
+    def test_a_rehearsal_carries_nothing(self):
+        self.deploy("--simulation", PATH=self.path_counting())
+        self.assertFalse(self.counted.exists())
+
+    def test_without_rsync_here_or_there_files_go_by_sftp(self):
+        lone = WORK / "sans-rsync"
+        shutil.rmtree(lone, ignore_errors=True)
+        lone.mkdir()
+        for name in ("sftp", "ssh", "ssh-keyscan", "ssh-keygen", "curl"):
+            (lone / name).symlink_to(shutil.which(name))
+        said = self.deploy(PATH=str(lone))
+        self.assertIn("Remarque : rsync n’est pas sur cet ordinateur : les fichiers sont partis par SFTP", said)
+        self.is_online()
+        self.page(1, "Changée.")
+        self.settings(self.target(SFTP_ONLY))
+        said = self.deploy("--sans-relecture")
+        self.assertIn("Remarque : le serveur n’a pas rsync, ou n’exécute pas de commande : les fichiers sont partis par SFTP", said)
+        self.is_online()
+
+    def test_rsync_killed_half_way_leaves_the_rest_to_sftp(self):
+        aside = SITE / ".lycee/envoi"
+        path = self.path_with(
+            f'"$real" --bwlimit=400 "$@" & while [ "$(ls {aside} | wc -l)" -lt 5 ]; do :; done; kill -9 $!; exit 20'
+        )
+        said = self.deploy(PATH=path)
+        self.assertIn("Remarque : rsync s’est arrêté avant la fin : ce qui manquait est parti par SFTP.", said)
+        self.is_online()
+
+
 class Ftps(Uploads, Case):
     # Files have lines of their own: only commands go through the one that is cut.
     port, budget = FTP, 3_000
@@ -536,6 +626,16 @@ class Ftps(Uploads, Case):
         said = self.deploy(code=1, CURL_CA_BUNDLE="/etc/ssl/certs/ca-certificates.crt")
         self.assertIn("le certificat du serveur 127.0.0.1 n’est pas digne de confiance", said)
         self.assertEqual(self.online(), {})
+
+    def test_under_tls_from_the_first_byte(self):
+        self.settings(self.target(IMPLICIT))
+        self.deploy()
+        self.is_online()
+        (self.project / "content/pages/page-3.md").unlink()
+        self.deploy()
+        self.is_online()
+        said = self.deploy(password="faux", code=1)
+        self.assertIn(f"le serveur 127.0.0.1 refuse le compte « {ACCOUNT} », ou son mot de passe", said)
 
     def test_plain_ftp_only_where_it_is_allowed_by_name(self):
         self.settings(self.target().replace("ftps://", "ftp://"))

@@ -476,6 +476,16 @@ fn a_password_in_the_settings_is_an_error() {
         .screen("content/site.yaml:");
 }
 
+#[test]
+fn rsync_is_refused_where_it_leads_nowhere() {
+    project()
+        .edit("content/site.yaml", "vers: serveur", "vers: serveur, rsync: oui")
+        .check()
+        .code(1)
+        .screen("«\u{a0}rsync\u{a0}» va avec une adresse sftp://, et ceci est un dossier ou un partage")
+        .screen("Retirez «\u{a0}rsync: oui\u{a0}»");
+}
+
 // ── revenir ─────────────────────────────────────────────────────────────────
 
 /// Three portals that were online, one after the other.

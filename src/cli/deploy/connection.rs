@@ -19,7 +19,7 @@ pub fn open(destination: &Destination) -> Result<Box<dyn Host>, Diagnostic> {
         Place::Folder(path) => Ok(Box::new(Folder::open(Path::new(path))?)),
         Place::Server(Protocol::Sftp, server) => {
             let print = destination.fingerprint.as_deref();
-            let reach = |password: Option<String>| Sftp::open(server, print, password);
+            let reach = |password| Ok(Sftp::open(server, print, password)?.with_rsync(destination.uses_rsync));
             // A key may be enough: nothing is asked before the server does.
             let refused = match reach(given()) {
                 Ok(host) => return Ok(Box::new(host)),

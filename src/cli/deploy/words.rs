@@ -24,7 +24,7 @@ pub enum Told {
 
 /// What somebody should know of the host.
 pub fn remarks(survey: &Survey, told: Told) -> String {
-    let mut text = String::new();
+    let mut text = survey.remark.map(|remark| format!("Remarque : {remark}\n")).unwrap_or_default();
     if survey.resumed > 0 {
         let (was, one, many) = match told {
             Told::Done => ("avait été", "fichier n’était plus", "fichiers n’étaient plus"),

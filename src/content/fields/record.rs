@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::{Key, Record, Reference, TARGET, Type, Value};
-use crate::diagnostic::{Diagnostic, Spanned, nearest};
+use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
 use crate::french::{self, Country};
 
 impl Record {
@@ -49,6 +49,12 @@ impl Record {
     /// `oui`, else false.
     pub fn flag(&mut self, key: &str) -> bool {
         self.bool(key) == Some(true)
+    }
+
+    /// Where `oui` is written, for what may be refused there.
+    pub fn yes(&mut self, key: &str) -> Option<Span> {
+        let Spanned { value, span } = self.values.remove(key)?;
+        matches!(value, Value::Bool(true)).then_some(span)
     }
 
     pub fn date(&mut self, key: &str) -> Option<Spanned<NaiveDate>> {
