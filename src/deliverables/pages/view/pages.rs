@@ -238,7 +238,7 @@ pub struct ReleaseList {
     pub pagination: Pagination,
 }
 
-/// `news.html`: « Actualités », what is dated, most recent first.
+/// `news.html`: « Actualités », what is dated, most recent first; in other languages, what is in French comes last.
 #[derive(Debug, Serialize)]
 pub struct NewsList {
     pub items: Vec<NewsCard>,
