@@ -390,6 +390,30 @@ fn what_is_new_and_the_map_of_the_site_are_in_the_language_of_the_edition() {
     assert!(places.is_sorted(), "{places:?}");
 }
 
+/// Somebody in Trondheim begins with what they can read.
+#[test]
+fn the_home_page_of_an_edition_leads_first_to_what_is_written_in_its_language() {
+    let event = |day: &str, title: &str| {
+        format!("---\ntitre: {title}\ngenre: jpo\ndebut: 2027-02-{day} 09:00\nlieu: Pézenas\n---\n")
+    };
+    let home = "public/en/index.html";
+    let run = english()
+        .file("content/evenements/familles.md", &event("06", "Familles"))
+        .file("content/evenements/portes.md", &event("20", "Portes ouvertes"))
+        .file("content/evenements/portes.en.md", "---\ntitre: See the workshops\n---\n")
+        .file("content/pages/accueil.md", "---\ntitre: Accueillir\nmenu: {titre: Accueillir, ordre: 9}\n---\n")
+        .file("content/pages/accueil.en.md", "---\ntitre: Host a student\nmenu: {titre: Host a student}\n---\n")
+        .build()
+        .code(0)
+        .shows("public/index.html", "class=\"ticket-title\"><a href=\"./evenements/familles/index.html\">Familles</a>")
+        .shows(home, "class=\"ticket-title\"><a href=\"../en/evenements/portes/index.html\">See the workshops</a>")
+        .shows(home, "<a class=\"button\" href=\"../en/accueil/index.html\">Host a student<");
+    // The agenda keeps the order of the days.
+    let text = run.project.read(home);
+    let agenda = &text[text.find("id=\"agenda\"").unwrap()..];
+    assert!(agenda.find(">Familles").unwrap() < agenda.find(">See the workshops").unwrap());
+}
+
 #[test]
 fn the_feeds_of_an_edition_hold_what_is_written_in_its_language() {
     let run = english()

@@ -95,7 +95,7 @@ impl<'s> Planner<'s> {
                 self.paginate(plan, list("mobilities.html"), &mobilities, Planner::mobilities);
             }
             Kind::Testimonial => {
-                let testimonials: Vec<_> = site.testimonials(Channel::Site).collect();
+                let testimonials: Vec<_> = self.own_first(site.testimonials(Channel::Site)).collect();
                 self.paginate(plan, list("testimonials.html"), &testimonials, Planner::testimonials);
             }
             Kind::Event => {
@@ -153,7 +153,8 @@ impl<'s> Planner<'s> {
         let it = view::Home {
             body_html: self.body(meta, &at.address),
             summary: self.cards.summary(meta),
-            next: upcoming.first().cloned(),
+            guide: self.guide(),
+            next: upcoming.iter().find(|card| card.lang.is_none()).or(upcoming.first()).cloned(),
             europe_day: current,
             upcoming: upcoming.into_iter().take(ON_HOME + 1).collect(),
             testimonials: self
@@ -171,6 +172,12 @@ impl<'s> Planner<'s> {
             releases: releases.into_iter().take(ON_HOME).filter_map(|r| self.cards.release(r)).collect(),
         };
         context(&page_view(site, at, facts), &it)
+    }
+
+    /// Where a reader of another language begins: a French page of the menu would not answer.
+    fn guide(self) -> Option<view::Link> {
+        let is_translated = !self.site.language.is_french();
+        is_translated.then(|| frame::answers(self.site)).into_iter().flatten().find(|link| link.hreflang.is_none())
     }
 
     /// What is in the language of the page, then the rest.
