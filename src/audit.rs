@@ -65,6 +65,8 @@ pub struct Rules<'a> {
     pub page_budget: usize,
     /// The same with images.
     pub page_budget_with_images: usize,
+    /// Files that a page may pull, itself among them.
+    pub request_budget: usize,
 }
 
 #[derive(Debug)]

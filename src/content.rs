@@ -32,7 +32,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use accessibility::{Accessibility, STATES as ACCESSIBILITY};
-pub use common::{Body, Figure, Image, Meta, Quote, Slot, resolve};
+pub use common::{Body, Figure, Image, Meta, Quote, Slot, resolve, untranscribed};
 pub use europe_day::EuropeDay;
 pub use event::{Detail, Event, GENRES, When};
 pub use formation::{Formation, SECTORS};

@@ -87,6 +87,8 @@ pub struct Build {
 /// Bytes of HTML, style and fonts that a page may pull, photos apart, then with photos (weight is a warning).
 const PAGE_BUDGET: usize = 150_000;
 const PAGE_BUDGET_WITH_IMAGES: usize = 1_500_000;
+/// Files that a page may pull: the longest list has a photo for each of its 24 entries.
+const REQUEST_BUDGET: usize = 40;
 
 /// What a preview remembers from one build to the next. Without memory, the same files give the same bytes.
 #[derive(Debug, Default)]
@@ -316,6 +318,7 @@ pub(crate) fn judge(files: &[File], readings: Vec<Reading>, site: &site::Site, s
         languages: &languages,
         page_budget: PAGE_BUDGET,
         page_budget_with_images: PAGE_BUDGET_WITH_IMAGES,
+        request_budget: REQUEST_BUDGET,
     };
     let findings = audit::check(&pages, facts, &rules);
     let is_new = |d: &Diagnostic| d.span.as_ref().is_none_or(|span| !said.contains(&span.file));

@@ -64,7 +64,7 @@ pub(super) fn lines(
         ("5.1 formats des images", formats(site, leads)),
         ("5.3 à 5.6 vidéos et sons", (media, players(embedded))),
         ("6.1 poids", weight(&weights, rules)),
-        ("6.1 requêtes", requests(&weights)),
+        ("6.1 requêtes", requests(&weights, rules)),
         ("6.2 mise en cache", (Verdict::ToJudge, "elle dépend du serveur".to_string())),
         ("6.3 compression", (Verdict::ToJudge, "elle dépend du serveur".to_string())),
         ("6.4 tailles des images", sizes(site)),
@@ -147,13 +147,14 @@ fn weight(weights: &[&Weight], rules: &Rules) -> (Verdict, String) {
     (Verdict::of(is_met), format!("une page sans ses photos, {page} ; avec, {whole}"))
 }
 
-/// No limit is set here: a page of a list has a photo for each entry.
-fn requests(weights: &[&Weight]) -> (Verdict, String) {
+fn requests(weights: &[&Weight], rules: &Rules) -> (Verdict, String) {
     let total: usize = weights.iter().map(|weight| weight.requests).sum();
     let most = weights.iter().max_by_key(|weight| weight.requests);
     let most = most.map(|w| format!("au plus {} ({})", w.requests, w.name())).unwrap_or_default();
     let mean = (total as f64 / weights.len().max(1) as f64).round();
-    (Verdict::ToJudge, format!("{most}, en moyenne {mean}, au chargement d’une page, sans plafond fixé"))
+    let (is_met, limit) = (weights.iter().all(|w| w.requests <= rules.request_budget), rules.request_budget);
+    let text = format!("{most}, en moyenne {mean}, au chargement d’une page, pour un plafond de {limit}");
+    (Verdict::of(is_met), text)
 }
 
 fn sizes(site: &Site) -> (Verdict, String) {

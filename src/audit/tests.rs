@@ -8,6 +8,7 @@ const RULES: Rules = Rules {
     languages: &["fr", "en"],
     page_budget: 50_000,
     page_budget_with_images: 100_000,
+    request_budget: 6,
 };
 
 const HEAD: &str = "<!doctype html><html lang=fr><head><meta charset=utf-8><title>T</title>\
@@ -309,7 +310,7 @@ fn the_weight_counts_each_file_once_and_follows_imports() {
         ("i.png", &image),
         ("j.png", &other),
     ];
-    let found = run(&RULES, &files);
+    let found = run(&Rules { request_budget: 5, ..RULES }, &files);
     let css = css.len() + "@font-face { src: url(f.woff2) }".len();
     let expected = Weight {
         path: "a/index.html".to_owned(),
@@ -327,6 +328,7 @@ fn the_weight_counts_each_file_once_and_follows_imports() {
         [
             "attention | page « a/ » : 73 ko sans les images (HTML 1 ko, styles 2 ko, scripts 0 ko, polices 72 ko), pour un budget de 50 ko | Allégez les styles, les scripts ou les polices.",
             "attention | page « a/ » : 123 ko images comprises (images 50 ko), pour un budget de 100 ko | Réduisez les images ou répartissez-les sur plusieurs pages.",
+            "attention | page « a/ » : 6 fichiers à charger, pour un plafond de 5 | Répartissez les images sur plusieurs pages.",
         ]
     );
 }

@@ -121,5 +121,12 @@ pub(super) fn check(weights: &[(usize, Weight)], rules: &Rules) -> Vec<Fault> {
         &|weight| format!("{} images comprises (images {})", kilobytes(weight.with_images()), kilobytes(weight.images)),
         "Réduisez les images ou répartissez-les sur plusieurs pages.",
     );
+    let mut many: Vec<_> = weights.iter().filter(|(_, weight)| weight.requests > rules.request_budget).collect();
+    many.sort_by_key(|(file, weight)| (std::cmp::Reverse(weight.requests), *file));
+    faults.extend(many.into_iter().map(|(file, weight)| {
+        let detail = format!("{} fichiers à charger, pour un plafond de {}", weight.requests, rules.request_budget);
+        let help = "Répartissez les images sur plusieurs pages.";
+        Fault::error("requêtes", "", *file, detail, help).with(Severity::Warning)
+    }));
     faults
 }

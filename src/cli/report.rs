@@ -49,7 +49,9 @@ fn title(kind: NoteKind, count: usize) -> String {
         NoteKind::Photos => "Photos".into(),
         NoteKind::Weight => "Poids".into(),
         NoteKind::Sobriety => {
-            "Sobriété : ce que les pages permettent de dire de critères du RGESN 2024. Ce n’est pas un audit".into()
+            "Sobriété : ce que les pages permettent de dire de critères du RGESN, le Référentiel général de l’écoconception \
+             de services numériques (2024). Ce n’est pas un audit"
+                .into()
         }
     }
 }

@@ -132,6 +132,15 @@ const TAGS: Key = Key {
     example: "[Espagne, Entreprise]",
 };
 
+/// What to do where an entry or a block lacks its transcript.
+pub const TRANSCRIPT_KEY: &str =
+    "Ajoutez la clé « transcription » avec ce qui est dit : sans elle, une personne sourde n’en saurait rien.";
+
+/// A recording whose words are nowhere in writing (RGAA 4.1).
+pub fn untranscribed(recording: &Span, help: &str) -> Diagnostic {
+    Diagnostic::error(recording.clone(), "il manque la transcription de cet enregistrement").help(help)
+}
+
 pub const KEYS: &[Key] = &[TITLE, SUMMARY, PICTURE, TAGS, EXAMPLE, DRAFT, PUBLISH, UNPUBLISH, SLUG, OLD];
 pub const KEYS_TITLE_OPTIONAL: &[Key] =
     &[TITLE_OPTIONAL, SUMMARY, PICTURE, TAGS, EXAMPLE, DRAFT, PUBLISH, UNPUBLISH, SLUG, OLD];

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
 use crate::french;
 use blocks::Segment;
 
@@ -148,7 +148,12 @@ fn markdown(
                     });
                 }
             }
-            Event::Html(raw) | Event::InlineHtml(raw) => scan.tags += tags_of(&raw),
+            Event::Html(raw) | Event::InlineHtml(raw) => {
+                scan.tags += tags_of(&raw);
+                faults.extend(players(&raw).map(|(tag, severity)| {
+                    player(&span(&(at.start + tag.start..at.start + tag.end)), &raw[tag], severity)
+                }));
+            }
             Event::Start(Tag::Link { dest_url, .. }) => scan.links.push(Spanned::new(dest_url.to_string(), span(&at))),
             Event::Start(Tag::Image { dest_url, .. }) => {
                 scan.images.push(ImageRef {
@@ -177,6 +182,24 @@ fn markdown(
             _ => {}
         }
     }
+}
+
+/// What plays a recording in raw HTML, as written (`<video`), and how grave that is: a frame may hold anything else.
+fn players(raw: &str) -> impl Iterator<Item = (Range<usize>, Severity)> {
+    const PLAYERS: [(&str, Severity); 3] =
+        [("video", Severity::Error), ("audio", Severity::Error), ("iframe", Severity::Warning)];
+    raw.match_indices('<').filter_map(|(at, _)| {
+        let name = raw[at + 1..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let (_, severity) = PLAYERS.into_iter().find(|(player, _)| name.eq_ignore_ascii_case(player))?;
+        Some((at..at + 1 + name.len(), severity))
+    })
+}
+
+fn player(span: &Span, tag: &str, severity: Severity) -> Diagnostic {
+    let fault = Diagnostic::error(span.clone(), format!("« {tag}> » n’est pas montré dans les pages"));
+    Diagnostic { severity, ..fault }.help(
+        "Mettez l’enregistrement sur un service fait pour lui, et montrez-le dans un bloc « ::: video Titre », avec ses clés « url » et « transcription ».",
+    )
 }
 
 fn first_line(text: &str, span: &Span) -> Span {

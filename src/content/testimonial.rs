@@ -93,9 +93,7 @@ pub(super) fn from(record: &mut Record, faults: &mut Vec<Diagnostic>) -> Option<
     if let Some(media) =
         testimonial.video.as_ref().or(testimonial.audio.as_ref()).filter(|_| testimonial.transcript.is_none())
     {
-        faults.push(Diagnostic::error(media.span.clone(), "il manque la transcription de cet enregistrement").help(
-            "Ajoutez la clé « transcription » avec ce qui est dit : sans elle, une personne sourde n’en saurait rien.",
-        ));
+        faults.push(common::untranscribed(&media.span, common::TRANSCRIPT_KEY));
     }
     Some(testimonial)
 }

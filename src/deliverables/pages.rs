@@ -22,7 +22,7 @@ use crate::french;
 use crate::plan::{Audience, Owner, Plan, Recipe, SocialCard};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
-use crate::site::editions::Gathering;
+use crate::site::editions::{self, Gathering};
 use crate::site::moves::Move;
 use crate::site::path::{Address, CALENDAR};
 use body::body_html;
@@ -451,12 +451,12 @@ impl<'s> Planner<'s> {
 fn lost_in(edition: &Site) -> Option<view::LostIn> {
     edition.home.as_ref()?;
     let files = edition.school.file_links;
-    let link = |title: &str, address: Address| view::Link::new(edition.language.say(title), address.url(files));
+    let link = |title: &str, address: Address| view::Link::new(title, address.url(files));
     Some(view::LostIn {
         lang: edition.language.code().to_string(),
         text: edition.language.say(LOST).to_string(),
-        home: link(HOME_PAGE, edition.home_address()),
-        search: link(search::SEARCH, edition.gathering_address(Gathering::Search)),
+        home: link(edition.language.say(HOME_PAGE), edition.home_address()),
+        search: link(edition.gathering_title(Gathering::Search), edition.gathering_address(Gathering::Search)),
     })
 }
 
@@ -504,7 +504,8 @@ pub fn words() -> impl Iterator<Item = &'static str> {
         .chain(lists::words())
         .chain(frame::words())
         .chain(descriptions::words())
-        .chain([search::SEARCH, LOST, HOME_PAGE])
+        .chain(editions::words())
+        .chain([LOST, HOME_PAGE])
         .chain([PAGE_OF, social::CANCELLED, body::TRANSCRIPT])
 }
 

@@ -95,6 +95,9 @@ impl Site {
         if let Some(kind) = Kind::ALL.into_iter().find(|k| *k != Kind::Page && self.section_address(*k) == *address) {
             return Some(self.section_title(kind).to_string());
         }
+        if let Some(page) = self.gathering_at(address) {
+            return Some(self.gathering_title(page).to_string());
+        }
         let (kind, id) = self.owners.get(address)?;
         self.meta(*kind, id).map(|m| m.title().to_string())
     }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::links::{self, Target};
 use super::{Site, pictures};
 use crate::content::fields::Type;
-use crate::content::{Entry, Meta};
+use crate::content::{Entry, Kind, Meta, untranscribed};
 use crate::diagnostic::{Diagnostic, Span, Spanned, nearest};
+use crate::french;
 use crate::source::Sources;
 
 /// Links checked in one text; more are no text that somebody wrote.
@@ -21,6 +22,8 @@ pub fn check(site: &Site, links: &links::Map, sources: &Sources) -> (Vec<Diagnos
     for Entry { meta, data } in site.publications.iter().filter(|p| p.data.public) {
         let proof = data.proof.as_ref().and_then(|proof| Some((meta.beside(&proof.value)?, proof)));
         let published = |path: &String| pictures::is_picture(path) || pictures::is_document(path);
+        let heard = proof.as_ref().filter(|(path, _)| pictures::is_recording(path));
+        faults.extend(heard.map(|(_, proof)| untranscribed(&proof.span, PROOF_IN_WRITING)));
         wanted.extend(proof.filter(|(path, _)| published(path)).map(|(path, proof)| (path, proof.span.clone())));
     }
     for item in site.school.menu.iter().chain(&site.school.footer) {
@@ -56,6 +59,9 @@ pub fn check_texts<'m>(
         }
         for link in meta.scan.links.iter().take(MOST_LINKS) {
             let file = check_link(site, links, meta, link, faults);
+            if file.as_ref().is_some_and(|path| pictures::is_recording(path)) && !is_transcribed(site, meta) {
+                faults.push(untranscribed(&link.span, WRITE_IT_BELOW));
+            }
             wanted.extend(file.filter(is_shown).map(|path| (path, link.span.clone())));
         }
         if !meta.scan.addresses.is_empty() {
@@ -74,6 +80,16 @@ pub fn check_texts<'m>(
             wanted.extend(path.filter(is_shown).map(|path| (path, file.span.clone())));
         }
     }
+}
+
+const WRITE_IT_BELOW: &str = "Écrivez dans ce texte ce qui est dit, sous un titre « ## Transcription » : sans cela, une personne sourde n’en saurait rien.";
+const PROOF_IN_WRITING: &str = "La revue de presse montre ce fichier : donnez plutôt dans « preuve » un texte ou un PDF qui dit la même chose, et dans « url » l’adresse de l’émission.";
+
+/// Under a title (« ## Transcription », in English « ## Transcript »), or in the key of a testimonial.
+fn is_transcribed(site: &Site, meta: &Meta) -> bool {
+    let below = meta.scan.headings.iter().any(|heading| french::fold(&heading.text).starts_with("transcri"));
+    let in_key = || site.testimonial(&meta.id).is_some_and(|testimonial| testimonial.data.transcript.is_some());
+    below || (meta.kind == Kind::Testimonial && in_key())
 }
 
 /// Says what is wrong with a link; gives the path of the file it leads to, if it is one.

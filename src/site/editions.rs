@@ -40,6 +40,16 @@ pub enum Gathering {
 impl Gathering {
     const ALL: [Gathering; 4] = [Gathering::News, Gathering::Tags, Gathering::SiteMap, Gathering::Search];
 
+    /// In French: « Étiquettes ».
+    fn title(self) -> &'static str {
+        match self {
+            Gathering::News => "Actualités",
+            Gathering::Tags => "Étiquettes",
+            Gathering::SiteMap => "Plan du site",
+            Gathering::Search => "Rechercher",
+        }
+    }
+
     fn folder(self) -> &'static str {
         match self {
             Gathering::News => "actualites",
@@ -48,6 +58,11 @@ impl Gathering {
             Gathering::Search => "recherche",
         }
     }
+}
+
+/// The titles of these pages: a language has to know them.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    Gathering::ALL.into_iter().map(Gathering::title)
 }
 
 /// Where a language leads from a page.
@@ -318,6 +333,15 @@ impl Site {
     pub fn gathering_address(&self, page: Gathering) -> Address {
         let folder = if self.has_gatherings() { self.language.folder() } else { "" };
         Address::new([folder, page.folder()])
+    }
+
+    pub fn gathering_title(&self, page: Gathering) -> &str {
+        self.language.say(page.title())
+    }
+
+    /// That at an address.
+    pub(super) fn gathering_at(&self, address: &Address) -> Option<Gathering> {
+        Gathering::ALL.into_iter().find(|page| self.gathering_address(*page) == *address)
     }
 
     /// The versions of a page, by language, French first; none of what is in one language.

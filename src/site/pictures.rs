@@ -180,6 +180,11 @@ pub fn is_document(path: &str) -> bool {
     DOCUMENTS.contains(&extension.as_str())
 }
 
+/// A sound or a film: what it says has to be in writing too.
+pub fn is_recording(path: &str) -> bool {
+    is_document(path) && [".mp3", ".mp4"].iter().any(|end| path.to_ascii_lowercase().ends_with(end))
+}
+
 /// Files that were sound, for the next time: one that did not change is not read again.
 #[derive(Debug, Default)]
 pub struct Memo {

@@ -12,9 +12,9 @@ describe("chaque page", { concurrency: AT_ONCE }, () => {
     assert.deepEqual(
       PAGE_TYPES.map((t) => t.type).filter((t) => t.endsWith("/*")),
       [
-        ...["etiquettes/*", "evenements/*", "formations/*", "mobilites/*", "temoignages/*"].map((type) => `en ${type}`),
+        ...["erasmusdays/*", "etiquettes/*", "evenements/*", "formations/*", "mobilites/*", "temoignages/*"].map((type) => `en ${type}`),
         "erasmusdays/*",
-        ...["etiquettes/*", "evenements/*", "formations/*", "mobilites/*", "temoignages/*"].map((type) => `es ${type}`),
+        ...["erasmusdays/*", "etiquettes/*", "evenements/*", "formations/*", "mobilites/*", "temoignages/*"].map((type) => `es ${type}`),
         ...["etiquettes/*", "evenements/*", "formations/*", "mobilites/*", "presse/*", "temoignages/*"],
       ],
     );

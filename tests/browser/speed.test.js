@@ -1,19 +1,24 @@
-// What the network carries and what moves while it arrives: home within 60 kB, two font families, no layout shift.
+// What the network carries and what moves while it arrives: each page within 60 kB, a handful of files, two font families; no layout shift.
 import { describe, it } from "node:test";
 import assert from "node:assert/strict";
-import { DESK, PHONE, openBrowser, settled } from "./support/browser.js";
-import { HOME, HOME_LIST_ENTRY, address } from "./support/site.js";
+import { AT_ONCE, DESK, PHONE, openBrowser, settled } from "./support/browser.js";
+import { HOME_LIST_ENTRY, PAGE_TYPES, address } from "./support/site.js";
 
 const MOST = 60_000;
+const MOST_WITH_PHOTOS = 400_000;
+/** The page, its style, the first font, the icon of the tab; a second font for voices, or one script. The home page has both. */
+const mostRequests = (type) => (type.endsWith("accueil") ? 6 : 5);
 const browser = await openBrowser();
 
-/** Bytes on the wire (headers and gzip included) for each kind of resource of a page, scrolled to its end. */
+/** Bytes on the wire (headers and gzip included) for each kind of resource of a page, scrolled to its end; files but its photos. */
 async function carried(path) {
   const context = await browser.newContext(PHONE);
   const page = await context.newPage();
   const network = await context.newCDPSession(page);
   const types = new Map();
   const bytes = {};
+  const files = new Set();
+  page.on("request", (r) => r.resourceType() !== "image" && files.add(r.url()));
   network.on("Network.responseReceived", (e) => types.set(e.requestId, e.type));
   network.on("Network.loadingFinished", (e) => {
     const type = types.get(e.requestId);
@@ -30,20 +35,23 @@ async function carried(path) {
     return { files: new Set(files).size, families: new Set(families.filter((f) => !f.endsWith("-wait"))).size };
   });
   await context.close();
-  return { bytes, fonts };
+  return { bytes, requests: files.size, fonts };
 }
 
-describe("le poids", () => {
-  it("l’accueil tient en 60 ko sans les photos, avec deux familles de caractères", async (t) => {
-    const { bytes, fonts } = await carried("index.html");
-    const { Image = 0, ...rest } = bytes;
-    const total = Object.values(rest).reduce((sum, n) => sum + n, 0);
-    t.diagnostic(`accueil : ${total} octets sans les photos (${JSON.stringify(bytes)}), ${fonts.files} fichiers de caractères`);
-    assert.ok(rest.Document > 0 && rest.Stylesheet > 0 && rest.Font > 0, JSON.stringify(bytes));
-    assert.ok(total <= MOST, `${total} bytes`);
-    assert.ok(total + Image <= 400_000, `${total + Image} bytes with photos`);
-    assert.ok(fonts.families <= 2 && fonts.files <= 4, JSON.stringify(fonts));
-  });
+describe("le poids", { concurrency: AT_ONCE }, () => {
+  for (const { type, path } of PAGE_TYPES) {
+    it(`${type} : 60 ko sans les photos, quelques fichiers, deux familles de caractères`, async (t) => {
+      const { bytes, requests, fonts } = await carried(path);
+      const { Image = 0, ...rest } = bytes;
+      const total = Object.values(rest).reduce((sum, n) => sum + n, 0);
+      t.diagnostic(`${type} : ${total} octets sans les photos, ${total + Image} avec, ${requests} fichiers sans les photos`);
+      assert.ok(rest.Document > 0 && rest.Stylesheet > 0 && rest.Font > 0, JSON.stringify(bytes));
+      assert.ok(total <= MOST, `${total} bytes: ${JSON.stringify(bytes)}`);
+      assert.ok(total + Image <= MOST_WITH_PHOTOS, `${total + Image} bytes with photos`);
+      assert.ok(requests <= mostRequests(type), `${requests} files`);
+      assert.ok(fonts.families <= 2 && fonts.files <= 4, JSON.stringify(fonts));
+    });
+  }
 });
 
 describe("rien ne bouge pendant que la page arrive", () => {

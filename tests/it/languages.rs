@@ -361,7 +361,7 @@ fn a_line_of_a_menu_translates_the_one_that_leads_to_the_same_place() {
 fn what_is_new_and_the_map_of_the_site_are_in_the_language_of_the_edition() {
     const NEWS: &str = "public/en/actualites/index.html";
     const MAP: &str = "public/en/plan-du-site/index.html";
-    english()
+    let run = english()
         .file(
             "content/temoignages/hugo.md",
             "---\ntitre: Hugo\ndate: 2026-09-12\npersonne: hugo\ncitation: Oui.\n---\n",
@@ -372,7 +372,7 @@ fn what_is_new_and_the_map_of_the_site_are_in_the_language_of_the_edition() {
         .shows(NEWS, "what has just happened, the latest first.")
         .shows(NEWS, "<time datetime=\"2026-09-10\">10 September 2026</time>")
         .shows(NEWS, "<a href=\"../../en/temoignages/lea/index.html\">Léa in Caspe</a>")
-        // What nobody translated is news all the same.
+        // What nobody translated is news all the same, after what this reader can read.
         .shows(NEWS, "<a href=\"../../temoignages/hugo/index.html\" lang=\"fr\" hreflang=\"fr\">Hugo")
         .shows(MAP, "<h1>Site map</h1>")
         .shows(MAP, "<a href=\"../../en/actualites/index.html\">News</a>")
@@ -382,7 +382,36 @@ fn what_is_new_and_the_map_of_the_site_are_in_the_language_of_the_edition() {
         .shows("public/en/index.html", "<a href=\"../en/actualites/index.html\">News</a>")
         .shows("public/en/index.html", "<a href=\"../en/plan-du-site/index.html\">Site map</a>")
         .shows("public/sitemap.xml", "<url><loc>https://lycee.example/erasmus/en/actualites/</loc>")
-        .hides("public/sitemap.xml", "/etiquettes/");
+        .hides("public/sitemap.xml", "/etiquettes/")
+        .hides("public/actualites/index.html", "En français seulement");
+    let news = run.project.read(NEWS);
+    let places = ["Léa in Caspe</a>", "Nine weeks in Caspe</a>", "<h2 id=\"autre\">In French only</h2>", ">Hugo"];
+    let places = places.map(|text| news.find(text).unwrap_or_else(|| panic!("{text}: {news}")));
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+/// Somebody in Trondheim begins with what they can read.
+#[test]
+fn the_home_page_of_an_edition_leads_first_to_what_is_written_in_its_language() {
+    let event = |day: &str, title: &str| {
+        format!("---\ntitre: {title}\ngenre: jpo\ndebut: 2027-02-{day} 09:00\nlieu: Pézenas\n---\n")
+    };
+    let home = "public/en/index.html";
+    let run = english()
+        .file("content/evenements/familles.md", &event("06", "Familles"))
+        .file("content/evenements/portes.md", &event("20", "Portes ouvertes"))
+        .file("content/evenements/portes.en.md", "---\ntitre: See the workshops\n---\n")
+        .file("content/pages/accueil.md", "---\ntitre: Accueillir\nmenu: {titre: Accueillir, ordre: 9}\n---\n")
+        .file("content/pages/accueil.en.md", "---\ntitre: Host a student\nmenu: {titre: Host a student}\n---\n")
+        .build()
+        .code(0)
+        .shows("public/index.html", "class=\"ticket-title\"><a href=\"./evenements/familles/index.html\">Familles</a>")
+        .shows(home, "class=\"ticket-title\"><a href=\"../en/evenements/portes/index.html\">See the workshops</a>")
+        .shows(home, "<a class=\"button\" href=\"../en/accueil/index.html\">Host a student<");
+    // The agenda keeps the order of the days.
+    let text = run.project.read(home);
+    let agenda = &text[text.find("id=\"agenda\"").unwrap()..];
+    assert!(agenda.find(">Familles").unwrap() < agenda.find(">See the workshops").unwrap());
 }
 
 #[test]
@@ -430,6 +459,14 @@ fn tags_are_translated_with_their_pages() {
             "<a href=\"../../en/etiquettes/spain/index.html\">Spain</a> <small>1</small>",
         )
         .shows("public/en/etiquettes/spain/index.html", "<h1>Spain</h1>")
+        .shows(
+            "public/en/etiquettes/spain/index.html",
+            "<li><a href=\"../../../en/etiquettes/index.html\">Tags</a></li><li aria-current=\"page\">Spain</li>",
+        )
+        .shows(
+            "public/etiquettes/espagne/index.html",
+            "<li><a href=\"../../etiquettes/index.html\">Étiquettes</a></li><li aria-current=\"page\">Espagne</li>",
+        )
         .shows(
             "public/en/etiquettes/spain/index.html",
             "<a href=\"../../../en/temoignages/lea/index.html\">Léa in Caspe</a>",

@@ -19,7 +19,7 @@ fn each_measure_is_tied_to_its_criterion_and_claims_no_more() {
         "5.1 formats des images, sans objet : aucune page ne contient d’image\n",
         "5.3 à 5.6 vidéos et sons, sans objet : aucune page ne contient de vidéo ni de son\n",
         "6.1 poids, conforme : une page sans ses photos, au plus ",
-        "6.1 requêtes, à vérifier : au plus ",
+        "6.1 requêtes, conforme : au plus 7 (« recherche/ »), en moyenne 6, au chargement d’une page, pour un plafond de 40\n",
         "6.3 compression, à vérifier : elle dépend du serveur\n",
         "6.7 un seul domaine, conforme : styles, scripts, polices et images viennent du portail lui-même\n",
     ];

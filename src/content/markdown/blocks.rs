@@ -122,7 +122,7 @@ pub const BLOCKS: &[Description] = &[
             },
             PEOPLE,
             RECOGNISABLE,
-            text("transcription", false, "Ce qui est dit, par écrit.", "Bonjour …"),
+            text("transcription", false, "Ce qui est dit, par écrit : obligatoire.", "Bonjour …"),
         ],
     },
     Description { name: Name::Call, word: "appel", title: Some("la phrase d’appel"), keys: &[] },
@@ -239,6 +239,10 @@ fn block(
     let is_french = original_path(file).is_none();
     let said = if is_french { &mut *faults } else { &mut unsaid };
     let translation = common::translation(&mut record, lang.as_deref(), said).map(|text| text.value);
+    let (url, transcript) = (record.text("url"), record.string("transcription"));
+    if let Some(url) = url.as_ref().filter(|_| transcript.is_none()) {
+        faults.push(common::untranscribed(&url.span, common::TRANSCRIPT_KEY));
+    }
     let words = keys_end..body.end;
     let words = if description.name == Name::Quote { unquoted(text, words) } else { words };
     Some(Box::new(Block {
@@ -253,8 +257,8 @@ fn block(
         credit: record.string("credit"),
         people: record.texts("personnes"),
         recognisable: record.bool("personne_reconnaissable"),
-        url: record.string("url"),
-        transcript: record.string("transcription"),
+        url: url.map(|url| url.value),
+        transcript,
         body: words,
     }))
 }

@@ -161,7 +161,8 @@ fn footer(site: &Site) -> Vec<Link> {
     site.school.footer.iter().filter_map(link).collect()
 }
 
-/// The pages of the menu, then of the foot, that answer by themselves: lists lead elsewhere.
+/// The pages of the menu, then of the foot, that answer by themselves: lists lead elsewhere. Those in French come last, on a page
+/// that is not.
 pub fn answers(site: &Site) -> Vec<Link> {
     let pages = site.pages.iter().filter_map(|page| site.address(Kind::Page, &page.meta.id));
     let pages: BTreeSet<String> = pages.map(|address| address.url(site.school.file_links)).collect();
@@ -172,6 +173,7 @@ pub fn answers(site: &Site) -> Vec<Link> {
             links.push(link);
         }
     }
+    links.sort_by_key(|link| link.hreflang.is_some());
     links
 }
 

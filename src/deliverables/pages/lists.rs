@@ -8,7 +8,6 @@ use tera::Context;
 
 use super::cards::{date, typo};
 use super::frame::{self, Facts, page_view};
-use super::search::SEARCH;
 use super::social::{self, Spot};
 use super::view::{self, Pagination};
 use super::{Planner, context, descriptions, page_title};
@@ -36,9 +35,11 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
         return;
     }
     let (owner, at) = (Owner::Generated("les actualités"), site.gathering_address(Gathering::News));
-    let card = Some(social::in_language(site, social::plain(&at, "accueil", site.language.say(NEWS))));
+    let card = Some(social::in_language(site, social::plain(&at, "accueil", site.gathering_title(Gathering::News))));
     let news = List { first: at, owner, template: "news.html", card };
-    pages.paginate(plan, news, &site.dated(), Planner::news);
+    let mut dated = site.dated();
+    dated.sort_by_key(|(_, meta)| !site.is_own(meta));
+    pages.paginate(plan, news, &dated, Planner::news);
     pages.tags_pages(plan);
 
     let at = site.gathering_address(Gathering::SiteMap);
@@ -94,7 +95,7 @@ impl<'s> Planner<'s> {
                 self.paginate(plan, list("mobilities.html"), &mobilities, Planner::mobilities);
             }
             Kind::Testimonial => {
-                let testimonials: Vec<_> = site.testimonials(Channel::Site).collect();
+                let testimonials: Vec<_> = self.own_first(site.testimonials(Channel::Site)).collect();
                 self.paginate(plan, list("testimonials.html"), &testimonials, Planner::testimonials);
             }
             Kind::Event => {
@@ -152,7 +153,8 @@ impl<'s> Planner<'s> {
         let it = view::Home {
             body_html: self.body(meta, &at.address),
             summary: self.cards.summary(meta),
-            next: upcoming.first().cloned(),
+            guide: self.guide(),
+            next: upcoming.iter().find(|card| card.lang.is_none()).or(upcoming.first()).cloned(),
             europe_day: current,
             upcoming: upcoming.into_iter().take(ON_HOME + 1).collect(),
             testimonials: self
@@ -170,6 +172,12 @@ impl<'s> Planner<'s> {
             releases: releases.into_iter().take(ON_HOME).filter_map(|r| self.cards.release(r)).collect(),
         };
         context(&page_view(site, at, facts), &it)
+    }
+
+    /// Where a reader of another language begins: a French page of the menu would not answer.
+    fn guide(self) -> Option<view::Link> {
+        let is_translated = !self.site.language.is_french();
+        is_translated.then(|| frame::answers(self.site)).into_iter().flatten().find(|link| link.hreflang.is_none())
     }
 
     /// What is in the language of the page, then the rest.
@@ -293,7 +301,7 @@ impl<'s> Planner<'s> {
         let description = descriptions::of(self.site, descriptions::NEWS);
         let facts = Facts {
             description: Some(descriptions::paged(self.site, description, &list.pagination)),
-            ..Facts::new(page_title(self.site, self.site.language.say(NEWS), &list.pagination))
+            ..Facts::new(page_title(self.site, self.site.gathering_title(Gathering::News), &list.pagination))
         };
         let cards = items
             .iter()
@@ -324,7 +332,7 @@ impl<'s> Planner<'s> {
         let address = self.site.gathering_address(Gathering::Tags);
         self.page(plan, address, Owner::Generated("la liste des étiquettes"), "tags.html", None, move |at| {
             let description = Some(descriptions::of(self.site, descriptions::TAGS));
-            let facts = Facts { description, noindex: true, ..Facts::new(self.site.language.say(TAGS)) };
+            let facts = Facts { description, noindex: true, ..Facts::new(self.site.gathering_title(Gathering::Tags)) };
             context(&page_view(self.site, at, facts), &*all)
         });
         for (slug, Tag { title, entries }) in tags {
@@ -352,8 +360,8 @@ impl<'s> Planner<'s> {
     fn site_map(self, at: &Spot) -> Context {
         let files = self.site.school.file_links;
         let say = |text: &'static str| self.site.language.say(text).to_string();
-        let link = |title: &'static str, page: Gathering| {
-            view::Link::new(say(title), self.site.gathering_address(page).url(files))
+        let link = |page: Gathering| {
+            view::Link::new(self.site.gathering_title(page), self.site.gathering_address(page).url(files))
         };
         let group = |kind: Kind, links: Vec<view::Link>| {
             let address = self.site.section_address(kind);
@@ -371,7 +379,7 @@ impl<'s> Planner<'s> {
             url: None,
             hreflang: None,
             links: std::iter::once(view::Link::new(say(frame::HOME), self.site.home_address().url(files)))
-                .chain([link(NEWS, Gathering::News), link(SEARCH, Gathering::Search)])
+                .chain([Gathering::News, Gathering::Search].map(link))
                 .chain(links(Kind::Page))
                 .collect(),
         }];
@@ -379,7 +387,7 @@ impl<'s> Planner<'s> {
         let first = |kind: Kind| links(kind).into_iter().take(ON_MAP).collect();
         groups.extend(Kind::ALL.into_iter().filter(|k| *k != Kind::Page).map(|kind| group(kind, first(kind))));
         groups.push(view::SiteMapGroup {
-            title: say(TAGS),
+            title: self.site.gathering_title(Gathering::Tags).to_string(),
             url: Some(self.site.gathering_address(Gathering::Tags).url(files)),
             hreflang: None,
             links: Vec::new(),
@@ -394,14 +402,11 @@ impl<'s> Planner<'s> {
         feeds.push(view::Link { hreflang, ..view::Link::new(say(CALENDAR), AGENDA) });
         groups.push(view::SiteMapGroup { title: say(FOLLOW), url: None, hreflang: None, links: feeds });
         let description = Some(descriptions::of(self.site, descriptions::SITE_MAP));
-        let facts = Facts { description, ..Facts::new(say(SITE_MAP)) };
+        let facts = Facts { description, ..Facts::new(self.site.gathering_title(Gathering::SiteMap)) };
         context(&page_view(self.site, at, facts), &view::SiteMapPage { groups })
     }
 }
 
-const NEWS: &str = "Actualités";
-const TAGS: &str = "Étiquettes";
-const SITE_MAP: &str = "Plan du site";
 const PORTAL: &str = "Le portail";
 const FOLLOW: &str = "Suivre, dans un lecteur de flux";
 const WHOLE: &str = "Tout le portail";
@@ -409,7 +414,7 @@ const CALENDAR: &str = "L’agenda (calendrier)";
 
 /// What these pages say by themselves: a language has to know it.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    [NEWS, TAGS, SITE_MAP, PORTAL, FOLLOW, WHOLE, CALENDAR].into_iter()
+    [PORTAL, FOLLOW, WHOLE, CALENDAR].into_iter()
 }
 
 struct Tag<'s> {

@@ -19,7 +19,6 @@ use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
 use crate::site::editions::Gathering;
 
-pub const SEARCH: &str = "Rechercher";
 /// A script that sets one global: unlike what `fetch` reads, it can be loaded by a page that was opened from a disk.
 const TEXTS: &str = "recherche/textes.js";
 /// Words to begin with, of each sort.
@@ -31,7 +30,7 @@ const OWNER: Owner = Owner::Generated("la recherche");
 pub fn page<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     pages.page(plan, pages.site.gathering_address(Gathering::Search), OWNER, "search.html", None, move |at| {
         let description = Some(descriptions::of(pages.site, descriptions::SEARCH));
-        let facts = Facts { description, noindex: true, ..Facts::new(pages.site.language.say(SEARCH)) };
+        let facts = Facts { description, noindex: true, ..Facts::new(pages.site.gathering_title(Gathering::Search)) };
         context(&page_view(pages.site, at, facts), &pages.search_view())
     });
 }

@@ -14,7 +14,9 @@ use super::{
 pub struct Home {
     pub body_html: String,
     pub summary: Option<String>,
-    /// The nearest event or edition to come.
+    /// In another language than French, the first page of the menu, else of the foot, that is written in it.
+    pub guide: Option<Link>,
+    /// The nearest event or edition to come; the nearest that is told in the language of the page, where one is.
     pub next: Option<EventCard>,
     /// The current edition of the #ErasmusDays: to come, else the last.
     pub europe_day: Option<EventCard>,
@@ -238,7 +240,7 @@ pub struct ReleaseList {
     pub pagination: Pagination,
 }
 
-/// `news.html`: « Actualités », what is dated, most recent first.
+/// `news.html`: « Actualités », what is dated, most recent first; in other languages, what is in French comes last.
 #[derive(Debug, Serialize)]
 pub struct NewsList {
     pub items: Vec<NewsCard>,
