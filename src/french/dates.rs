@@ -7,7 +7,7 @@ use std::ops::{Range, RangeInclusive};
 
 use chrono::{Datelike, Months, NaiveDate, NaiveTime, Timelike, Weekday};
 
-use super::words::{fold, plural};
+use super::{fold, plural};
 
 pub(super) const MONTHS: [&str; 12] = [
     "janvier",
@@ -122,7 +122,7 @@ pub fn month_year(date: NaiveDate) -> String {
 
 /// « de mai 2026 », « d’avril 2026 »
 pub fn of_month(date: NaiveDate) -> String {
-    super::words::elide("de", &month_year(date))
+    super::elide("de", &month_year(date))
 }
 
 /// « du 4 au 29 mai 2026 », « du 28 avril au 22 mai 2026 », « du 14 décembre 2026 au 8 janvier 2027 »; one day is

@@ -11,7 +11,7 @@ use super::dates::MONTHS;
 use super::fences::{
     ELISIONS, Fence, among, ends_word, fences, is_break, is_letter, is_opener, is_roman, is_space, is_word, run,
 };
-use super::words::fold;
+use super::fold;
 use super::{NBSP, NNBSP};
 
 /// Passes after which a text that still changes is left as its writer typed it. Two are enough in practice: one to
