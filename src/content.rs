@@ -193,7 +193,9 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
         faults.extend(found.iter().cloned());
         entry.iter().cloned().for_each(|entry| entries.add(entry));
     }
-    memo.parsed = parsed.into_iter().collect();
+    let past = std::mem::replace(&mut memo.parsed, parsed.into_iter().collect());
+    // Who waits for the next build does not wait for the end of what it forgets.
+    rayon::spawn(move || drop(past));
     entries.translate_school(sources, &mut memo.translations, &mut faults);
     for path in sources.unread() {
         let place = front::locate(path, &path.into(), &mut Vec::new());

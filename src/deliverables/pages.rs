@@ -54,7 +54,7 @@ impl Deliverable for Pages {
 /// The pages of one edition.
 fn entries<'s>(site: &'s Site, plan: &mut Plan<'s>) {
     let pages = Planner { site, cards: Cards { site } };
-    for (entry, card) in with_cards(&site.pages, |entry| pages.page_card(entry)) {
+    for (entry, card) in with_cards(site, &site.pages, |entry| pages.page_card(entry)) {
         let template = entry
             .data
             .template
@@ -62,33 +62,34 @@ fn entries<'s>(site: &'s Site, plan: &mut Plan<'s>) {
             .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
         pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
     }
-    for (entry, card) in with_cards(&site.formations, |entry| pages.formation_card(entry)) {
+    for (entry, card) in with_cards(site, &site.formations, |entry| pages.formation_card(entry)) {
         pages.entry(plan, &entry.meta, "formation.html", card, move |at| pages.formation(entry, at));
     }
-    for (entry, card) in with_cards(&site.mobilities, |entry| pages.mobility_card(entry)) {
+    for (entry, card) in with_cards(site, &site.mobilities, |entry| pages.mobility_card(entry)) {
         pages.entry(plan, &entry.meta, "mobility.html", card, move |at| pages.mobility(entry, at));
     }
-    for (entry, card) in with_cards(site.testimonials(Channel::Site), |entry| pages.testimonial_card(entry)) {
+    for (entry, card) in with_cards(site, site.testimonials(Channel::Site), |entry| pages.testimonial_card(entry)) {
         pages.entry(plan, &entry.meta, "testimonial.html", card, move |at| pages.testimonial(entry, at));
     }
-    for (entry, card) in with_cards(&site.events, |entry| pages.event_card(entry)) {
+    for (entry, card) in with_cards(site, &site.events, |entry| pages.event_card(entry)) {
         pages.entry(plan, &entry.meta, "event.html", card, move |at| pages.event(entry, at));
     }
-    for (entry, card) in with_cards(&site.europe_days, |entry| pages.europe_day_card(entry)) {
+    for (entry, card) in with_cards(site, &site.europe_days, |entry| pages.europe_day_card(entry)) {
         pages.entry(plan, &entry.meta, "europe-day.html", card, move |at| pages.europe_day(entry, at));
     }
-    for (entry, card) in with_cards(site.releases(), |entry| pages.release_card(entry)) {
+    for (entry, card) in with_cards(site, site.releases(), |entry| pages.release_card(entry)) {
         pages.entry(plan, &entry.meta, "release.html", card, move |at| pages.release(entry, at));
     }
 }
 
-/// Each entry with what networks show of it. The address of a card comes from its words, so that it is known before any page
-/// is made: this is the longest part of a plan.
+/// Each entry of an edition with what networks show of it. The address of a card comes from its words, so that it is known
+/// before any page is made: this is the longest part of a plan.
 fn with_cards<'s, T: Send + Sync + 's>(
+    site: &Site,
     entries: impl IntoIterator<Item = &'s Entry<T>>,
     card: impl Fn(&'s Entry<T>) -> Option<SocialCard> + Sync,
 ) -> Vec<(&'s Entry<T>, Option<SocialCard>)> {
-    let entries: Vec<&Entry<T>> = entries.into_iter().collect();
+    let entries: Vec<&Entry<T>> = entries.into_iter().filter(|entry| site.is_own(&entry.meta)).collect();
     entries.into_par_iter().map(|entry| (entry, card(entry))).collect()
 }
 
@@ -137,8 +138,7 @@ impl<'s> Planner<'s> {
         card: Option<SocialCard>,
         view: impl Fn(&Spot) -> Context + Send + Sync + 's,
     ) {
-        let address = self.site.address(meta.kind, &meta.id).filter(|_| self.site.is_own(meta));
-        if let Some(address) = address.cloned() {
+        if let Some(address) = self.site.address(meta.kind, &meta.id).cloned() {
             self.page(plan, address, Owner::Source(meta.shown.clone()), template, card, view);
         }
     }

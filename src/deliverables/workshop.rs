@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Deliverable;
 use crate::diagnostic::{Diagnostic, Position, Severity};
 use crate::french;
-use crate::plan::{Owner, Plan, Progress, Section};
+use crate::plan::{Card, Owner, Plan, Progress, Section};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::goals;
@@ -24,7 +24,7 @@ const SHOWN: usize = 12;
 const AHEAD: u64 = 14;
 
 /// What `documents/workshop.html` receives as `it`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct WorkshopView {
     date: String,
     week: String,
@@ -41,7 +41,7 @@ struct WorkshopView {
     examples: usize,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct TaskView {
     date: String,
     title: String,
@@ -50,7 +50,7 @@ struct TaskView {
     done: bool,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct GoalView {
     number: u8,
     short: &'static str,
@@ -60,7 +60,7 @@ struct GoalView {
     action: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct SectionView {
     id: &'static str,
     title: &'static str,
@@ -68,7 +68,7 @@ struct SectionView {
     documents: Vec<DocumentView>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct DocumentView {
     title: String,
     note: Option<String>,
@@ -79,13 +79,13 @@ struct DocumentView {
     remarks: Vec<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct FileView {
     label: &'static str,
     href: String,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct ProblemView {
     label: &'static str,
     place: Option<String>,
@@ -99,24 +99,26 @@ impl Deliverable for Workshop {
     }
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        let view = view(site, plan);
+        let cards = plan.cards.clone();
+        let said = plan.said.iter().chain(&plan.faults).filter(|d| d.severity != Severity::Error);
+        let (warnings, advice): (Vec<_>, Vec<_>) = said.partition(|d| d.severity == Severity::Warning);
+        let more = (warnings.len() + advice.len()).saturating_sub(SHOWN);
+        // Warnings before advice.
+        let problems: Vec<Diagnostic> = warnings.into_iter().chain(advice).take(SHOWN).cloned().collect();
         let owner = Owner::Generated("l’Atelier");
-        plan.document("index.html", &owner, "documents/workshop.html", "Atelier", move || view.clone());
+        let view = move || view(site, &cards, &problems, more);
+        plan.document("index.html", &owner, "documents/workshop.html", "Atelier", view);
     }
 }
 
-fn view(site: &Site, plan: &Plan) -> WorkshopView {
+/// `problems` are the first ones, `more_problems` the number of the others.
+fn view(site: &Site, cards: &[Card], problems: &[Diagnostic], more_problems: usize) -> WorkshopView {
     let tasks = retroplan::tasks(site);
     let monday = monday_of(site.today);
     let (sunday, horizon) = (after(monday, 6), after(monday, 6 + AHEAD));
     let between = |from: NaiveDate, to: NaiveDate| tasks.iter().filter(move |t| (from..=to).contains(&t.day));
     let late: Vec<&Task> = tasks.iter().filter(|t| t.state == TaskState::Late && t.day < monday).collect();
     let goals = goals::goals(site, french::school_year(site.today));
-    let problems: Vec<&Diagnostic> =
-        plan.said.iter().chain(&plan.faults).filter(|d| d.severity != Severity::Error).collect();
-    // Warnings before advice.
-    let (warnings, advice): (Vec<_>, Vec<_>) = problems.into_iter().partition(|d| d.severity == Severity::Warning);
-    let problems: Vec<&Diagnostic> = warnings.into_iter().chain(advice).collect();
     WorkshopView {
         date: french::long_date(site.today),
         week: french::range(monday, sunday),
@@ -139,9 +141,9 @@ fn view(site: &Site, plan: &Plan) -> WorkshopView {
                 action: goal.action.map(|action| Words::new(site, Channel::Site).text(&action.text)),
             })
             .collect(),
-        sections: sections(plan),
-        more_problems: problems.len().saturating_sub(SHOWN),
-        problems: problems.into_iter().take(SHOWN).map(|problem| problem_view(site, problem)).collect(),
+        sections: sections(cards),
+        more_problems,
+        problems: problems.iter().map(|problem| problem_view(site, problem)).collect(),
     }
 }
 
@@ -155,7 +157,7 @@ fn task(task: &Task) -> TaskView {
     }
 }
 
-fn sections(plan: &Plan) -> Vec<SectionView> {
+fn sections(cards: &[Card]) -> Vec<SectionView> {
     let words = |section: Section| match section {
         Section::Ent => ("ent", "Pour l’ENT", "Un digest par mois\u{a0}: les champs du formulaire, à copier."),
         Section::Press => ("presse", "Pour la presse", "Un communiqué par départ, son courriel et ses photos."),
@@ -194,7 +196,7 @@ fn sections(plan: &Plan) -> Vec<SectionView> {
         ),
     };
     let mut sections: BTreeMap<Section, Vec<DocumentView>> = BTreeMap::new();
-    for card in &plan.cards {
+    for card in cards {
         let state = card.progress.as_ref().map(|(progress, _)| match progress {
             Progress::Done => "done",
             Progress::Ready => "on-track",

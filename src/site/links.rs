@@ -1,6 +1,7 @@
 //! Links of Markdown bodies, written as paths of files, to the pages and documents they mean.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::path::Address;
 use super::{EntryId, Site, pictures};
@@ -25,11 +26,16 @@ pub enum Target {
     Nowhere { message: String, help: String },
 }
 
+type Pages = HashMap<String, (Address, Option<EntryId>)>;
+
 /// Paths in `content/` → pages.
 #[derive(Debug, Default)]
 pub struct Map {
-    pages: HashMap<String, (Address, Option<EntryId>)>,
-    hidden: BTreeSet<String>,
+    /// Of an edition: those that are in its language.
+    own: Pages,
+    /// In French.
+    pages: Arc<Pages>,
+    hidden: Arc<BTreeSet<String>>,
     sources: Sources,
 }
 
@@ -63,12 +69,12 @@ impl Map {
         let review = site.section_address(Kind::Publication);
         pages.extend(site.publications.iter().map(|p| (p.meta.path.clone(), (review.clone(), None))));
         hidden.extend(site.other_metas().map(|m| &m.path).filter(|path| !pages.contains_key(*path)).cloned());
-        Map { pages, hidden, sources: sources.clone() }
+        Map { own: Pages::new(), pages: Arc::new(pages), hidden: Arc::new(hidden), sources: sources.clone() }
     }
 
     /// The same for the texts of an edition: a path of the content leads to the page in its language, where there is one.
     pub fn of_edition(&self, edition: &Site) -> Map {
-        let mut pages = self.pages.clone();
+        let mut pages = Pages::new();
         for meta in edition.own_texts() {
             let Some((address, path)) = edition.page_of(meta).zip(original_path(&meta.path)) else { continue };
             let is_entry = edition.address(meta.kind, &meta.id).is_some() && meta.id != "index";
@@ -84,12 +90,16 @@ impl Map {
             pages.insert(kind.folder().to_string(), target.clone());
             pages.insert(format!("{}/index.md", kind.folder()), target);
         }
-        Map { pages, hidden: self.hidden.clone(), sources: self.sources.clone() }
+        Map { own: pages, pages: self.pages.clone(), hidden: self.hidden.clone(), sources: self.sources.clone() }
+    }
+
+    fn page(&self, path: &str) -> Option<&(Address, Option<EntryId>)> {
+        self.own.get(path).or_else(|| self.pages.get(path))
     }
 
     /// The page of an entry by the path shown to people.
     pub fn page_shown(&self, shown: &str) -> Option<&Address> {
-        let (address, entry) = self.pages.get(self.sources.path_shown(shown)?)?;
+        let (address, entry) = self.page(self.sources.path_shown(shown)?)?;
         (entry.is_some() || original_path(shown).is_some()).then_some(address)
     }
 
@@ -145,9 +155,7 @@ impl Map {
             let fault = if path.starts_with('/') { "commence par une barre" } else { "sort du contenu" };
             return nowhere(format!("le lien « {destination} » {fault}"), help);
         };
-        if let Some((address, entry)) =
-            self.pages.get(&resolved).or_else(|| self.pages.get(&format!("{resolved}/index.md")))
-        {
+        if let Some((address, entry)) = self.page(&resolved).or_else(|| self.page(&format!("{resolved}/index.md"))) {
             return Target::Page { address: address.clone(), entry: entry.clone(), anchor };
         }
         if self.hidden.contains(&resolved) {
@@ -159,7 +167,7 @@ impl Map {
         if self.is_faulty(&resolved) || self.is_faulty(&format!("{resolved}/index.md")) {
             return Target::Faulty;
         }
-        let french = original_path(&resolved).filter(|path| self.pages.contains_key(path));
+        let french = original_path(&resolved).filter(|path| self.page(path).is_some());
         if let Some(french) = french {
             let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
             let help = format!(
@@ -179,14 +187,15 @@ impl Map {
     fn is_faulty(&self, path: &str) -> bool {
         let is_entry = path.ends_with(".md") && (path.contains('/') || path == "index.md");
         let is_there = is_entry && self.sources.get(path).is_some();
-        let is_known = self.pages.contains_key(path) || self.hidden.contains(path);
+        let is_known = self.page(path).is_some() || self.hidden.contains(path);
         (is_there && !is_known) || self.sources.is_unread(path)
     }
 
     /// The known path most like the one written: same name in another folder, without `.md`, or nearly the same.
     fn suggestion(&self, path: &str) -> Option<&str> {
-        let mut pages: Vec<&str> = self.pages.keys().map(String::as_str).collect();
+        let mut pages: Vec<&str> = self.own.keys().chain(self.pages.keys()).map(String::as_str).collect();
         pages.sort_unstable();
+        pages.dedup();
         let media = || self.sources.iter().map(|(path, _)| path).filter(|path| is_medium(path));
         let known = || pages.iter().copied().chain(media());
         let stem = path.trim_end_matches('/').trim_end_matches(".html").trim_end_matches(".md");
