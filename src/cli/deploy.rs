@@ -145,7 +145,7 @@ fn rehearse(
         Ok(made) => made,
         Err(code) => return code,
     };
-    report::print(&built.report, common, &|shown| text_shown(&read, shown));
+    report::show(&built.report, common, &|shown| text_shown(&read, shown));
     if super::is_refused(&built.report, common.strict) {
         tell("Rien ne serait envoyé : corrigez d’abord ces erreurs.\n");
         return failed();
