@@ -2,6 +2,7 @@
 //! of pages. Pure functions on text; knows nobody else in the house (source of the rules: domain.md §9).
 
 mod addresses;
+mod articles;
 pub mod dates;
 mod fences;
 mod languages;
@@ -10,6 +11,7 @@ pub mod typography;
 pub mod words;
 
 pub use addresses::{address_around, addresses, is_address};
+pub use articles::{at_the, of_the, the};
 pub use dates::{
     DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, minutes, month_name, month_short,
     month_year, of_month, parse_date, parse_date_time, parse_time, range, school_year, seconds, short_date, time,
