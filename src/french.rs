@@ -2,6 +2,7 @@
 //! of pages. Pure functions on text; knows nobody else in the house (source of the rules: domain.md §9).
 
 mod addresses;
+mod articles;
 mod countries;
 pub mod dates;
 mod fences;
@@ -13,6 +14,7 @@ pub mod typography;
 mod words;
 
 pub use addresses::{address_around, addresses, is_address};
+pub use articles::{at_the, of_the, the};
 pub use countries::{Country, Participation, countries, country};
 pub use dates::{
     DateForm, SchoolYear, countdown, date, duration_days, hours, long_date, minutes, month_name, month_short,

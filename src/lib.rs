@@ -166,6 +166,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     for site in std::iter::once(&mut site).chain(&mut preview) {
         site.translations.iter_mut().for_each(|edition| edition.media.sizes = theme.sizes.clone());
         site.media.sizes = theme.sizes.clone();
+        site.media.letters = theme.letters();
     }
     let mut plan = planned(&site, std::mem::take(&mut report.diagnostics));
     report.diagnostics.append(&mut plan.said);

@@ -130,7 +130,7 @@ pub const QUOTE_SIDE: u32 = 1080;
 pub struct QuoteCard {
     /// Where it is written: `reseaux-sociaux/lea-caspe/citation.png`.
     pub path: String,
-    /// Of the testimonial: said where no letter of the words can be drawn.
+    /// Of the testimonial.
     pub title: String,
     /// Without quotation marks.
     pub text: String,

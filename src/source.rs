@@ -116,7 +116,7 @@ impl Sources {
 
     /// A hash of all texts, and of the date and length of every other file: what has the same is the same folder. `None` where
     /// a file cannot be looked at.
-    pub fn print(&self) -> Option<u64> {
+    pub fn fingerprint(&self) -> Option<u64> {
         let mut hash = Xxh3Default::new();
         for (path, file) in &*self.files {
             let (date, length) = match &file.data {
@@ -372,11 +372,6 @@ fn date_and_length(path: &Path) -> Option<(u64, u64)> {
     let found = path.metadata().ok()?;
     let since = found.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Some((u64::try_from(since.as_nanos()).ok()?, found.len()))
-}
-
-/// What tells this program from another: a new one may build otherwise. `None` where it cannot be looked at.
-pub fn print_of_program() -> Option<(u64, u64)> {
-    date_and_length(&std::env::current_exe().ok()?)
 }
 
 /// Bytes of a proof that is copied.

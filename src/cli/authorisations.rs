@@ -20,7 +20,7 @@ pub fn run(common: &Common) -> ExitCode {
     assembled.keep_register(common);
     let Assembled { site, report, read } = assembled;
     if report.has_errors() {
-        report::print(&report, common, &|shown| text_shown(&read, shown));
+        report::show(&report, common, &|shown| text_shown(&read, shown));
         return failed();
     }
     let view = deliverables::authorisations(&site);

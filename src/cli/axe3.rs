@@ -15,7 +15,7 @@ pub fn run(common: &Common, year: Option<&str>) -> ExitCode {
         Err(code) => return code,
     };
     if report.has_errors() {
-        report::print(&report, common, &|shown| text_shown(&read, shown));
+        report::show(&report, common, &|shown| text_shown(&read, shown));
         return failed();
     }
     let year = match year.map(school_year) {

@@ -46,18 +46,18 @@ pub fn make_public(
         refused.extend(publish::apart(&folders).err());
     }
     if !refused.is_empty() {
-        report::print(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
+        report::show(&Report { diagnostics: refused, notes: Vec::new() }, common, &|_| None);
         return Err(misused());
     }
     // Before anything is made: should this build have errors, the folders are those of one day all the same.
     let cut: Vec<Diagnostic> = folders.iter().filter_map(|folder| publish::finish(folder).err()).collect();
     if !cut.is_empty() {
-        report::print(&Report { diagnostics: cut, notes: Vec::new() }, common, &|_| None);
+        report::show(&Report { diagnostics: cut, notes: Vec::new() }, common, &|_| None);
         return Err(failed());
     }
     let printer = match output.pdf.then(printer::find) {
         Some(Err(fault)) => {
-            report::print(&Report { diagnostics: vec![fault], notes: Vec::new() }, common, &|_| None);
+            report::show(&Report { diagnostics: vec![fault], notes: Vec::new() }, common, &|_| None);
             return Err(failed());
         }
         printer => printer.and_then(Result::ok),
@@ -98,7 +98,7 @@ pub fn make_public(
             Err(fault) => report.push(fault),
         }
     }
-    report::print(&report, common, &|shown| text_shown(&read, shown));
+    report::show(&report, common, &|shown| text_shown(&read, shown));
     if let Some(why) = veto {
         tell(&why);
         return Err(failed());
@@ -199,7 +199,7 @@ pub fn check(common: &Common, sobriety: bool) -> ExitCode {
         let lines = if measured.is_empty() { nothing() } else { measured };
         report.notes.push(Note { kind: NoteKind::Sobriety, lines });
     }
-    report::print(&report, common, &|shown| text_shown(&read, shown));
+    report::show(&report, common, &|shown| text_shown(&read, shown));
     let refused = is_refused(&report, common.strict);
     report::checked(&outputs, &report, common, refused);
     if refused { failed() } else { DONE }

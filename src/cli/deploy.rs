@@ -185,7 +185,7 @@ impl Sending<'_> {
     fn rehearse(&self, materials: Materials, veto: &Veto<'_>) -> ExitCode {
         let photos = Photos::aside(&[self.public]);
         let (built, read) = materials.build(self.common, &photos);
-        report::print(&built.report, self.common, &|shown| text_shown(&read, shown));
+        report::show(&built.report, self.common, &|shown| text_shown(&read, shown));
         if super::is_refused(&built.report, self.common.strict) {
             tell("Rien ne serait envoyé : corrigez d’abord ces erreurs.\n");
             return failed();

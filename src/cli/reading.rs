@@ -116,6 +116,10 @@ pub fn make(common: &Common, photos: &dyn Store) -> Result<(Build, Read), ExitCo
     Ok(Materials::gather(common)?.build(common, photos))
 }
 
+/// What tells this program from another, which may build otherwise: all that it was compiled from, as one number (`build.rs`).
+/// Neither its date nor its version would, where it is compiled twice in a day or copied.
+const PROGRAM: &str = env!("LYCEE_PROGRAM");
+
 /// All that a build is made of, read.
 pub struct Materials {
     pub read: Read,
@@ -134,7 +138,7 @@ impl Materials {
     /// something could not be read.
     pub fn basis(&self, common: &Common) -> Option<String> {
         let Read { content, theme, faults } = &self.read;
-        let sources = (content.print()?, theme.print()?, source::print_of_program()?);
+        let sources = (content.fingerprint()?, theme.fingerprint()?, PROGRAM);
         let said = serde_json::to_string(&(sources, self.today.to_string(), &common.base_url)).ok()?;
         faults.is_empty().then(|| format!("{:032x}", xxh3_128(said.as_bytes())))
     }

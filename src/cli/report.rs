@@ -17,7 +17,7 @@ use crate::transfer::Inventory;
 const SHORTEST: usize = 8;
 
 /// Faults and notes, as a screen or as JSON.
-pub fn print(report: &Report, common: &Common, text_of: TextOf) {
+pub fn show(report: &Report, common: &Common, text_of: TextOf) {
     if common.format == Format::Json {
         let json = serde_json::json!({ "diagnostics": report.to_json(text_of), "notes": report.notes });
         let _ = writeln!(anstream::stdout().lock(), "{json:#}");

@@ -29,7 +29,7 @@ pub fn run(choice: &Choice, target: Option<&str>, upload: &Upload, common: &Comm
     assembled.keep_register(common);
     let Assembled { site, report, read } = assembled;
     if report.has_errors() {
-        report::print(&report, common, &|shown| text_shown(&read, shown));
+        report::show(&report, common, &|shown| text_shown(&read, shown));
         tell("Rien n’a été changé : sans le registre, rien ne dit qui peut reparaître.\n");
         return failed();
     }

@@ -37,7 +37,7 @@ pub fn run(typed: &str, is_sure: bool, common: &Common) -> ExitCode {
     assembled.keep_register(common);
     let Assembled { site, report, read } = assembled;
     if report.has_errors() {
-        report::print(&report, common, &|shown| text_shown(&read, shown));
+        report::show(&report, common, &|shown| text_shown(&read, shown));
         tell("Rien n’a été écrit : corrigez d’abord le registre.\n");
         return failed();
     }

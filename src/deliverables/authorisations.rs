@@ -95,6 +95,8 @@ struct FormLink {
 #[derive(Debug, Clone, Serialize)]
 struct FormView {
     school: String,
+    /// With its article, at the beginning of a sentence.
+    the_school: String,
     address: Option<String>,
     email: Option<String>,
     officer: Option<String>,
@@ -382,6 +384,7 @@ fn form(site: &Site, project: Option<&Mobility>) -> FormView {
     ];
     FormView {
         school: site.school_full_name(),
+        the_school: french::capitalize(&french::the(&site.school_full_name())),
         project: project.map(|data| ProjectView {
             formation: site.formation(&data.formation.value).map(|entry| said(&entry.data.sigle)),
             place: place(data),

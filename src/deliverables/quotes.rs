@@ -5,17 +5,15 @@ use serde::Serialize;
 
 use super::Deliverable;
 use crate::content::{Entry, Testimonial};
+use crate::diagnostic::Diagnostic;
 use crate::french;
 use crate::plan::{Audience, Card, Lines, Owner, Plan, QuoteCard, Recipe, Section};
 use crate::site::Site;
 use crate::site::consent::Channel;
-use crate::site::voices::Voice;
+use crate::site::voices::{LATEST, Voice};
 use crate::site::words::Words;
 
 pub struct Quotes;
-
-/// Older ones were posted already: a picture weighs as much as a page.
-const MOST: usize = 24;
 
 /// What `documents/quote.txt` receives as `it`.
 #[derive(Debug, Clone, Serialize)]
@@ -29,7 +27,11 @@ struct PostView {
     url: Option<String>,
     home: String,
     school: String,
+    /// « du lycée Charles Alliès »
+    of_the_school: String,
     statement: String,
+    /// There is a picture to post with it.
+    pictured: bool,
 }
 
 impl Deliverable for Quotes {
@@ -38,7 +40,7 @@ impl Deliverable for Quotes {
     }
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
-        for entry in site.testimonials(Channel::Social).take(MOST) {
+        for entry in site.testimonials(Channel::Social).take(LATEST) {
             card(Words::new(site, Channel::Social), plan, entry);
         }
     }
@@ -57,33 +59,46 @@ fn card<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Testimonial>
     });
     let by = words.who(&data.person.value);
     let who = std::iter::once(by.clone()).chain(place.clone()).collect::<Vec<_>>().join(", ");
+    let texts = ("Textes à coller", path(TEXTS));
+    // In French at least.
+    let pictured =
+        [Some(&voice.text), voice.translation.as_ref()].into_iter().flatten().any(|text| site.media.letters.hold(text));
     plan.cards.push(Card {
         section: Section::Social,
         title: words.title(meta),
         note: Some(who.clone()),
         progress: None,
-        path: path(PICTURE),
-        files: vec![("Textes à coller", path(TEXTS))],
+        path: path(if pictured { PICTURE } else { TEXTS }),
+        files: if pictured { vec![texts] } else { Vec::new() },
         remarks: untranslated(&voice, meta).into_iter().collect(),
     });
-    let picture = QuoteCard {
-        path: path(PICTURE),
-        title: words.title(meta),
-        text: voice.text.clone(),
-        translation: voice.translation.clone(),
-        by,
-        place,
-        example: voice.example,
-        lang: voice.lang.clone(),
-    };
-    plan.add(Audience::Internal, path(PICTURE), owner.clone(), Recipe::Quote(picture));
+    if pictured {
+        let picture = QuoteCard {
+            path: path(PICTURE),
+            title: words.title(meta),
+            text: voice.text.clone(),
+            translation: voice.translation.clone(),
+            by,
+            place,
+            example: voice.example,
+            lang: voice.lang.clone(),
+        };
+        plan.add(Audience::Internal, path(PICTURE), owner.clone(), Recipe::Quote(picture));
+    } else {
+        let what = "les polices du thème n’ont pas les lettres de cette phrase : elle n’a pas d’image à publier sur les réseaux sociaux";
+        plan.faults.push(Diagnostic::warning(data.quote.span.clone(), what).help(
+            "Ajoutez sa « traduction » en français, ou une police qui les a dans « templates/partage/ » du thème.",
+        ));
+    }
     let view = PostView {
         voice,
         of_whom: french::elide("de", &who),
         who,
         url: words.web_address(meta),
         home: site.school.base_url.clone(),
+        of_the_school: french::of_the(&site.school_name()),
         school: site.school_name(),
+        pictured,
         statement: site.eu_statement(),
     };
     let lines = Lines { width: None, plain_spaces: site.school.ent.plain_spaces };

@@ -13,6 +13,7 @@ use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::goals;
 use crate::site::retroplan::{self, Task, TaskState};
+use crate::site::voices::LATEST;
 use crate::site::words::Words;
 
 /// Planned last: it lists what the others made.
@@ -64,7 +65,7 @@ struct GoalView {
 struct SectionView {
     id: &'static str,
     title: &'static str,
-    intro: &'static str,
+    intro: String,
     documents: Vec<DocumentView>,
 }
 
@@ -172,7 +173,7 @@ fn sections(cards: &[Card]) -> Vec<SectionView> {
         Section::Social => (
             "reseaux-sociaux",
             "Pour les réseaux sociaux",
-            "Une phrase de chaque témoignage, en image carrée, avec les textes à coller.",
+            "Une phrase de chacun des {LATEST}\u{a0}derniers témoignages, en image carrée, avec les textes à coller.",
         ),
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
         Section::OpenDay => (
@@ -218,7 +219,7 @@ fn sections(cards: &[Card]) -> Vec<SectionView> {
     }
     let view = |(section, documents)| {
         let (id, title, intro) = words(section);
-        SectionView { id, title, intro, documents }
+        SectionView { id, title, intro: intro.replace("{LATEST}", &LATEST.to_string()), documents }
     };
     sections.into_iter().map(view).collect()
 }

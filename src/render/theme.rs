@@ -20,7 +20,7 @@ use super::languages;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::language::{Language, Languages};
 use crate::plan::{CARD_HEIGHT, CARD_WIDTH, Owner, QUOTE_SIDE, QuoteCard, SocialCard};
-use crate::site::pictures::Sizes;
+use crate::site::pictures::{Letters, Sizes};
 use crate::source::{Data, Sources};
 use crate::store::Store;
 use assets::Assets;
@@ -226,6 +226,12 @@ impl Theme {
         self.shown.contains_key(name) && !of_another_kind
     }
 
+    /// What its drawings can write.
+    pub fn letters(&self) -> Letters {
+        let fonts = self.fonts.clone();
+        Letters::new(move |text| fonts.drawable(text).is_some())
+    }
+
     /// A picture that lies among the templates.
     pub fn picture(&self, name: &str) -> Option<&[u8]> {
         self.pictures.get(name).map(Vec::as_slice)
@@ -254,11 +260,10 @@ impl Theme {
     pub fn quote(&self, card: &QuoteCard, owner: &Owner, made: &dyn Store) -> Result<Content, Diagnostic> {
         let drawable = |text: &str| self.fonts.drawable(text);
         let translation = card.translation.as_deref().and_then(drawable);
-        // Words in letters that the theme has not are said in French, or not at all.
+        // Words in letters that the theme has not are said in French: without either no picture is planned.
         let (text, translation, lang) = match (drawable(&card.text), translation) {
-            (Some(text), translation) => (text, translation, card.lang.clone()),
             (None, Some(translation)) => (translation, None, None),
-            (None, None) => (drawable(&card.title).unwrap_or_default(), None, None),
+            (text, translation) => (text.unwrap_or_default(), translation, card.lang.clone()),
         };
         let (by, place) = (drawable(&card.by).unwrap_or_default(), card.place.as_deref().and_then(drawable));
         let mut context = Context::new();

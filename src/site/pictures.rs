@@ -3,6 +3,7 @@
 pub mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use image::ImageFormat;
@@ -116,6 +117,32 @@ impl Default for Sizes {
     }
 }
 
+/// The letters of the theme’s own drawings: its fonts may lack those of a text.
+#[derive(Clone)]
+pub struct Letters(Arc<dyn Fn(&str) -> bool + Send + Sync>);
+
+impl Letters {
+    pub fn new(holds: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        Letters(Arc::new(holds))
+    }
+
+    pub fn hold(&self, text: &str) -> bool {
+        (self.0)(text)
+    }
+}
+
+impl Default for Letters {
+    fn default() -> Self {
+        Letters::new(|_| true)
+    }
+}
+
+impl fmt::Debug for Letters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Letters")
+    }
+}
+
 /// A document published as it is.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -154,6 +181,7 @@ pub struct MediaShelf {
     pub pictures: BTreeMap<String, Picture>,
     pub documents: BTreeMap<String, Document>,
     pub sizes: Sizes,
+    pub letters: Letters,
 }
 
 impl MediaShelf {

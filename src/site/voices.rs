@@ -9,6 +9,9 @@ use super::words::Words;
 use crate::content::{Entry, Meta, Quote, Testimonial};
 use crate::french;
 
+/// Testimonials whose words are pictures to post: older ones were posted already, and a picture weighs as much as a page.
+pub const LATEST: usize = 24;
+
 /// Voices to choose from.
 const MOST: usize = 100;
 

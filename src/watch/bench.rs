@@ -411,7 +411,7 @@ fn is_gathered(item: &Item) -> bool {
 }
 
 /// What makes a page another page: its bytes, but for the name of the style, which carries the hash of its own.
-pub fn print_of(bytes: &[u8]) -> String {
+pub fn fingerprint_of(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut plain = String::with_capacity(text.len());
     for (at, part) in text.split("assets/style.").enumerate() {

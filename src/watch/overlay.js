@@ -3,7 +3,7 @@
 (() => {
   const me = document.currentScript;
   const page = me.dataset.page;
-  let print = me.dataset.print;
+  let fingerprint = me.dataset.fingerprint;
   const hasBar = "bar" in me.dataset;
   // Others look too: the day and the drafts are not chosen here.
   const hasGuests = me.dataset.bar === "reseau";
@@ -277,7 +277,7 @@
     const fresh = loaded ? await anew() : null;
     const part = fresh?.querySelector(PART);
     if (!part || around(fresh) !== loaded) return leave();
-    print = fresh.querySelector("script[data-print]").dataset.print;
+    fingerprint = fresh.querySelector("script[data-fingerprint]").dataset.fingerprint;
     document.querySelector(PART).replaceWith(part);
     document.dispatchEvent(new Event("sur-place"));
   };
@@ -290,7 +290,7 @@
       if (answer.status === 404) return leave();
       const state = await answer.json();
       if (hasBar) show(state);
-      if (state.print !== print) await renew();
+      if (state.fingerprint !== fingerprint) await renew();
       else await dress();
     } catch {
       stop();

@@ -21,7 +21,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
 use super::address::{decoded, key_of};
-use super::bench::{Key, print_of};
+use super::bench::{Key, fingerprint_of};
 use super::listener::{Listener, Peer};
 use super::studio::{News, Order, base_of};
 use crate::french;
@@ -264,9 +264,9 @@ impl AsRef<[u8]> for Held {
 
 fn show(path: &str, bytes: &Arc<Vec<u8>>, viewer: Viewer, status: StatusCode) -> Response {
     let body = if path.ends_with(".html") {
-        // What is shown for want of the page has the print of no page: the page, once there, is another.
-        let print = if status == StatusCode::OK { print_of(bytes) } else { String::new() };
-        with_bar(bytes, viewer, &print).into()
+        // What is shown for want of the page has the fingerprint of no page: the page, once there, is another.
+        let fingerprint = if status == StatusCode::OK { fingerprint_of(bytes) } else { String::new() };
+        with_bar(bytes, viewer, &fingerprint).into()
     } else {
         Body::from(Bytes::from_owner(Held(bytes.clone())))
     };
@@ -292,9 +292,9 @@ fn message(title: &str, said: &str, viewer: Viewer, status: StatusCode) -> Respo
 }
 
 /// The page with the preview's script, which is never in a file.
-fn with_bar(bytes: &[u8], viewer: Viewer, print: &str) -> Vec<u8> {
+fn with_bar(bytes: &[u8], viewer: Viewer, fingerprint: &str) -> Vec<u8> {
     let script = format!(
-        "<script src=\"/_apercu/apercu.js\" data-page=\"{}\" data-print=\"{print}\"{}></script>",
+        "<script src=\"/_apercu/apercu.js\" data-page=\"{}\" data-fingerprint=\"{fingerprint}\"{}></script>",
         html_escape::encode_double_quoted_attribute(viewer.address),
         match viewer {
             Viewer { is_here: false, .. } => "",
@@ -321,7 +321,7 @@ fn events(shared: &Shared) -> Response {
 /// What others are told of a page: whether it is another.
 #[derive(serde::Serialize)]
 struct Glimpse {
-    print: String,
+    fingerprint: String,
 }
 
 async fn state(shared: &Shared, key: Option<Key>, is_here: bool) -> Response {
@@ -332,7 +332,7 @@ async fn state(shared: &Shared, key: Option<Key>, is_here: bool) -> Response {
     }
     let json = answer.await.ok().and_then(|state| match is_here {
         true => serde_json::to_vec(&state).ok(),
-        false => serde_json::to_vec(&Glimpse { print: state.print }).ok(),
+        false => serde_json::to_vec(&Glimpse { fingerprint: state.fingerprint }).ok(),
     });
     match json {
         Some(json) => typed("application/json", json.into()),

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use tokio::sync::{oneshot, watch};
 
-use super::bench::{Bench, Findings, Kept, Key, Shelf, print_of};
+use super::bench::{Bench, Findings, Kept, Key, Shelf, fingerprint_of};
 use super::eye::{Changes, Heap};
 use super::{Desk, Files};
 use crate::diagnostic::{Diagnostic, Report, Severity, TextOf, typeset};
@@ -60,7 +60,7 @@ pub struct News {
 /// What the preview's bar shows.
 #[derive(Debug, Clone, Serialize)]
 pub struct State {
-    pub print: String,
+    pub fingerprint: String,
     /// `2026-11-24`, and whether it is another day than the real one.
     pub day: String,
     pub travels: bool,
@@ -319,7 +319,10 @@ impl Session<'_, '_> {
         let meta = self.bench.zip(source).and_then(|(b, file)| b.site().texts().find(|meta| meta.shown == *file));
         let Problems { first: problems, total, errors } = self.problems();
         State {
-            print: bytes.filter(|_| key.1.ends_with(".html")).map(|bytes| print_of(&bytes)).unwrap_or_default(),
+            fingerprint: bytes
+                .filter(|_| key.1.ends_with(".html"))
+                .map(|bytes| fingerprint_of(&bytes))
+                .unwrap_or_default(),
             day: self.today.format("%Y-%m-%d").to_string(),
             travels: self.view.travel.is_some(),
             unpublished: self.view.unpublished,

@@ -1,9 +1,13 @@
 //! `build` and `check` on a small project: what is written, kept, removed, refused, and said.
 
 use std::fs;
+#[cfg(unix)]
+use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::process::Command;
 
 use crate::faults::picture;
-use crate::project::{Project, photo};
+use crate::project::{Project, TODAY, photo};
 
 const EVENT: &str = "---\ntitre: Journée portes ouvertes\nresume: Venez voir, écouter ; et goûter.\ngenre: jpo\ndebut: 2027-02-06 09:00\nfin: 2027-02-06 17:00\nlieu: au lycée, hall\n---\n\nVenez.\n";
 
@@ -142,7 +146,12 @@ const REMEMBERED: &str = "Rien que le manifeste ne dise";
 
 /// A portal whose manifest remembers a remark that no build makes: where it is said, the last build was taken again.
 fn remembered() -> Project {
+    remembered_on(TODAY)
+}
+
+fn remembered_on(day: &str) -> Project {
     let project = Project::new()
+        .today(day)
         .bytes("content/mobilites/caspe.png", &photo(10))
         .edit("content/mobilites/caspe-2026.md", "depart:", "image: {fichier: caspe.png, alt: Un garage}\ndepart:")
         .build()
@@ -175,17 +184,86 @@ fn what_another_program_remembers_otherwise_is_made_anew() {
 fn whatever_changed_the_portal_is_made_anew() {
     let is_anew = |what: &str, project: Project| {
         println!("{what}");
-        project.build().code(0).screen("Portail prêt").silent_about(REMEMBERED);
+        project.build().code(0).screen("Portail prêt").silent_about(REMEMBERED)
     };
     let tags = format!("{}\n", include_str!("../../themes/lycee-europeen/templates/tags.html"));
     is_anew("a text", remembered().edit("content/pages/parents.md", "Les réponses", "Toutes les réponses"));
     is_anew("the register", remembered().edit("content/personnes.yaml", "prenom: Léa", "prenom: Lia"));
     is_anew("the theme", remembered().file("themes/lycee-europeen/templates/tags.html", &tags));
+    assert_eq!(photo(10).len(), photo(11).len());
     is_anew("a photo", remembered().bytes("content/mobilites/caspe.png", &photo(11)));
+    is_anew(
+        "the settings",
+        remembered().edit("content/site.yaml", "nom: Lycée Charles", "promesse: Partez.\nnom: Lycée Charles"),
+    );
     is_anew("a new file", remembered().file("content/pages/autre.md", "---\ntitre: Autre\n---\n\nTexte.\n"));
     is_anew("a page edited by hand", remembered().file("public/parents/index.html", "<p>"));
     is_anew("a document edited by hand", remembered().file("livrables/index.html", "<p>"));
+    is_anew("a page deleted by hand", remembered().without("public/parents/index.html"))
+        .has("public/parents/index.html");
+    is_anew("no documents", remembered().without("livrables")).has("livrables/index.html");
     is_anew("another day", remembered().today("2027-01-12"));
+    let stay = "public/mobilites/caspe-2026/index.html";
+    is_anew("they leave", remembered_on("2026-05-03").today("2026-05-04")).shows(stay, "En cours");
+    is_anew("an authorisation ends", remembered_on("2028-08-31").today("2028-09-01")).nowhere_in_public("Léa");
+    let withdrawn = |project: Project| {
+        project.edit(
+            "content/personnes.yaml",
+            "expire_le: 2028-08-31\nhugo",
+            "expire_le: 2028-08-31\n    retiree_le: 2026-11-25\nhugo",
+        )
+    };
+    is_anew("somebody withdraws", withdrawn(remembered()).today("2026-11-25")).nowhere_in_public("Léa");
+    let address = ["build", "--base-url", "https://autre.example/"];
+    let moved = remembered().run(&address).code(0).silent_about(REMEMBERED);
+    moved.shows("public/sitemap.xml", "https://autre.example/parents/");
+}
+
+/// A file that anybody may run, never open for writing in this process, where another test may be starting a program.
+#[cfg(unix)]
+fn install(project: &Project, from: &Path, name: &str) -> PathBuf {
+    let to = project.path(name);
+    assert!(Command::new("install").args(["-m", "755"]).args([from, to.as_path()]).status().unwrap().success());
+    to
+}
+
+/// A copy of it has another date; compiled from other sources, it may have the very same date and length.
+#[cfg(unix)]
+#[test]
+fn another_program_makes_the_portal_anew_and_a_copy_of_this_one_does_not() {
+    let project = remembered();
+    let build = |program: &Path| {
+        let run =
+            Command::new(program).args(["build", "--date", TODAY]).current_dir(project.path("")).output().unwrap();
+        String::from_utf8(run.stderr).unwrap()
+    };
+    let this = Path::new(env!("CARGO_BIN_EXE_lycee"));
+    assert!(build(&install(&project, this, "copie")).contains(REMEMBERED));
+    let mut bytes = fs::read(this).unwrap();
+    let made_of = env!("LYCEE_PROGRAM");
+    let places: Vec<usize> = memchr::memmem::find_iter(&bytes, made_of).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at..at + made_of.len()].copy_from_slice(b"lycee-0000000000000000");
+    }
+    fs::write(project.path("autre.bin"), bytes).unwrap();
+    let said = build(&install(&project, &project.path("autre.bin"), "autre"));
+    assert!(said.contains("Portail prêt") && !said.contains(REMEMBERED), "{said}");
+}
+
+/// The documents that a browser printed leave with the next build that prints nothing.
+#[cfg(unix)]
+#[test]
+fn what_was_printed_is_not_taken_again() {
+    const PDF: &str = "livrables/plaquettes/bts-mco/encart-a5.pdf";
+    let pdf = "%PDF-1.4\n7 0 obj\n<</Type /Page\n/MediaBox [0 0 476.22 651.97]\n/Parent 2 0 R>>\nendobj\nxref\n0 8\ntrailer\n<</Size 8\n/Root 1 0 R>>\nstartxref\n90\n%%EOF\n";
+    let script =
+        "#!/bin/sh\nfor option; do case $option in --print-to-pdf=*) cat \"$0.pdf\" > \"${option#*=}\" ;; esac; done\n";
+    let project = remembered().file("script", script).file("navigateur.pdf", pdf);
+    let browser = install(&project, &project.path("script"), "navigateur");
+    let project = project.env("LYCEE_NAVIGATEUR", &browser.to_string_lossy());
+    let run = project.run(&["build", "--pdf"]).code(0).silent_about(REMEMBERED).has(PDF);
+    run.again().build().code(0).lacks(PDF).has("livrables/plaquettes/bts-mco/encart-a5.html");
 }
 
 // ── Folders that no build may take ──────────────────────────────────────────

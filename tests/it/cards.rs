@@ -128,3 +128,34 @@ fn words_in_another_language_go_with_what_they_say_in_french() {
         "cette phrase est en espagnol\u{a0}: ajoutez sa «\u{a0}traduction\u{a0}» dans content/temoignages/lea.md",
     );
 }
+
+/// Boxes in place of letters would be worse than no picture, and the title is not what she said.
+#[test]
+fn words_in_letters_that_the_theme_lacks_have_no_picture_and_it_is_said() {
+    const FOLDER: &str = "livrables/reseaux-sociaux/lea";
+    let greek = |more: &str| {
+        let text =
+            format!("---\ntitre: Léa\ndate: 2026-09-10\npersonne: lea\nlangue: el\ncitation: Καλημέρα\n{more}---\n");
+        Project::new().edit(SOCIAL.0, SOCIAL.1, SOCIAL.2).file("content/temoignages/lea.md", &text).build().code(0)
+    };
+    let missing = "les polices du thème n’ont pas les lettres de cette phrase\u{a0}: elle n’a pas d’image à publier sur les réseaux sociaux\n";
+    greek("")
+        .screen(&format!("attention\u{a0}: {missing} ┌─ content/temoignages/lea.md:6:11\n"))
+        .lacks(&format!("{FOLDER}/citation.png"))
+        .shows(&format!("{FOLDER}/textes.txt"), "=== À publier ===\n«\u{a0}Καλημέρα\u{a0}» (en grec)\nLéa, BTS MCO\n")
+        .hides(&format!("{FOLDER}/textes.txt"), "Texte de remplacement")
+        .shows("livrables/index.html", "href=\"reseaux-sociaux/lea/textes.txt\"")
+        .hides("livrables/index.html", "reseaux-sociaux/lea/citation.png");
+    greek("traduction: Bonjour\n").silent_about("les lettres de cette phrase").has(&format!("{FOLDER}/citation.png"));
+}
+
+#[test]
+fn the_school_is_named_with_its_own_article() {
+    Project::new()
+        .edit(SOCIAL.0, SOCIAL.1, SOCIAL.2)
+        .edit("content/site.yaml", "nom: Lycée Charles Alliès", "nom: École des métiers")
+        .build()
+        .code(0)
+        .shows("livrables/reseaux-sociaux/lea/textes.txt", "En bas, le nom de l’École des métiers, l’emblème")
+        .shows("livrables/plaquettes/bts-mco/textes.txt", "En BTS MCO, à l’École des métiers, un stage");
+}

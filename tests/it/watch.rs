@@ -85,11 +85,12 @@ fn the_register_the_settings_and_the_theme_are_watched_too() {
     preview.edit("content/site.yaml", "nom: Lycée Charles Alliès", "nom: Lycée Voisin");
     preview.shows("/erasmus/", "Lycée Voisin");
     let page = preview.get("/erasmus/parents/");
-    let print = |page: &str| page.split("data-print=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
+    let fingerprint =
+        |page: &str| page.split("data-fingerprint=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
     let style = |page: &str| page.split("assets/style.").nth(1).unwrap()[..8].to_string();
     preview.save("themes/lycee-europeen/static/style.css", "body { color: red }");
     let dressed = preview.until("/erasmus/parents/", |new| style(new) != style(&page));
-    assert_eq!(print(&page), print(&dressed), "a style alone makes no other page");
+    assert_eq!(fingerprint(&page), fingerprint(&dressed), "a style alone makes no other page");
 }
 
 #[test]

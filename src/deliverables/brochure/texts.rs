@@ -120,9 +120,9 @@ fn opening(words: Words, entry: &Entry<Formation>) -> String {
     let promise = words.site.school.promise.as_deref().map(|promise| words.text(promise));
     promise.unwrap_or_else(|| {
         format!(
-            "En {}, au {}, un stage à l’étranger est possible avec Erasmus+.",
+            "En {}, {}, un stage à l’étranger est possible avec Erasmus+.",
             words.of(&entry.meta, &entry.data.sigle),
-            words.site.school_name()
+            french::at_the(&words.site.school_name())
         )
     })
 }

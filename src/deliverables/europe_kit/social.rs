@@ -76,7 +76,7 @@ fn announcement(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String
     let place = words.of(meta, &data.place);
     let programme: Vec<String> =
         data.programme.iter().map(|slot| format!("– {}", words.of(meta, &slot.title))).collect();
-    let school = words.site.school_name();
+    let school = french::the(&words.site.school_name());
     let statement = words.site.eu_statement();
     vec![
         format!(
@@ -86,7 +86,11 @@ fn announcement(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String
         format!("{title}\n\nRendez-vous {day}, {place}. Le programme\u{a0}: {url}\n\n{statement}. {all}"),
         format!("{title}. Rendez-vous {day}, {place}. Le programme\u{a0}: {url} {tag}"),
         format!("{title}\u{a0}: {day}. {url} {tag}"),
-        format!("Le {school} fête l’Europe le {}. {url} {tag}", french::date(data.when.first_day())),
+        format!(
+            "{} fête l’Europe le {}. {url} {tag}",
+            french::capitalize(&school),
+            french::date(data.when.first_day())
+        ),
         format!("{tag} {url}"),
     ]
 }
@@ -108,14 +112,15 @@ fn balance(words: Words, entry: &Entry<EuropeDay>, url: &str) -> Vec<String> {
         )
     };
     let statement = words.site.eu_statement();
-    let school = words.site.school_name();
+    let school = french::the(&words.site.school_name());
+    let opening = french::capitalize(&school);
     vec![
         format!(
-            "Le {school} a fêté l’Europe le {}\u{a0}: {figures}.\n\n{thanks}\n\nLes récits et les photos\u{a0}: {url}\n\n{statement}. {all}",
+            "{opening} a fêté l’Europe le {}\u{a0}: {figures}.\n\n{thanks}\n\nLes récits et les photos\u{a0}: {url}\n\n{statement}. {all}",
             french::date(data.when.first_day())
         ),
-        format!("Le {school} a fêté l’Europe\u{a0}: {figures}. Merci à vous. Le récit\u{a0}: {url} {tag}"),
-        format!("Merci d’avoir fêté l’Europe avec le {school}. Le récit\u{a0}: {url} {tag}"),
+        format!("{opening} a fêté l’Europe\u{a0}: {figures}. Merci à vous. Le récit\u{a0}: {url} {tag}"),
+        format!("Merci d’avoir fêté l’Europe avec {school}. Le récit\u{a0}: {url} {tag}"),
         format!("{tag} {url}"),
     ]
 }

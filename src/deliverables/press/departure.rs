@@ -94,13 +94,13 @@ impl<'s> Departure<'s> {
     }
 
     fn title(&self) -> String {
-        let school = self.words.site.school_name();
+        let school = french::of_the(&self.words.site.school_name());
         let work = self.tense(
             self.agree("part travailler", "partent travailler"),
             self.agree("travaille", "travaillent"),
             self.agree("a travaillé", "ont travaillé"),
         );
-        format!("{} du {school} {work} {} à {}", self.group(), duration(self.mobility()), self.place())
+        format!("{} {school} {work} {} à {}", self.group(), duration(self.mobility()), self.place())
     }
 
     fn lead(&self) -> String {
@@ -109,10 +109,10 @@ impl<'s> Departure<'s> {
         let city = city.map(|city| format!(", à {},", self.words.text(city))).unwrap_or_default();
         let funded = if site.school.eu_form == "finance" { "financé" } else { "cofinancé" };
         format!(
-            "{} du {}{city} {} en stage à {}, {}. Ce séjour, {funded} par l’Union européenne avec le programme Erasmus+, \
+            "{} {}{city} {} en stage à {}, {}. Ce séjour, {funded} par l’Union européenne avec le programme Erasmus+, \
              fait partie de {} brevet de technicien supérieur (BTS)\u{a0}: {} métier dans un autre pays.",
             self.group(),
-            site.school_name(),
+            french::of_the(&site.school_name()),
             self.tense(self.agree("part", "partent"), self.agree("est", "sont"), self.agree("était", "étaient")),
             self.place(),
             french::range(mobility.departure.value, mobility.back.value),

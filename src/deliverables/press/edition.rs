@@ -42,7 +42,7 @@ fn page(words: Words, entry: &Entry<EuropeDay>) -> String {
 
 /// Before the day: what will happen, for whom, when and where.
 pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s> {
-    let school = words.site.school_name();
+    let school = french::the(&words.site.school_name());
     let (photos, missing) = photos(words, std::iter::once(&*entry.meta));
     let mut parts = Vec::new();
     let name = words.title(&entry.meta);
@@ -63,12 +63,13 @@ pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Releas
     }
     parts.push(Part::paragraph(format!("Le programme complet est en ligne\u{a0}: {}", page(words, entry))));
     Release {
-        title: format!("Le {school} fête l’Europe {}", the_day(entry)),
+        title: format!("{} fête l’Europe {}", french::capitalize(&school), the_day(entry)),
         diffusion: "Pour diffusion immédiate".into(),
         date: retroplan::send_day(words.site, entry.data.when.first_day()),
         lead: format!(
-            "Le {school}{} ouvre ses portes {} pour sa Fête de l’Europe{}. Étudiants et enseignants y \
+            "{}{} ouvre ses portes {} pour sa Fête de l’Europe{}. Étudiants et enseignants y \
              racontent ce que le programme Erasmus+ change dans un parcours de brevet de technicien supérieur (BTS).",
+            french::capitalize(&school),
             city(words),
             the_day(entry),
             official(words, entry)
@@ -88,7 +89,7 @@ pub fn announcement<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Releas
 
 /// After the day: what happened, in figures.
 pub fn balance<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s> {
-    let school = words.site.school_name();
+    let school = french::the(&words.site.school_name());
     let (photos, missing) = photos(words, std::iter::once(&*entry.meta));
     let figures: Vec<String> = entry
         .data
@@ -102,8 +103,8 @@ pub fn balance<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s>
         french::list(&figures)
     };
     let title = figures.first().map_or_else(
-        || format!("Le {school} a fêté l’Europe"),
-        |first| format!("Fête de l’Europe au {school}\u{a0}: {first}"),
+        || format!("{} a fêté l’Europe", french::capitalize(&school)),
+        |first| format!("Fête de l’Europe {}\u{a0}: {first}", french::at_the(&words.site.school_name())),
     );
     let mut parts = vec![Part::paragraph(format!("La journée en chiffres\u{a0}: {figures_text}."))];
     if let Some(programme) = programme(words, entry) {
@@ -136,7 +137,7 @@ pub fn balance<'s>(words: Words<'s>, entry: &'s Entry<EuropeDay>) -> Release<'s>
         diffusion: "Pour diffusion immédiate".into(),
         date: entry.data.when.last_day().succ_opt().unwrap_or(entry.data.when.last_day()),
         lead: format!(
-            "{}, le {school}{} a fêté l’Europe avec le programme Erasmus+{}.",
+            "{}, {school}{} a fêté l’Europe avec le programme Erasmus+{}.",
             french::capitalize(&the_day(entry)),
             city(words),
             official(words, entry)

@@ -54,7 +54,7 @@ fn guests_see_the_published_pages_and_nothing_else() {
         let workshop = get("/_atelier/");
         assert!(!workshop.starts_with("HTTP/1.1 200") && !workshop.contains("Cette semaine"), "{workshop}");
         let state = get("/_apercu/etat?page=/erasmus/temoignages/lea/");
-        assert!(state.contains("\r\n\r\n{\"print\":\"") && !state.contains("content/"), "{state}");
+        assert!(state.contains("\r\n\r\n{\"fingerprint\":\"") && !state.contains("content/"), "{state}");
         for wish in ["date", "brouillons", "nouveau"] {
             let answer = from_afar(address, "POST", &format!("/_apercu/{wish}"), host);
             assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
@@ -96,7 +96,7 @@ fn the_hall_sees_the_kiosk_and_no_other_document() {
         assert!(!get(path).starts_with("HTTP/1.1 200"), "{path}");
     }
     let state = get("/_apercu/etat?page=/_kiosque");
-    assert!(state.contains("\r\n\r\n{\"print\":\"") && !state.contains("content/"), "{state}");
+    assert!(state.contains("\r\n\r\n{\"fingerprint\":\"") && !state.contains("content/"), "{state}");
     // A saved sentence is on the screen; a text that is being broken leaves it.
     preview.edit(LEA, "J’ai appris à me débrouiller.", "J’ai appris à compter en espagnol.");
     preview.shows("/_kiosque", "J’ai appris à compter en espagnol.");
