@@ -125,6 +125,7 @@ impl Ftp {
         match said.code {
             0 => None,
             67 => Some(Trouble::Password),
+            6 => Some(Trouble::Fault(fault::unknown_name(&self.server))),
             5..=8 => Some(Trouble::Fault(fault::unreachable(&self.server))),
             51 | 60 | 77 | 83 | 90 => Some(Trouble::Stranger),
             35 | 64 => Some(Trouble::Fault(

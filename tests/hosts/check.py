@@ -306,6 +306,16 @@ class Uploads:
         self.assertNotIn(PASSWORD, said)
         self.assertEqual(self.online(), {})
 
+    def test_an_address_where_no_server_is(self):
+        self.settings(self.target().replace("127.0.0.1", "nulle-part.invalid"))
+        said = self.deploy(code=1)
+        self.assertIn("aucun serveur n’est connu sous le nom « nulle-part.invalid »", said)
+        self.assertIn("Vérifiez que cet ordinateur est bien relié à Internet", said)
+        self.settings(self.target(free_port()))
+        said = self.deploy(code=1)
+        self.assertIn("le serveur 127.0.0.1 ne répond pas", said)
+        self.assertIn("d’ordinaire 22 pour SFTP, 21 pour FTPS", said)
+
     def test_a_rehearsal_writes_nothing(self):
         said = self.deploy("--simulation")
         self.assertIn("Simulation, vers « production » : rien n’est écrit.", said)
@@ -411,7 +421,7 @@ class Uploads:
     def test_a_read_only_folder(self):
         run("chown", "root", SITE)
         said = self.deploy(code=1)
-        self.assertIn("accès refusé", said)
+        self.assertIn("« .lycee/.htaccess » dans le dossier du portail : accès refusé", said)
         self.assertIn("Demandez à l’hébergeur, ou à qui gère ce partage, le droit de lire et d’écrire dans ce dossier", said)
         self.assertEqual(list(SITE.iterdir()), [])
 
@@ -497,6 +507,12 @@ class Sftp(Uploads, Case):
         said = self.deploy(code=1)
         self.assertIn("cet ordinateur ne connaît pas encore le serveur 127.0.0.1", said)
         self.assertIn(f'empreinte: "{FINGERPRINT}"', said)
+
+    def test_a_server_of_another_kind(self):
+        self.settings(self.target(APACHE).replace(f', empreinte: "{FINGERPRINT}"', ""))
+        said = self.deploy(code=1)
+        self.assertIn("le serveur 127.0.0.1 n’a pas répondu comme prévu, ou pas à temps", said)
+        self.assertIn("que l’hébergeur propose bien cette façon d’envoyer", said)
 
     def test_a_server_that_is_not_the_one_expected(self):
         self.settings(self.target().replace(FINGERPRINT, "SHA256:" + "A" * 43))
