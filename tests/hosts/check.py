@@ -6,6 +6,7 @@
 import atexit
 import hashlib
 import os
+import pwd
 import re
 import secrets
 import shutil
@@ -155,19 +156,23 @@ class Proxy:
                 if is_counted:
                     self.budget -= len(data)
                 if self.budget < 0:
-                    self.is_cut = True
-                    for line in self.lines:
-                        line.shutdown(socket.SHUT_RDWR)
-                    return
+                    return self.cut()
                 b.sendall(data)
         except OSError:
             pass
         finally:
-            for line in (a, b):
-                try:
-                    line.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
+            self.hang_up(a, b)
+
+    def cut(self):
+        self.is_cut = True
+        self.hang_up(*self.lines)
+
+    def hang_up(self, *lines):
+        for line in lines:
+            try:
+                line.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
     def close(self):
         self.listener.close()
@@ -430,6 +435,42 @@ class Uploads:
         said = self.deploy(code=1)
         self.assertIn("le serveur n’a pas de dossier", said)
 
+    def test_a_full_disk_leaves_the_old_portal_whole(self):
+        def disk(size, *more):
+            options = ",".join([f"size={size}", f"uid={pwd.getpwnam(ACCOUNT).pw_uid}", *more])
+            return subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", SITE], capture_output=True)
+
+        if disk("50m").returncode != 0:
+            self.skipTest("no disk can be mounted here")
+        try:
+            self.deploy()
+            before = self.online()
+            held = sum(-(-len(data) // 4096) * 4096 for data in before.values())
+            self.assertEqual(disk(held + 900_000, "remount").returncode, 0)
+            for n in range(40, 60):
+                self.page(n, "De plus.")
+            said = self.deploy(code=1)
+            self.assertRegex(said, "impossible d’(envoyer|écrire)")
+            self.assertRegex(said, "il n’y a plus de place|souvent qu’il n’y a plus de place")
+            self.assertTrue(self.online() == before)
+            self.assertEqual(disk("50m", "remount").returncode, 0)
+            self.assertIn("Un envoi avait été coupé", self.deploy("--sans-relecture"))
+            self.is_online()
+        finally:
+            run("umount", SITE)
+
+    def test_clocks_that_disagree_send_nothing_again(self):
+        """The server's is late, then early; the dates of this machine are those of an archive that was unpacked."""
+        self.deploy("--sans-relecture")
+        for shift in (-3 * 3600, 50 * 3600):
+            for path in [*SITE.rglob("*"), *(self.project / "public").rglob("*")]:
+                date = path.stat().st_mtime + (shift if SITE in path.parents else -shift)
+                os.utime(path, (date, date))
+            self.assertIn("« production » a déjà tout : rien n’a été envoyé.", self.deploy("--sans-relecture"))
+        self.page(3, "Une phrase changée.")
+        self.assertRegex(self.deploy("--sans-relecture"), "Envoyé vers « production » : [1-5] fichiers?")
+        self.is_online()
+
     def test_two_at_once(self):
         self.lycee("build", "--date", "2026-11-24")
         other = WORK / "projet-2"
@@ -520,6 +561,48 @@ class Sftp(Uploads, Case):
         self.assertIn("ce n’est pas le serveur attendu", said)
         self.assertEqual(self.online(), {})
 
+    def test_cut_at_every_tenth_file_while_visitors_read(self):
+        self.deploy("--sans-relecture")
+        before = self.public()
+        polls = [Poll(f"http://127.0.0.1:{port}/erasmus/") for port in (APACHE, NGINX)]
+        for poll in polls:
+            poll.start()
+        for n in range(12):
+            self.page(n, "Après les coupures.")
+            (self.project / f"content/pages/photo-{n}.png").write_bytes(png(f"après {n}"))
+        aside, cuts = SITE / ".lycee/envoi", 0
+        while True:
+            proxy, is_over = Proxy(self.port, 1 << 40), threading.Event()
+
+            def cut_at_the_tenth():
+                while not is_over.wait(0.002):
+                    if aside.exists() and len(os.listdir(aside)) >= 10 * (cuts + 1):
+                        return proxy.cut()
+
+            watcher = threading.Thread(target=cut_at_the_tenth)
+            watcher.start()
+            self.settings(self.target(proxy.own))
+            done = subprocess.run([PROGRAM, "deploy", "--date", "2026-11-24", "--sans-relecture"], cwd=self.project,
+                                  env={**os.environ, "LYCEE_MOT_DE_PASSE": PASSWORD}, capture_output=True, text=True, timeout=300,
+                                  stdin=subprocess.DEVNULL)
+            is_over.set()
+            watcher.join()
+            proxy.close()
+            if done.returncode == 0:
+                break
+            cuts += 1
+            self.assertTrue(proxy.is_cut, done.stderr)
+            self.assertIn("l’envoi reprend où il s’est arrêté", done.stderr)
+        for poll in polls:
+            poll.end()
+            self.assertGreater(poll.seen, 20)
+            self.assertEqual(poll.missing, [])
+        changed = [path for path in self.public() if before.get(path) != self.public()[path]]
+        self.assertGreaterEqual(cuts, len(changed) // 10 - 1)
+        self.assertGreater(cuts, 2)
+        self.assertIn("Un envoi avait été coupé", done.stderr)
+        self.is_online()
+
     def test_a_key_of_the_agent_asks_for_nothing(self):
         key = WORK / "cles" / "moi"
         if not key.exists():
@@ -535,30 +618,6 @@ class Sftp(Uploads, Case):
         finally:
             os.kill(int(agent["SSH_AGENT_PID"]), 15)
         self.is_online()
-
-    def test_a_full_disk_leaves_the_old_portal_whole(self):
-        self.deploy()
-        before = self.online()
-        small = WORK / "petit"
-        small.mkdir(exist_ok=True)
-        held = sum(len(data) for data in before.values())
-        room = f"size={held + 900_000}"
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", room, "tmpfs", small], capture_output=True).returncode != 0:
-            self.skipTest("no disk can be mounted here")
-        try:
-            run("cp", "-a", SITE, small / "erasmus")
-            shutil.rmtree(SITE)
-            SITE.symlink_to(small / "erasmus")
-            for n in range(40, 60):
-                self.page(n, "De plus.")
-            said = self.deploy(code=1)
-            self.assertIn("impossible d’envoyer", said)
-            self.assertRegex(said, "il n’y a plus de place|souvent qu’il n’y a plus de place")
-            self.assertTrue(self.online() == before)
-        finally:
-            if SITE.is_symlink():
-                SITE.unlink()
-            run("umount", small)
 
 
 class Rsync(Uploads, Case):
