@@ -39,18 +39,18 @@ def free_port():
 
 # The second SSH server runs no command.
 SSH, SFTP_ONLY, FTP, APACHE, NGINX = (free_port() for _ in range(5))
-# Servers that are under TLS from the first byte are known by their port.
-IMPLICIT = 990
+# Servers that are under TLS from the first byte are known by their port: each run has its own address there.
+IMPLICIT = f"127.1.{os.getpid() // 250 % 250}.{os.getpid() % 250 + 1}"
 SERVERS = []
 
 
-def start(command, port, log):
+def start(command, port, log, address="127.0.0.1"):
     with open(WORK / log, "w") as out:
         server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
     SERVERS.append(server)
     for _ in range(200):
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex((address, port)) == 0:
                 return
         assert server.poll() is None, f"{command[0]} stopped: {(WORK / log).read_text()}"
         time.sleep(0.05)
@@ -80,7 +80,7 @@ def setUpModule():
     start([shutil.which("sshd"), "-D", "-e", "-f", WORK / "sftp.conf"], SFTP_ONLY, "sftp.log")
 
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", keys / "ftp.key", "-out", keys / "ftp.pem")
+        "-addext", f"subjectAltName=IP:127.0.0.1,IP:{IMPLICIT}", "-keyout", keys / "ftp.key", "-out", keys / "ftp.pem")
     (WORK / "vide").mkdir()
     (WORK / "vsftpd.conf").write_text(
         f"listen=YES\nlisten_address=127.0.0.1\nlisten_port={FTP}\nbackground=NO\nlocal_enable=YES\nwrite_enable=YES\n"
@@ -89,9 +89,9 @@ def setUpModule():
         "seccomp_sandbox=NO\nlocal_umask=022\nforce_local_logins_ssl=NO\nforce_local_data_ssl=NO\npam_service_name=vsftpd\n"
     )
     start([shutil.which("vsftpd"), WORK / "vsftpd.conf"], FTP, "vsftpd.log")
-    implicit = (WORK / "vsftpd.conf").read_text().replace(f"listen_port={FTP}", f"listen_port={IMPLICIT}")
+    implicit = (WORK / "vsftpd.conf").read_text().replace(f"listen_port={FTP}", "listen_port=990").replace("127.0.0.1", IMPLICIT)
     (WORK / "implicite.conf").write_text(implicit + "implicit_ssl=YES\n")
-    start([shutil.which("vsftpd"), WORK / "implicite.conf"], IMPLICIT, "implicite.log")
+    start([shutil.which("vsftpd"), WORK / "implicite.conf"], 990, "implicite.log", IMPLICIT)
 
     modules = Path("/usr/lib/apache2/modules")
     loaded = ["mpm_event", "authz_core", "mime", "dir", "alias", "headers", "filter", "deflate"]
@@ -703,14 +703,14 @@ class Ftps(Uploads, Case):
         self.assertEqual(self.online(), {})
 
     def test_under_tls_from_the_first_byte(self):
-        self.settings(self.target(IMPLICIT))
+        self.settings(self.target(990).replace("127.0.0.1", IMPLICIT))
         self.deploy()
         self.is_online()
         (self.project / "content/pages/page-3.md").unlink()
         self.deploy()
         self.is_online()
         said = self.deploy(password="faux", code=1)
-        self.assertIn(f"le serveur 127.0.0.1 refuse le compte « {ACCOUNT} », ou son mot de passe", said)
+        self.assertIn(f"le serveur {IMPLICIT} refuse le compte « {ACCOUNT} », ou son mot de passe", said)
 
     def test_plain_ftp_only_where_it_is_allowed_by_name(self):
         self.settings(self.target().replace("ftps://", "ftp://"))
