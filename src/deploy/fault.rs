@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Found;
+use super::{Found, NOTES};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use crate::french;
@@ -71,7 +71,12 @@ impl Cause {
 /// « impossible d’envoyer « a/index.html » : accès refusé ». `action` is an infinitive.
 pub fn fault(action: &str, path: &str, cause: Cause) -> Diagnostic {
     let of = french::elide("de", action);
-    let place = if path.is_empty() { "le dossier du portail".to_string() } else { format!("« {path} »") };
+    let place = match path {
+        "" => "le dossier du portail".to_string(),
+        // What people never see has a place that they know.
+        path if path.starts_with(NOTES) => format!("« {path} » dans le dossier du portail"),
+        path => format!("« {path} »"),
+    };
     Diagnostic::error(None, format!("impossible {of} {place} : {}", cause.words())).help(cause.help())
 }
 
@@ -81,10 +86,26 @@ pub fn unknown_person(server: &Server) -> Diagnostic {
         .help("Vérifiez le compte dans « mise_en_ligne », et le mot de passe donné par l’hébergeur.")
 }
 
+const NETWORK: &str = "Le réseau d’un établissement bloque parfois ce port : essayez d’un autre réseau.";
+const PORTS: &str = "d’ordinaire 22 pour SFTP, 21 pour FTPS, 990 pour FTPS implicite";
+
 pub fn unreachable(server: &Server) -> Diagnostic {
-    Diagnostic::error(None, format!("le serveur {} ne répond pas", server.host)).help(
-        "Vérifiez la connexion, puis l’adresse et le port écrits dans « mise_en_ligne ». Le réseau d’un établissement bloque parfois ce port : essayez d’un autre réseau.",
+    Diagnostic::error(None, format!("le serveur {} ne répond pas", server.host)).help(format!(
+        "Vérifiez la connexion, puis l’adresse et le port écrits dans « mise_en_ligne » ({PORTS}). {NETWORK}"
+    ))
+}
+
+pub fn unknown_name(server: &Server) -> Diagnostic {
+    Diagnostic::error(None, format!("aucun serveur n’est connu sous le nom « {} »", server.host)).help(
+        "Vérifiez que cet ordinateur est bien relié à Internet, puis, lettre par lettre, l’adresse écrite dans « mise_en_ligne ».",
     )
+}
+
+/// It did not speak as it should from the first word on.
+pub fn no_greeting(server: &Server) -> Diagnostic {
+    Diagnostic::error(None, format!("le serveur {} n’a pas répondu comme prévu, ou pas à temps", server.host)).help(format!(
+        "Vérifiez le port écrit dans « mise_en_ligne » ({PORTS}), et que l’hébergeur propose bien cette façon d’envoyer. {NETWORK}"
+    ))
 }
 
 /// `root` tells how a folder of the account is written.

@@ -125,6 +125,7 @@ impl Ftp {
         match said.code {
             0 => None,
             67 => Some(Trouble::Password),
+            6 => Some(Trouble::Fault(fault::unknown_name(&self.server))),
             5..=8 => Some(Trouble::Fault(fault::unreachable(&self.server))),
             51 | 60 | 77 | 83 | 90 => Some(Trouble::Stranger),
             35 | 64 => Some(Trouble::Fault(
@@ -132,12 +133,13 @@ impl Ftp {
                     "Demandez à l’hébergeur une adresse SFTP ou FTPS. À défaut : ftp:// et « sans_chiffrement: oui ».",
                 ),
             )),
-            18 | 28 | 52 | 55 | 56 => Some(Trouble::Order(Cause::Cut)),
-            19 | 78 => Some(Trouble::Order(Cause::Absent)),
-            _ => Some(Trouble::Order(match answer {
-                452 | 552 => Cause::Full,
-                421 | 425 | 426 => Cause::Cut,
-                550 | 553 | 530 => Cause::Denied,
+            code => Some(Trouble::Order(match (code, answer) {
+                // Told once the file was on its way, by a server that then hangs up.
+                (_, 452 | 552) => Cause::Full,
+                (_, 451) => Cause::Other,
+                (18 | 28 | 52 | 55 | 56, _) | (_, 421 | 425 | 426) => Cause::Cut,
+                (19 | 78, _) => Cause::Absent,
+                (_, 550 | 553 | 530) => Cause::Denied,
                 _ => Cause::Other,
             })),
         }
@@ -314,6 +316,20 @@ mod tests {
         assert_eq!(found(link), Some(("verrou", Found::File { length: 9, modified: unix })));
         assert_eq!(found("total 12"), None);
         assert_eq!(found("-rw-r--r--    1 1000     1000         1234 Nov 29 20:50 ../index.html"), None);
+    }
+
+    #[test]
+    fn a_disk_that_is_full_is_told_from_a_line_that_is_cut() {
+        let server = Server { user: "u".into(), host: "h.example".into(), port: None, folder: "/".into() };
+        let ftp = Ftp { server, password: String::new(), is_clear: false, desk: TempDir::new().unwrap() };
+        let cause = |code, answer| match ftp.trouble(&Said { code, answers: vec![226, answer] }) {
+            Some(Trouble::Order(cause)) => cause,
+            other => panic!("{other:?}"),
+        };
+        // vsftpd says no more than « Failure writing to local file ».
+        assert_eq!([cause(18, 451), cause(25, 452), cause(18, 552)], [Cause::Other, Cause::Full, Cause::Full]);
+        assert_eq!([cause(55, 150), cause(56, 0), cause(25, 426)], [Cause::Cut; 3]);
+        assert_eq!([cause(78, 550), cause(21, 550)], [Cause::Absent, Cause::Denied]);
     }
 
     /// As vsftpd and curl print it.

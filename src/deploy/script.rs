@@ -118,7 +118,7 @@ pub fn opened<S: Scripted>(host: S, trouble: Option<Trouble>, root: &str) -> Res
     match trouble {
         None => Ok(host),
         Some(Trouble::Password) => Err(Refused::Password(fault::unknown_person(host.server()))),
-        Some(Trouble::Order(Cause::Cut)) => Err(Refused::Other(fault("lire", "", Cause::Cut))),
+        Some(Trouble::Order(Cause::Cut)) => Err(Refused::Other(fault::no_greeting(host.server()))),
         Some(Trouble::Order(_)) => Err(Refused::Other(fault::no_folder(host.server(), root))),
         Some(trouble) => Err(Refused::Other(host.words(trouble, "lire", ""))),
     }

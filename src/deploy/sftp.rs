@@ -103,7 +103,13 @@ impl Sftp {
         let prints = String::from_utf8_lossy(&read.stdout);
         let prints = prints.lines().filter_map(|line| line.split(' ').nth(1).map(str::to_string));
         let keys: Vec<(String, String)> = prints.zip(lines).collect();
-        if keys.is_empty() { Err(fault::unreachable(&self.server)) } else { Ok(keys) }
+        match keys.is_empty() {
+            false => Ok(keys),
+            true if String::from_utf8_lossy(&scan.stderr).contains("getaddrinfo") => {
+                Err(fault::unknown_name(&self.server))
+            }
+            true => Err(fault::unreachable(&self.server)),
+        }
     }
 
     fn options(&self) -> Vec<String> {

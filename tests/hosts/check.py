@@ -6,6 +6,7 @@
 import atexit
 import hashlib
 import os
+import pwd
 import re
 import secrets
 import shutil
@@ -38,18 +39,18 @@ def free_port():
 
 # The second SSH server runs no command.
 SSH, SFTP_ONLY, FTP, APACHE, NGINX = (free_port() for _ in range(5))
-# Servers that are under TLS from the first byte are known by their port.
-IMPLICIT = 990
+# Servers that are under TLS from the first byte are known by their port: each run has its own address there.
+IMPLICIT = f"127.1.{os.getpid() // 250 % 250}.{os.getpid() % 250 + 1}"
 SERVERS = []
 
 
-def start(command, port, log):
+def start(command, port, log, address="127.0.0.1"):
     with open(WORK / log, "w") as out:
         server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
     SERVERS.append(server)
     for _ in range(200):
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+            if probe.connect_ex((address, port)) == 0:
                 return
         assert server.poll() is None, f"{command[0]} stopped: {(WORK / log).read_text()}"
         time.sleep(0.05)
@@ -79,7 +80,7 @@ def setUpModule():
     start([shutil.which("sshd"), "-D", "-e", "-f", WORK / "sftp.conf"], SFTP_ONLY, "sftp.log")
 
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", keys / "ftp.key", "-out", keys / "ftp.pem")
+        "-addext", f"subjectAltName=IP:127.0.0.1,IP:{IMPLICIT}", "-keyout", keys / "ftp.key", "-out", keys / "ftp.pem")
     (WORK / "vide").mkdir()
     (WORK / "vsftpd.conf").write_text(
         f"listen=YES\nlisten_address=127.0.0.1\nlisten_port={FTP}\nbackground=NO\nlocal_enable=YES\nwrite_enable=YES\n"
@@ -88,9 +89,9 @@ def setUpModule():
         "seccomp_sandbox=NO\nlocal_umask=022\nforce_local_logins_ssl=NO\nforce_local_data_ssl=NO\npam_service_name=vsftpd\n"
     )
     start([shutil.which("vsftpd"), WORK / "vsftpd.conf"], FTP, "vsftpd.log")
-    implicit = (WORK / "vsftpd.conf").read_text().replace(f"listen_port={FTP}", f"listen_port={IMPLICIT}")
+    implicit = (WORK / "vsftpd.conf").read_text().replace(f"listen_port={FTP}", "listen_port=990").replace("127.0.0.1", IMPLICIT)
     (WORK / "implicite.conf").write_text(implicit + "implicit_ssl=YES\n")
-    start([shutil.which("vsftpd"), WORK / "implicite.conf"], IMPLICIT, "implicite.log")
+    start([shutil.which("vsftpd"), WORK / "implicite.conf"], 990, "implicite.log", IMPLICIT)
 
     modules = Path("/usr/lib/apache2/modules")
     loaded = ["mpm_event", "authz_core", "mime", "dir", "alias", "headers", "filter", "deflate"]
@@ -155,19 +156,23 @@ class Proxy:
                 if is_counted:
                     self.budget -= len(data)
                 if self.budget < 0:
-                    self.is_cut = True
-                    for line in self.lines:
-                        line.shutdown(socket.SHUT_RDWR)
-                    return
+                    return self.cut()
                 b.sendall(data)
         except OSError:
             pass
         finally:
-            for line in (a, b):
-                try:
-                    line.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
+            self.hang_up(a, b)
+
+    def cut(self):
+        self.is_cut = True
+        self.hang_up(*self.lines)
+
+    def hang_up(self, *lines):
+        for line in lines:
+            try:
+                line.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
     def close(self):
         self.listener.close()
@@ -306,6 +311,16 @@ class Uploads:
         self.assertNotIn(PASSWORD, said)
         self.assertEqual(self.online(), {})
 
+    def test_an_address_where_no_server_is(self):
+        self.settings(self.target().replace("127.0.0.1", "nulle-part.invalid"))
+        said = self.deploy(code=1)
+        self.assertIn("aucun serveur n’est connu sous le nom « nulle-part.invalid »", said)
+        self.assertIn("Vérifiez que cet ordinateur est bien relié à Internet", said)
+        self.settings(self.target(free_port()))
+        said = self.deploy(code=1)
+        self.assertIn("le serveur 127.0.0.1 ne répond pas", said)
+        self.assertIn("d’ordinaire 22 pour SFTP, 21 pour FTPS", said)
+
     def test_a_rehearsal_writes_nothing(self):
         said = self.deploy("--simulation")
         self.assertIn("Simulation, vers « production » : rien n’est écrit.", said)
@@ -411,7 +426,7 @@ class Uploads:
     def test_a_read_only_folder(self):
         run("chown", "root", SITE)
         said = self.deploy(code=1)
-        self.assertIn("accès refusé", said)
+        self.assertIn("« .lycee/.htaccess » dans le dossier du portail : accès refusé", said)
         self.assertIn("Demandez à l’hébergeur, ou à qui gère ce partage, le droit de lire et d’écrire dans ce dossier", said)
         self.assertEqual(list(SITE.iterdir()), [])
 
@@ -419,6 +434,42 @@ class Uploads:
         shutil.rmtree(SITE)
         said = self.deploy(code=1)
         self.assertIn("le serveur n’a pas de dossier", said)
+
+    def test_a_full_disk_leaves_the_old_portal_whole(self):
+        def disk(size, *more):
+            options = ",".join([f"size={size}", f"uid={pwd.getpwnam(ACCOUNT).pw_uid}", *more])
+            return subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", SITE], capture_output=True)
+
+        if disk("50m").returncode != 0:
+            self.skipTest("no disk can be mounted here")
+        try:
+            self.deploy()
+            before = self.online()
+            held = sum(-(-len(data) // 4096) * 4096 for data in before.values())
+            self.assertEqual(disk(held + 900_000, "remount").returncode, 0)
+            for n in range(40, 60):
+                self.page(n, "De plus.")
+            said = self.deploy(code=1)
+            self.assertRegex(said, "impossible d’(envoyer|écrire)")
+            self.assertRegex(said, "il n’y a plus de place|souvent qu’il n’y a plus de place")
+            self.assertTrue(self.online() == before)
+            self.assertEqual(disk("50m", "remount").returncode, 0)
+            self.assertIn("Un envoi avait été coupé", self.deploy("--sans-relecture"))
+            self.is_online()
+        finally:
+            run("umount", SITE)
+
+    def test_clocks_that_disagree_send_nothing_again(self):
+        """The server's is late, then early; the dates of this machine are those of an archive that was unpacked."""
+        self.deploy("--sans-relecture")
+        for shift in (-3 * 3600, 50 * 3600):
+            for path in [*SITE.rglob("*"), *(self.project / "public").rglob("*")]:
+                date = path.stat().st_mtime + (shift if SITE in path.parents else -shift)
+                os.utime(path, (date, date))
+            self.assertIn("« production » a déjà tout : rien n’a été envoyé.", self.deploy("--sans-relecture"))
+        self.page(3, "Une phrase changée.")
+        self.assertRegex(self.deploy("--sans-relecture"), "Envoyé vers « production » : [1-5] fichiers?")
+        self.is_online()
 
     def test_two_at_once(self):
         self.lycee("build", "--date", "2026-11-24")
@@ -498,11 +549,59 @@ class Sftp(Uploads, Case):
         self.assertIn("cet ordinateur ne connaît pas encore le serveur 127.0.0.1", said)
         self.assertIn(f'empreinte: "{FINGERPRINT}"', said)
 
+    def test_a_server_of_another_kind(self):
+        self.settings(self.target(APACHE).replace(f', empreinte: "{FINGERPRINT}"', ""))
+        said = self.deploy(code=1)
+        self.assertIn("le serveur 127.0.0.1 n’a pas répondu comme prévu, ou pas à temps", said)
+        self.assertIn("que l’hébergeur propose bien cette façon d’envoyer", said)
+
     def test_a_server_that_is_not_the_one_expected(self):
         self.settings(self.target().replace(FINGERPRINT, "SHA256:" + "A" * 43))
         said = self.deploy(code=1)
         self.assertIn("ce n’est pas le serveur attendu", said)
         self.assertEqual(self.online(), {})
+
+    def test_cut_at_every_tenth_file_while_visitors_read(self):
+        self.deploy("--sans-relecture")
+        before = self.public()
+        polls = [Poll(f"http://127.0.0.1:{port}/erasmus/") for port in (APACHE, NGINX)]
+        for poll in polls:
+            poll.start()
+        for n in range(12):
+            self.page(n, "Après les coupures.")
+            (self.project / f"content/pages/photo-{n}.png").write_bytes(png(f"après {n}"))
+        aside, cuts = SITE / ".lycee/envoi", 0
+        while True:
+            proxy, is_over = Proxy(self.port, 1 << 40), threading.Event()
+
+            def cut_at_the_tenth():
+                while not is_over.wait(0.002):
+                    if aside.exists() and len(os.listdir(aside)) >= 10 * (cuts + 1):
+                        return proxy.cut()
+
+            watcher = threading.Thread(target=cut_at_the_tenth)
+            watcher.start()
+            self.settings(self.target(proxy.own))
+            done = subprocess.run([PROGRAM, "deploy", "--date", "2026-11-24", "--sans-relecture"], cwd=self.project,
+                                  env={**os.environ, "LYCEE_MOT_DE_PASSE": PASSWORD}, capture_output=True, text=True, timeout=300,
+                                  stdin=subprocess.DEVNULL)
+            is_over.set()
+            watcher.join()
+            proxy.close()
+            if done.returncode == 0:
+                break
+            cuts += 1
+            self.assertTrue(proxy.is_cut, done.stderr)
+            self.assertIn("l’envoi reprend où il s’est arrêté", done.stderr)
+        for poll in polls:
+            poll.end()
+            self.assertGreater(poll.seen, 20)
+            self.assertEqual(poll.missing, [])
+        changed = [path for path in self.public() if before.get(path) != self.public()[path]]
+        self.assertGreaterEqual(cuts, len(changed) // 10 - 1)
+        self.assertGreater(cuts, 2)
+        self.assertIn("Un envoi avait été coupé", done.stderr)
+        self.is_online()
 
     def test_a_key_of_the_agent_asks_for_nothing(self):
         key = WORK / "cles" / "moi"
@@ -519,30 +618,6 @@ class Sftp(Uploads, Case):
         finally:
             os.kill(int(agent["SSH_AGENT_PID"]), 15)
         self.is_online()
-
-    def test_a_full_disk_leaves_the_old_portal_whole(self):
-        self.deploy()
-        before = self.online()
-        small = WORK / "petit"
-        small.mkdir(exist_ok=True)
-        held = sum(len(data) for data in before.values())
-        room = f"size={held + 900_000}"
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", room, "tmpfs", small], capture_output=True).returncode != 0:
-            self.skipTest("no disk can be mounted here")
-        try:
-            run("cp", "-a", SITE, small / "erasmus")
-            shutil.rmtree(SITE)
-            SITE.symlink_to(small / "erasmus")
-            for n in range(40, 60):
-                self.page(n, "De plus.")
-            said = self.deploy(code=1)
-            self.assertIn("impossible d’envoyer", said)
-            self.assertRegex(said, "il n’y a plus de place|souvent qu’il n’y a plus de place")
-            self.assertTrue(self.online() == before)
-        finally:
-            if SITE.is_symlink():
-                SITE.unlink()
-            run("umount", small)
 
 
 class Rsync(Uploads, Case):
@@ -628,14 +703,14 @@ class Ftps(Uploads, Case):
         self.assertEqual(self.online(), {})
 
     def test_under_tls_from_the_first_byte(self):
-        self.settings(self.target(IMPLICIT))
+        self.settings(self.target(990).replace("127.0.0.1", IMPLICIT))
         self.deploy()
         self.is_online()
         (self.project / "content/pages/page-3.md").unlink()
         self.deploy()
         self.is_online()
         said = self.deploy(password="faux", code=1)
-        self.assertIn(f"le serveur 127.0.0.1 refuse le compte « {ACCOUNT} », ou son mot de passe", said)
+        self.assertIn(f"le serveur {IMPLICIT} refuse le compte « {ACCOUNT} », ou son mot de passe", said)
 
     def test_plain_ftp_only_where_it_is_allowed_by_name(self):
         self.settings(self.target().replace("ftps://", "ftp://"))

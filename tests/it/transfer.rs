@@ -323,7 +323,10 @@ fn a_share_that_cannot_be_written_says_why() {
         fs::remove_file(share.join("essai")).unwrap();
         return;
     }
-    project.run(&["deploy"]).code(1).screen("impossible de créer «\u{a0}.lycee\u{a0}»\u{a0}: accès refusé");
+    project
+        .run(&["deploy"])
+        .code(1)
+        .screen("impossible de créer «\u{a0}.lycee\u{a0}» dans le dossier du portail\u{a0}: accès refusé");
     fs::set_permissions(&share, fs::Permissions::from_mode(0o755)).unwrap();
 }
 

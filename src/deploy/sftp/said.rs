@@ -31,13 +31,20 @@ impl Said {
         if said(&["Host key verification failed", "key is known for"]) {
             return Some(Trouble::Stranger);
         }
-        if said(&["Could not resolve hostname", "Connection refused", "No route to host", "Network is unreachable"]) {
+        if said(&["Could not resolve hostname"]) {
+            return Some(Trouble::Fault(fault::unknown_name(server)));
+        }
+        if said(&["Connection refused", "No route to host", "Network is unreachable"]) {
             return Some(Trouble::Fault(fault::unreachable(server)));
         }
         // Before any command: the server said no to the person.
         if self.commands == 0 && said(&["Permission denied", "Too many authentication failures", "no mutual signature"])
         {
             return Some(Trouble::Password);
+        }
+        // It closed the line, or speaks no SSH.
+        if self.commands == 0 && said(&["_exchange_identification", "during banner exchange"]) {
+            return Some(Trouble::Order(Cause::Cut));
         }
         if self.commands == 0 {
             return Some(Trouble::Fault(fault::unreachable(server)));
@@ -191,6 +198,12 @@ mod tests {
             trouble("ssh: connect to host h port 22: Connection refused\nConnection closed\n", 0),
             "le serveur sftp.exemple.fr ne répond pas"
         );
+        assert_eq!(
+            trouble("ssh: Could not resolve hostname h: Name or service not known\nConnection closed\n", 0),
+            "aucun serveur n’est connu sous le nom « sftp.exemple.fr »"
+        );
+        assert_eq!(trouble("kex_exchange_identification: Connection closed by remote host\n", 0), "Cut");
+        assert_eq!(trouble("Connection timed out during banner exchange\nConnection closed\n", 0), "Cut");
         assert_eq!(trouble("dest open \"/x/a\": Permission denied\n", 3), "Denied");
         assert_eq!(trouble("client_loop: send disconnect: Broken pipe\nConnection closed\n", 3), "Cut");
         assert_eq!(trouble("remote delete /x: No such file or directory\n", 3), "Absent");

@@ -158,12 +158,12 @@ fn what_is_not_shown_is_not_taken_for_gone() {
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     before.send(&host).unwrap();
     let known = Online::default();
-    for shut in [NOTE, "lea"] {
+    for (shut, place) in [(NOTE, " dans le dossier du portail"), ("lea", "")] {
         *host.shut.lock().unwrap() = Some(shut.into());
         let mut job = after.job(claire("14:05"));
         job.known = Some(&known);
         let fault = deploy(&host, &job, &|| Ok(()), &Quiet).unwrap_err();
-        assert_eq!(fault.message, format!("impossible de lire « {shut} » : accès refusé"));
+        assert_eq!(fault.message, format!("impossible de lire « {shut} »{place} : accès refusé"));
         assert_eq!(host.site(), before.files());
     }
     // Shown again, what is withdrawn leaves.

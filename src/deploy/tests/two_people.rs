@@ -15,6 +15,8 @@ fn two_people_at_once_are_kept_apart() {
         fault.help.as_deref(),
         Some("Attendez la fin de son envoi, puis recommencez. S’il a été coupé, relancez avec --prendre-la-main.")
     );
+    // The clock of one of them is late.
+    assert_eq!(refused("13:00"), fault);
     assert!(refused("17:30").help.unwrap().starts_with("C’est long : cet envoi a sans doute été coupé."));
     assert_eq!(held_by(&host, &claire("14:09")).unwrap(), Some(fault));
     assert!(host.site().is_empty());
