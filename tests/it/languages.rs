@@ -4,7 +4,10 @@ use lycee::diagnostic::typeset;
 
 use crate::project::{Project, Run, photo};
 
-const EN_HOME: (&str, &str) = ("content/index.en.md", "---\ntitre: Going to Europe\n---\n\nTwo months in Europe.\n");
+const EN_HOME: (&str, &str) = (
+    "content/index.en.md",
+    "---\ntitre: Going to Europe\n---\n\nTwo months in Europe, and [what parents ask](pages/parents.md).\n",
+);
 const EN_LEA: (&str, &str) = (
     "content/temoignages/lea.en.md",
     "---\ntitre: Léa in Caspe\ncitation: I learnt to cope.\n---\n\nNine weeks in a garage, [all the stay](../mobilites/caspe-2026.md).\n",
@@ -90,7 +93,9 @@ fn a_translation_has_the_facts_of_its_original_and_its_own_words() {
             "public/en/temoignages/lea/index.html",
             "<a href=\"../../../en/mobilites/caspe-2026/index.html\">all the stay</a>",
         )
-        .shows("public/en/index.html", "Two months in Europe.");
+        // One that is not translated says so.
+        .shows("public/en/index.html", "<a href=\"../parents/index.html\" hreflang=\"fr\">what parents ask</a>")
+        .shows("public/en/index.html", "Two months in Europe, and");
 }
 
 /// Addresses of `hreflang` in a page, by language.

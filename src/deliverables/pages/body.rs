@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::frame::leads_to;
 use crate::content::Meta;
 use crate::content::markdown::html::{self, Context, Link, Picture};
 use crate::site::markup::Anchors;
@@ -30,7 +31,11 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
                 let anchors = anchors.entry(&target.path).or_insert_with(|| site.anchors(target));
                 format!("#{}", anchors.shown(&anchor))
             });
-            Link::To(format!("{root}{}{}", address.url(files), anchor.unwrap_or_default()))
+            let url = format!("{root}{}{}", address.url(files), anchor.unwrap_or_default());
+            match leads_to(site, &address) {
+                Some(code) => Link::Abroad(url, code),
+                None => Link::To(url),
+            }
         }
         Target::File(path) => {
             let document = site.media.documents.get(&path).map(|d| d.path.as_str());
