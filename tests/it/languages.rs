@@ -82,7 +82,19 @@ fn a_page_without_its_european_statement_is_asked_for_its_own_sentence() {
 
 #[test]
 fn a_translation_has_the_facts_of_its_original_and_its_own_words() {
+    let told = |lang: &str| {
+        format!(
+            "---\ntitre: Un récit\ndate: 2026-09-12\npersonne: hugo\nlangue: {lang}\ncitation: Yes.\ntraduction: Oui.\n---\n\nYes.\n"
+        )
+    };
     english()
+        .edit(
+            "content/index.en.md",
+            "Two months",
+            "[Hugo](temoignages/hugo.md), [his mentor](temoignages/pilar.md). Two months",
+        )
+        .file("content/temoignages/hugo.md", &told("en"))
+        .file("content/temoignages/pilar.md", &told("es"))
         .build()
         .code(0)
         .shows("public/en/temoignages/lea/index.html", "<blockquote class=\"voice-quote\"><p>I learnt to cope.</p>")
@@ -95,6 +107,9 @@ fn a_translation_has_the_facts_of_its_original_and_its_own_words() {
         )
         // One that is not translated says so.
         .shows("public/en/index.html", "<a href=\"../parents/index.html\" hreflang=\"fr\">what parents ask</a>")
+        // Unless it was told in this language, or in a third one.
+        .shows("public/en/index.html", "<a href=\"../temoignages/hugo/index.html\">Hugo</a>")
+        .shows("public/en/index.html", "<a href=\"../temoignages/pilar/index.html\" hreflang=\"es\">his mentor</a>")
         .shows("public/en/index.html", "Two months in Europe, and");
 }
 

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::frame::leads_to;
-use crate::content::Meta;
 use crate::content::markdown::html::{self, Context, Link, Picture};
+use crate::content::{Kind, Meta};
 use crate::site::markup::Anchors;
 use crate::site::path::Address;
 use crate::site::{Site, Target, markup};
@@ -24,6 +24,9 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
     let link = |destination: &str| match site.target(meta, destination) {
         Target::Page { address, anchor, entry } => {
             let target = entry.and_then(|(kind, id)| site.meta(kind, &id));
+            // Whoever told it in another language is read in that one.
+            let told_in = target.filter(|target| target.kind == Kind::Testimonial);
+            let told_in = told_in.and_then(|target| site.testimonial(&target.id)?.data.lang.clone());
             // A translation has its own.
             let has = |anchor: &String, target: &Meta| target.scan.headings.iter().any(|h| h.id == *anchor);
             let anchor = anchor.zip(target).filter(|(anchor, target)| has(anchor, target)).map(|(anchor, target)| {
@@ -32,7 +35,8 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address, lang: &str) -> Str
                 format!("#{}", anchors.shown(&anchor))
             });
             let url = format!("{root}{}{}", address.url(files), anchor.unwrap_or_default());
-            match leads_to(site, &address) {
+            let code = leads_to(site, &address).map(|code| told_in.unwrap_or(code));
+            match code.filter(|code| code != site.language.code()) {
                 Some(code) => Link::Abroad(url, code),
                 None => Link::To(url),
             }
