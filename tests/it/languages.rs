@@ -4,7 +4,10 @@ use lycee::diagnostic::typeset;
 
 use crate::project::{Project, Run, photo};
 
-const EN_HOME: (&str, &str) = ("content/index.en.md", "---\ntitre: Going to Europe\n---\n\nTwo months in Europe.\n");
+const EN_HOME: (&str, &str) = (
+    "content/index.en.md",
+    "---\ntitre: Going to Europe\n---\n\nTwo months in Europe, and [what parents ask](pages/parents.md).\n",
+);
 const EN_LEA: (&str, &str) = (
     "content/temoignages/lea.en.md",
     "---\ntitre: Léa in Caspe\ncitation: I learnt to cope.\n---\n\nNine weeks in a garage, [all the stay](../mobilites/caspe-2026.md).\n",
@@ -79,7 +82,19 @@ fn a_page_without_its_european_statement_is_asked_for_its_own_sentence() {
 
 #[test]
 fn a_translation_has_the_facts_of_its_original_and_its_own_words() {
+    let told = |lang: &str| {
+        format!(
+            "---\ntitre: Un récit\ndate: 2026-09-12\npersonne: hugo\nlangue: {lang}\ncitation: Yes.\ntraduction: Oui.\n---\n\nYes.\n"
+        )
+    };
     english()
+        .edit(
+            "content/index.en.md",
+            "Two months",
+            "[Hugo](temoignages/hugo.md), [his mentor](temoignages/pilar.md). Two months",
+        )
+        .file("content/temoignages/hugo.md", &told("en"))
+        .file("content/temoignages/pilar.md", &told("es"))
         .build()
         .code(0)
         .shows("public/en/temoignages/lea/index.html", "<blockquote class=\"voice-quote\"><p>I learnt to cope.</p>")
@@ -90,7 +105,12 @@ fn a_translation_has_the_facts_of_its_original_and_its_own_words() {
             "public/en/temoignages/lea/index.html",
             "<a href=\"../../../en/mobilites/caspe-2026/index.html\">all the stay</a>",
         )
-        .shows("public/en/index.html", "Two months in Europe.");
+        // One that is not translated says so.
+        .shows("public/en/index.html", "<a href=\"../parents/index.html\" hreflang=\"fr\">what parents ask</a>")
+        // Unless it was told in this language, or in a third one.
+        .shows("public/en/index.html", "<a href=\"../temoignages/hugo/index.html\">Hugo</a>")
+        .shows("public/en/index.html", "<a href=\"../temoignages/pilar/index.html\" hreflang=\"es\">his mentor</a>")
+        .shows("public/en/index.html", "Two months in Europe, and");
 }
 
 /// Addresses of `hreflang` in a page, by language.

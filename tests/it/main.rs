@@ -32,6 +32,7 @@ mod press;
 mod prints;
 mod project;
 mod radio;
+mod reading;
 mod repository;
 mod schemas;
 mod search;

@@ -42,6 +42,8 @@ impl Picture {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Link {
     To(String),
+    /// To a page of the portal in another language than this one, by its code.
+    Abroad(String, String),
     /// To a page that is not published today: the words stay, the link goes.
     Hidden,
     AsWritten,
@@ -160,14 +162,17 @@ impl Writer<'_> {
                 }
                 _ if image.is_some() => {}
                 Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                    let url = match (self.context.link)(&dest_url) {
-                        Link::Hidden => None,
-                        Link::To(url) => Some(url.into()),
-                        Link::AsWritten => Some(dest_url),
-                    };
-                    match url {
-                        Some(dest_url) => events.push(Event::Start(Tag::Link { link_type, dest_url, title, id })),
-                        None => hidden_links += 1,
+                    let to = |dest_url| Event::Start(Tag::Link { link_type, dest_url, title: title.clone(), id });
+                    match (self.context.link)(&dest_url) {
+                        Link::Hidden => hidden_links += 1,
+                        Link::To(url) => events.push(to(url.into())),
+                        Link::AsWritten => events.push(to(dest_url)),
+                        Link::Abroad(url, code) => {
+                            let title =
+                                if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(&title)) };
+                            let tag = format!("<a href=\"{}\" hreflang=\"{}\"{title}>", escape(&url), escape(&code));
+                            events.push(Event::InlineHtml(tag.into()));
+                        }
                     }
                 }
                 // Links do not nest: the one that ends is the one that was hidden.

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::content::Meta;
+use super::frame::leads_to;
 use crate::content::markdown::html::{self, Context, Link, Picture};
+use crate::content::{Kind, Meta};
 use crate::site::markup::Anchors;
 use crate::site::path::Address;
 use crate::site::{Site, Target, markup};
@@ -23,6 +24,9 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address) -> String {
     let link = |destination: &str| match site.target(meta, destination) {
         Target::Page { address, anchor, entry } => {
             let target = entry.and_then(|(kind, id)| site.meta(kind, &id));
+            // Whoever told it in another language is read in that one.
+            let told_in = target.filter(|target| target.kind == Kind::Testimonial);
+            let told_in = told_in.and_then(|target| site.testimonial(&target.id)?.data.lang.clone());
             // A translation has its own.
             let has = |anchor: &String, target: &Meta| target.scan.headings.iter().any(|h| h.id == *anchor);
             let anchor = anchor.zip(target).filter(|(anchor, target)| has(anchor, target)).map(|(anchor, target)| {
@@ -30,7 +34,12 @@ pub fn body_html(site: &Site, meta: &Meta, address: &Address) -> String {
                 let anchors = anchors.entry(&target.path).or_insert_with(|| site.anchors(target));
                 format!("#{}", anchors.shown(&anchor))
             });
-            Link::To(format!("{root}{}{}", address.url(files), anchor.unwrap_or_default()))
+            let url = format!("{root}{}{}", address.url(files), anchor.unwrap_or_default());
+            let code = leads_to(site, &address).map(|code| told_in.unwrap_or(code));
+            match code.filter(|code| code != site.language.code()) {
+                Some(code) => Link::Abroad(url, code),
+                None => Link::To(url),
+            }
         }
         Target::File(path) => {
             let document = site.media.documents.get(&path).map(|d| d.path.as_str());

@@ -53,16 +53,13 @@ fn site_with_a_photo() -> Sources {
 
 /// A site with a photo, planned and not made.
 fn on_the_bench(disk: &Disk, look: impl FnOnce(&Bench)) {
-    let (content, theme) = (site_with_a_photo(), source::embedded_theme("lycee-europeen"));
+    put_on_the_bench(&site_with_a_photo(), disk, look);
+}
+
+fn put_on_the_bench(content: &Sources, disk: &Disk, look: impl FnOnce(&Bench)) {
+    let theme = source::embedded_theme("lycee-europeen");
     let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-    let inputs = Inputs {
-        content: &content,
-        theme: &theme,
-        today,
-        options: Options::default(),
-        photos: disk,
-        progress: &Silent,
-    };
+    let inputs = Inputs { content, theme: &theme, today, options: Options::default(), photos: disk, progress: &Silent };
     crate::prepare(&inputs, &mut Memo::default(), |prepared| {
         let basis = (None, today);
         look(&Bench::new(prepared.unwrap(), Shelf::default(), basis, BTreeSet::new(), "14 h".into()));
@@ -97,4 +94,29 @@ fn the_texts_of_the_search_are_made_when_they_are_asked_for() {
         let script = bench.bytes(&key(texts)).unwrap();
         assert!(String::from_utf8_lossy(&script).contains("La rue"));
     });
+}
+
+/// What is posted is drawn from its words: a save that changes none of them draws nothing.
+#[test]
+fn a_quote_is_drawn_again_only_when_its_words_change() {
+    let disk = Disk::default();
+    let drawn = |quote: &str| {
+        let mut content = site_with_a_photo();
+        let mut add = |path: &str, text: String| {
+            let file = SourceFile { shown: format!("content/{path}").into(), data: Data::Text(text.into()) };
+            content.insert(path.to_string(), file);
+        };
+        let agreed = "autorisation: {supports: [site, reseaux_sociaux], texte: oui, signee_le: 2026-09-01, expire_le: 2027-08-31}";
+        add("personnes.yaml", format!("lea:\n  prenom: Léa\n  majeur: oui\n  {agreed}\n"));
+        let testimonial =
+            format!("---\ntitre: Léa\ndate: 2026-09-10\npersonne: lea\ncitation: {quote}\n---\n\nNeuf semaines.\n");
+        add("temoignages/lea.md", testimonial);
+        let before = disk.made.load(Ordering::Relaxed);
+        put_on_the_bench(&content, &disk, |bench| {
+            let key = (Audience::Internal, "reseaux-sociaux/lea/citation.png".to_string());
+            assert!(bench.bytes(&key).unwrap().starts_with(b"\x89PNG"));
+        });
+        disk.made.load(Ordering::Relaxed) - before
+    };
+    assert_eq!(["Oui.", "Oui.", "Non."].map(drawn), [1, 0, 1]);
 }
