@@ -12,7 +12,7 @@ use crate::deploy::{ASIDE, Parcel};
 
 /// Why rsync did not carry all: what was left travelled as it does without it.
 const NOT_HERE: &str = "rsync n’est pas sur cet ordinateur : les fichiers sont partis par SFTP, comme sans « rsync: oui ». Installez-le pour aller plus vite.";
-const TOO_OLD: &str = "le rsync de cet ordinateur est trop ancien, ou d’une autre sorte (celui de macOS) : les fichiers sont partis par SFTP. Installez rsync 3.1 ou plus récent.";
+const TOO_OLD: &str = "le rsync de cet ordinateur est trop ancien, ou d’une autre sorte (celui de macOS) : les fichiers sont partis par SFTP. Installez rsync 3 ou plus récent.";
 const NOT_THERE: &str = "le serveur n’a pas rsync, ou n’exécute pas de commande : les fichiers sont partis par SFTP. Retirez « rsync: oui » de site.yaml.";
 const STOPPED: &str = "rsync s’est arrêté avant la fin : ce qui manquait est parti par SFTP.";
 
@@ -59,7 +59,7 @@ fn command(sftp: &Sftp) -> Command {
     let mut command = plain("rsync");
     // « %l » is the length of each file that was sent. A line that is dead for a minute is cut.
     let options = ["--recursive", "--copy-links", "--compress", "--whole-file", "--timeout=60", "--out-format=%l"];
-    command.args(options).arg("--outbuf=L");
+    command.args(options);
     let home = if sftp.home().starts_with('/') { sftp.home().into() } else { format!("./{}", sftp.home()) };
     // Else the shell of the server would cut it there.
     if home.contains(' ') {
