@@ -140,6 +140,9 @@ fn send(host: &dyn Host, job: &Job, survey: &mut Survey, progress: &dyn Progress
         survey.aside = survey::take_aside(&mut host.list(&[ASIDE.into()])?);
         missing.retain(|(_, name, length)| survey.aside.get(name) != Some(length));
     }
+    if together != Ok(false) && !missing.is_empty() {
+        progress.begin("Envoi", missing.iter().map(|(_, _, length)| length).sum());
+    }
     survey.remark = together.err();
     let order =
         |(path, name, length)| (Order::Send { from: Source::File(path), to: format!("{ASIDE}/{name}") }, length);
@@ -207,7 +210,8 @@ fn put_in_place(host: &dyn Host, job: &Job, survey: &Survey, progress: &dyn Prog
     obey_groups(host, groups, progress)?;
 
     let mut online = Online::whole(job.wanted, Some(job.day.clone()));
-    online.dates = dates(host, job, survey)?;
+    // All is online: a date that cannot be asked for any more is one file to read again next time.
+    online.dates = dates(host, job, survey).unwrap_or_default();
     host.obey(&note(&survey.with_kept(online)), &|_| ())
 }
 

@@ -27,11 +27,16 @@ pub struct Language {
 pub type Languages = BTreeMap<String, Language>;
 
 /// Those that glue the mark of possession to a name, « Noahs historie »; English has an apostrophe, which many forget.
-const GLUING: [&str; 8] = ["da", "de", "en", "nb", "nl", "nn", "no", "sv"];
+/// In two letters and in three, as both are typed.
+const GLUING: [&str; 24] = [
+    "da", "dan", "de", "deu", "dut", "en", "eng", "ger", "ice", "is", "isl", "lb", "ltz", "nb", "nl", "nld", "nn",
+    "nno", "no", "nob", "nor", "sv", "swe", "gsw",
+];
 
-/// A name may end with a mark of possession, glued to it, in that language.
+/// A name may end with a mark of possession, glued to it, in that language: `nb`, `en-GB`.
 pub fn glues_possessive(code: &str) -> bool {
-    GLUING.contains(&code)
+    let main = code.split(['-', '_']).next().unwrap_or_default();
+    GLUING.iter().any(|known| known.eq_ignore_ascii_case(main))
 }
 
 /// A day, with an hour where one is known.

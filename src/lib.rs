@@ -164,9 +164,8 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     let spoken: Vec<&language::Language> = shown.translations.iter().map(|edition| &edition.language).collect();
     report.diagnostics.extend(theme.unsaid(&spoken, deliverables::words()));
     for site in std::iter::once(&mut site).chain(&mut preview) {
-        site.translations.iter_mut().for_each(|edition| edition.media.sizes = theme.sizes.clone());
-        site.media.sizes = theme.sizes.clone();
-        site.media.letters = theme.letters();
+        let media = site.translations.iter_mut().map(|edition| &mut edition.media).chain([&mut site.media]);
+        media.for_each(|media| (media.sizes, media.letters) = (theme.sizes.clone(), theme.letters()));
     }
     let mut plan = planned(&site, std::mem::take(&mut report.diagnostics));
     report.diagnostics.append(&mut plan.said);

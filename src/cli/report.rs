@@ -49,8 +49,8 @@ fn title(kind: NoteKind, count: usize) -> String {
         NoteKind::Photos => "Photos".into(),
         NoteKind::Weight => "Poids".into(),
         NoteKind::Sobriety => {
-            "Sobriété : ce que les pages permettent de dire de critères du RGESN, le Référentiel général de l’écoconception \
-             de services numériques (2024). Ce n’est pas un audit"
+            "Sobriété (ce n’est pas un audit). Ce que les pages permettent de dire de certains critères du RGESN, le Référentiel \
+             général de l’écoconception des services numériques (2024)"
                 .into()
         }
     }

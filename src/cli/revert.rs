@@ -11,6 +11,7 @@ use super::proof::can_ask;
 use super::{Assembled, DONE, assemble_now, failed, misused, protected, refuse, report, say, show, tell, text_shown};
 use crate::diagnostic::{Report, typeset};
 use crate::french::{self, count};
+use crate::language::FRENCH;
 use crate::publish;
 use crate::publish::versions::{self, Version};
 use crate::site::consent::Channel;
@@ -157,12 +158,20 @@ fn others<'v>(
 /// or to the photo, on its day.
 fn withheld(site: &Site, public: &Path, version: &Version) -> Option<String> {
     let photos = site.withheld_photos(Channel::Site);
+    let is_named = |said: &str, lang: &str| site.withheld_name_said_in(said, Channel::Site, lang).is_some();
     let is_withheld = |path: &str, text: Option<&str>| match text {
-        Some(text) => [path, text].into_iter().any(|said| site.withheld_name_in(said, Channel::Site).is_some()),
-        None => site.withheld_name_in(path, Channel::Site).is_some() || photos.contains(photo_of(path)),
+        // « Lucas » of a French page is not Luca's.
+        Some(text) => [path, text].into_iter().any(|said| is_named(said, language_of(text))),
+        None => is_named(path, FRENCH) || photos.contains(photo_of(path)),
     };
     let mut files = versions::texts(public, version);
     files.find(|(path, text)| is_withheld(path, text.as_deref())).map(|(path, _)| format!("« {path} »"))
+}
+
+/// The language that a page says it is in.
+fn language_of(page: &str) -> &str {
+    let said = page.split_once("<html lang=\"").and_then(|(_, rest)| rest.split('"').next());
+    said.unwrap_or(FRENCH)
 }
 
 /// « du 24 novembre 2026 à 14 h 05 »

@@ -133,8 +133,7 @@ const TAGS: Key = Key {
 };
 
 /// What to do where an entry or a block lacks its transcript.
-pub const TRANSCRIPT_KEY: &str =
-    "Ajoutez la clé « transcription » avec ce qui est dit : sans elle, une personne sourde n’en saurait rien.";
+pub const TRANSCRIPT_KEY: &str = "Ajoutez la clé « transcription » avec ce qui est dit (pour un film sans paroles, ce que l’on y voit) : sans elle, une personne sourde n’en saurait rien.";
 
 /// A recording whose words are nowhere in writing (RGAA 4.1).
 pub fn untranscribed(recording: &Span, help: &str) -> Diagnostic {

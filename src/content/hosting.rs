@@ -152,7 +152,13 @@ fn without_rsync(place: &Place, at: &Span) -> Option<Diagnostic> {
             ("un dossier ou un partage", "Retirez « rsync: oui » : seul ce qui a changé est copié, de toute façon.")
         }
     };
-    Some(Diagnostic::error(at.clone(), format!("« rsync » va avec une adresse sftp://, et ceci est {what}")).help(help))
+    Some(
+        Diagnostic::error(
+            at.clone(),
+            format!("« rsync » ne va qu’avec une adresse sftp://, et celle-ci mène à {what}"),
+        )
+        .help(help),
+    )
 }
 
 fn place(written: &Spanned<String>, is_clear: bool) -> Result<Place, Diagnostic> {
@@ -182,7 +188,7 @@ fn place(written: &Spanned<String>, is_clear: bool) -> Result<Place, Diagnostic>
     if ["rsync", "ssh", "scp"].iter().any(|name| scheme.eq_ignore_ascii_case(name)) {
         return fault(
             format!("« {scheme}:// » n’est pas prévu ici"),
-            "Écrivez « sftp:// » avec la même adresse : c’est le même serveur et le même compte. Pour que rsync porte les fichiers, ajoutez : rsync: oui",
+            "Écrivez « sftp:// » avec la même adresse : c’est le même serveur et le même compte. Pour un envoi plus rapide par rsync, ajoutez « rsync: oui » à cette ligne.",
         );
     }
     let Some((_, protocol)) = PROTOCOLS.into_iter().find(|(name, _)| scheme.eq_ignore_ascii_case(name)) else {
@@ -314,7 +320,8 @@ mod tests {
         let said =
             |text: &str| without_rsync(&read(text).unwrap(), &Span::whole("site.yaml")).map(|fault| fault.message);
         assert_eq!(said("sftp://u@exemple.fr/www"), None);
-        let refused = |what: &str| Some(format!("« rsync » va avec une adresse sftp://, et ceci est {what}"));
+        let refused =
+            |what: &str| Some(format!("« rsync » ne va qu’avec une adresse sftp://, et celle-ci mène à {what}"));
         assert_eq!(said("ftps://u@exemple.fr/www"), refused("un serveur FTP"));
         assert_eq!(said("//serveur/portail"), refused("un dossier ou un partage"));
     }

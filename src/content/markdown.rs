@@ -129,6 +129,7 @@ fn markdown(
     let span = |at: &Range<usize>| Span::new(file, range.start + at.start..range.start + at.end);
     let mut heading: Option<(HeadingLevel, String, Range<usize>)> = None;
     let mut image: Option<(bool, Range<usize>)> = None;
+    let comments = comments(&text[range.clone()]);
     for (event, at) in Parser::new_ext(&text[range.clone()], options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((level, String::new(), at)),
@@ -150,7 +151,8 @@ fn markdown(
             }
             Event::Html(raw) | Event::InlineHtml(raw) => {
                 scan.tags += tags_of(&raw);
-                faults.extend(players(&raw).map(|(tag, severity)| {
+                let shown = players(&raw).filter(|(tag, _)| !is_comment(&comments, at.start + tag.start));
+                faults.extend(shown.map(|(tag, severity)| {
                     player(&span(&(at.start + tag.start..at.start + tag.end)), &raw[tag], severity)
                 }));
             }
@@ -184,6 +186,22 @@ fn markdown(
     }
 }
 
+/// Where the comments of raw HTML are, in order: they are not shown.
+fn comments(text: &str) -> Vec<Range<usize>> {
+    let mut comments: Vec<Range<usize>> = Vec::new();
+    for (start, _) in text.match_indices("<!--") {
+        if comments.last().is_none_or(|last| last.end <= start) {
+            comments.push(start..text[start..].find("-->").map_or(text.len(), |length| start + length));
+        }
+    }
+    comments
+}
+
+fn is_comment(comments: &[Range<usize>], place: usize) -> bool {
+    let after = comments.partition_point(|comment| comment.start <= place);
+    after.checked_sub(1).and_then(|at| comments.get(at)).is_some_and(|comment| comment.contains(&place))
+}
+
 /// What plays a recording in raw HTML, as written (`<video`), and how grave that is: a frame may hold anything else.
 fn players(raw: &str) -> impl Iterator<Item = (Range<usize>, Severity)> {
     const PLAYERS: [(&str, Severity); 3] =
@@ -197,9 +215,18 @@ fn players(raw: &str) -> impl Iterator<Item = (Range<usize>, Severity)> {
 
 fn player(span: &Span, tag: &str, severity: Severity) -> Diagnostic {
     let fault = Diagnostic::error(span.clone(), format!("« {tag}> » n’est pas montré dans les pages"));
-    Diagnostic { severity, ..fault }.help(
-        "Mettez l’enregistrement sur un service fait pour lui, et montrez-le dans un bloc « ::: video Titre », avec ses clés « url » et « transcription ».",
-    )
+    let help = match &*tag.to_ascii_lowercase() {
+        "<video" => {
+            "Mettez la vidéo sur un service de vidéo, puis montrez-la dans un bloc « ::: video Titre », avec ses clés « url » et « transcription »."
+        }
+        "<audio" => {
+            "Posez le son à côté de ce texte et faites-en un lien, « [à écouter](lea.mp3) » ; écrivez ce qui est dit sous un titre « ## Transcription »."
+        }
+        _ => {
+            "Si c’est une vidéo, montrez-la dans un bloc « ::: video Titre », avec ses clés « url » et « transcription ». Sinon, mettez un lien vers cette page."
+        }
+    };
+    Diagnostic { severity, ..fault }.help(help)
 }
 
 fn first_line(text: &str, span: &Span) -> Span {

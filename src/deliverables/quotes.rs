@@ -85,9 +85,9 @@ fn card<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Testimonial>
         };
         plan.add(Audience::Internal, path(PICTURE), owner.clone(), Recipe::Quote(picture));
     } else {
-        let what = "les polices du thème n’ont pas les lettres de cette phrase : elle n’a pas d’image à publier sur les réseaux sociaux";
+        let what = "cette phrase s’écrit avec des lettres que les polices de l’image n’ont pas : elle n’aura pas d’image pour les réseaux sociaux";
         plan.faults.push(Diagnostic::warning(data.quote.span.clone(), what).help(
-            "Ajoutez sa « traduction » en français, ou une police qui les a dans « templates/partage/ » du thème.",
+            "Ajoutez la clé « traduction », avec la phrase en français : c’est elle que l’image montrera. On peut aussi poser une police qui a ces lettres dans « templates/partage/ », dans le dossier du thème.",
         ));
     }
     let view = PostView {

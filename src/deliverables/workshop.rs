@@ -173,7 +173,7 @@ fn sections(cards: &[Card]) -> Vec<SectionView> {
         Section::Social => (
             "reseaux-sociaux",
             "Pour les réseaux sociaux",
-            "Une phrase de chacun des {LATEST}\u{a0}derniers témoignages, en image carrée, avec les textes à coller.",
+            "Une phrase des derniers témoignages ({LATEST} au plus) dont l’auteur a signé pour les réseaux sociaux\u{a0}: son image carrée, et les textes à coller.",
         ),
         Section::EuropeDay => ("europe", "Fête de l’Europe", "L’affiche, l’invitation, le déroulé, les annonces."),
         Section::OpenDay => (

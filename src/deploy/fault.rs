@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Found, NOTES};
+use super::{ASIDE, Found, NOTES};
 use crate::content::hosting::Server;
 use crate::diagnostic::Diagnostic;
 use crate::french;
@@ -74,10 +74,21 @@ pub fn fault(action: &str, path: &str, cause: Cause) -> Diagnostic {
     let place = match path {
         "" => "le dossier du portail".to_string(),
         // What people never see has a place that they know.
-        path if path.starts_with(NOTES) => format!("« {path} » dans le dossier du portail"),
+        path if path.starts_with(NOTES) => format!("« {path} », dans le dossier du portail"),
         path => format!("« {path} »"),
     };
     Diagnostic::error(None, format!("impossible {of} {place} : {}", cause.words())).help(cause.help())
+}
+
+/// This machine has no room for what is on its way.
+pub fn no_desk(error: &io::Error) -> Diagnostic {
+    let why = match Cause::of(error) {
+        Cause::Other => "le système refuse, sans dire pourquoi",
+        cause => cause.words(),
+    };
+    Diagnostic::error(None, format!("impossible d’écrire dans le dossier temporaire de cet ordinateur : {why}")).help(
+        "Libérez de la place sur cet ordinateur, puis recommencez. Si cela se répète, demandez à qui l’administre.",
+    )
 }
 
 pub fn unknown_person(server: &Server) -> Diagnostic {
@@ -87,7 +98,7 @@ pub fn unknown_person(server: &Server) -> Diagnostic {
 }
 
 const NETWORK: &str = "Le réseau d’un établissement bloque parfois ce port : essayez d’un autre réseau.";
-const PORTS: &str = "d’ordinaire 22 pour SFTP, 21 pour FTPS, 990 pour FTPS implicite";
+const PORTS: &str = "d’ordinaire 22 pour SFTP, 21 pour FTP et FTPS, 990 pour le FTP implicite";
 
 pub fn unreachable(server: &Server) -> Diagnostic {
     Diagnostic::error(None, format!("le serveur {} ne répond pas", server.host)).help(format!(
@@ -104,7 +115,7 @@ pub fn unknown_name(server: &Server) -> Diagnostic {
 /// It did not speak as it should from the first word on.
 pub fn no_greeting(server: &Server) -> Diagnostic {
     Diagnostic::error(None, format!("le serveur {} n’a pas répondu comme prévu, ou pas à temps", server.host)).help(format!(
-        "Vérifiez le port écrit dans « mise_en_ligne » ({PORTS}), et que l’hébergeur propose bien cette façon d’envoyer. {NETWORK}"
+        "Réessayez dans quelques minutes. Puis vérifiez, dans « mise_en_ligne », le début de l’adresse (sftp:// ou ftps://) et le port ({PORTS}) : l’hébergeur dit lesquels il accepte. {NETWORK}"
     ))
 }
 
@@ -159,13 +170,14 @@ pub fn blocked(found: &[(String, Found)]) -> Diagnostic {
 /// Something else has the name of what is ours alone. `duty` says what ours is for, `what` what is there.
 pub fn not_ours(path: &str, duty: &str, what: &str) -> Diagnostic {
     Diagnostic::error(None, format!("« {path} », où lycee {duty}, est {what}")).help(
-        "lycee n’a pas fait cela, et n’y touche pas. Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.",
+        "Ce n’est pas lycee qui l’a mis là, et il n’y touche pas. Sur le serveur, déplacez-le ou donnez-lui un autre nom, puis recommencez.",
     )
 }
 
 /// A file, or a link, has the name of our own folder there.
 pub fn no_notes(path: &str) -> Diagnostic {
-    not_ours(path, "range ses notes", "un fichier ou un raccourci")
+    let duty = if path == ASIDE { "met ce qu’il envoie en attente" } else { "range ses notes" };
+    not_ours(path, duty, "un fichier ou un raccourci")
 }
 
 /// « a », « b » et 3 autres

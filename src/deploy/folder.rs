@@ -138,7 +138,7 @@ impl Host for Folder {
             Ok(()) => Ok(true),
             // Each system has its own word for a name that is taken; whoever had it may have left it since.
             Err(_) if [&own, &taken].into_iter().any(|path| path.symlink_metadata().is_ok()) => Ok(false),
-            Err(error) => Err(fault("écrire dans", name, Cause::of(&error))),
+            Err(error) => Err(fault("prendre le nom", name, Cause::of(&error))),
         }
     }
 

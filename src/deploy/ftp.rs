@@ -30,7 +30,7 @@ impl Ftp {
     /// # Errors
     /// The server is not reached, has no certificate that can be trusted, does not know the person, or has no such folder.
     pub fn open(server: &Server, is_clear: bool, password: String) -> Result<Self, Refused> {
-        let desk = TempDir::new().map_err(|error| Refused::Other(fault("écrire dans", "", Cause::of(&error))))?;
+        let desk = TempDir::new().map_err(|error| Refused::Other(fault::no_desk(&error)))?;
         let ftp = Ftp { server: server.clone(), password, is_clear, desk };
         let look = ftp.at("").flag("list-only").with("ftp-method", "multicwd").with("output", ftp.file("vu"));
         let said = curl::run(&[look], &|_| ()).map_err(Refused::Other)?;
@@ -208,7 +208,7 @@ impl Scripted for Ftp {
 
     fn look(&self, folders: &[String]) -> Result<Vec<Answer>, Diagnostic> {
         // Others look at the same time.
-        let desk = TempDir::new_in(self.desk.path()).map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+        let desk = TempDir::new_in(self.desk.path()).map_err(|error| fault::no_desk(&error))?;
         let mut answers = Vec::new();
         while answers.len() < folders.len() {
             let waiting = &folders[answers.len()..];
@@ -244,7 +244,7 @@ impl Scripted for Ftp {
     /// Two questions on the line of the commands: to list a folder opens a line of its own.
     fn ask(&self, files: &[&str]) -> Result<Vec<Option<Found>>, Diagnostic> {
         let heard = NamedTempFile::new_in(self.desk.path());
-        let heard = heard.map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+        let heard = heard.map_err(|error| fault::no_desk(&error))?;
         let mut answers = Vec::new();
         for files in files.chunks(LISTED_AT_ONCE) {
             // Some servers count the bytes of a file only as it would be sent.

@@ -1,5 +1,5 @@
 //! What is asked of a host to know what it holds of ours, in as few journeys as it takes: a folder is listed once, and a page
-//! that lies alone in its own is asked for by its name.
+//! that lies alone in its own, or nearly, is asked for by its name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

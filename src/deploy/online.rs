@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::curl;
-use super::fault::{Cause, fault};
+use super::fault;
 use crate::diagnostic::Diagnostic;
 use crate::transfer::{Inventory, Stamp};
 
@@ -28,7 +28,7 @@ const AT_ONCE: usize = 100;
 /// # Errors
 /// curl is not there; a file cannot be written aside.
 pub fn read_back(base_url: &str, wanted: &Inventory, each: &dyn Fn()) -> Result<Verdict, Diagnostic> {
-    let desk = TempDir::new().map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+    let desk = TempDir::new().map_err(|error| fault::no_desk(&error))?;
     let pages: Vec<(&String, &Stamp)> = wanted.iter().filter(|(path, _)| path.ends_with(".html")).collect();
     let mut verdict = Verdict::default();
     for pages in pages.chunks(AT_ONCE) {

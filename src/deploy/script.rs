@@ -145,7 +145,7 @@ fn at_once<S: Scripted, Q: Sync, A: Send>(
 
 /// What these files hold, some at a time; those that are surely absent are left out.
 fn stamps<S: Scripted>(host: &S, paths: &[&str]) -> Result<Vec<(String, Stamp)>, Diagnostic> {
-    let desk = TempDir::new_in(host.desk()).map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+    let desk = TempDir::new_in(host.desk()).map_err(|error| fault::no_desk(&error))?;
     let (mut found, mut waiting) = (Vec::new(), paths);
     while let Some(first) = waiting.first() {
         let batch = waiting.iter().take(READ_AT_ONCE).enumerate();
@@ -209,7 +209,7 @@ impl<S: Scripted> Host for S {
             Some(Trouble::Order(cause)) if cause != Cause::Cut && !listed(self, &[folder, name])?.is_empty() => {
                 Ok(false)
             }
-            Some(trouble) => Err(self.words(trouble, "écrire dans", name)),
+            Some(trouble) => Err(self.words(trouble, "prendre le nom", name)),
         }
     }
 

@@ -50,7 +50,7 @@ impl Sftp {
     /// # Errors
     /// The server is not reached, is not the one it was, does not know the person, or has no such folder.
     pub fn open(server: &Server, fingerprint: Option<&str>, password: Option<String>) -> Result<Self, Refused> {
-        let desk = TempDir::new().map_err(|error| Refused::Other(fault("écrire dans", "", Cause::of(&error))))?;
+        let desk = TempDir::new().map_err(|error| Refused::Other(fault::no_desk(&error)))?;
         let mut sftp = Sftp { server: server.clone(), password, desk, is_vouched: false, uses_rsync: false };
         if let Some(fingerprint) = fingerprint {
             sftp.vouch(fingerprint).map_err(Refused::Other)?;
@@ -82,7 +82,7 @@ impl Sftp {
             )));
         }
         std::fs::write(self.desk.path().join("hotes"), known.join("\n") + "\n")
-            .map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+            .map_err(|error| fault::no_desk(&error))?;
         self.is_vouched = true;
         Ok(())
     }
@@ -98,7 +98,7 @@ impl Sftp {
             .map(str::to_string)
             .collect();
         let file = self.desk.path().join("cles");
-        std::fs::write(&file, lines.join("\n") + "\n").map_err(|error| fault("écrire dans", "", Cause::of(&error)))?;
+        std::fs::write(&file, lines.join("\n") + "\n").map_err(|error| fault::no_desk(&error))?;
         let read = plain("ssh-keygen").arg("-lf").arg(&file).output().map_err(|_| without("ssh-keygen"))?;
         let prints = String::from_utf8_lossy(&read.stdout);
         let prints = prints.lines().filter_map(|line| line.split(' ').nth(1).map(str::to_string));

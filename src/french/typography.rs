@@ -122,7 +122,6 @@ const UNITS: &str =
 /// Units recognised even when typed against the number; single letters would catch 5G, 3D or 2A.
 const GLUED_UNITS: &str = "km dm cm mm m km² m² cm² m³ kg mg cl ml min ko Mo Go kWh px dpi k€ M€";
 const TITLES: &str = "M. MM. Mme Mmes Mlle Mlles Dr Pr Mgr";
-/// What an apostrophe ends when it is an elision.
 /// Words before a number that is a reference, not a quantity.
 const REFERENCES: &str = "isbn issn siret siren iban tél téléphone";
 

@@ -314,8 +314,8 @@ impl Consent {
         }
     }
 
-    /// What takes the withheld names out of running text on `channel`, in the language of this gate. `about` are the people an entry is about: their
-    /// names go even when somebody else of the same name may be shown.
+    /// What takes the withheld names out of running text on `channel`, in the language of this gate. `about` are the people an
+    /// entry is about: their names go even when somebody else of the same name may be shown.
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
         let common = self.common[channel as usize].get_or_init(|| Arc::new(self.common_names(channel)));
         let own: Vec<_> = about
@@ -323,7 +323,7 @@ impl Consent {
             .filter_map(|id| Some(*id).zip(self.people.get(*id)))
             .flat_map(|(id, p)| self.replaced(id, p, channel))
             .collect();
-        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.longer, [])));
+        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.longer, []).of_an_entry()));
         Redactor::new(own.into_iter().chain([common.clone()])).in_language(self.language.code())
     }
 

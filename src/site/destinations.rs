@@ -23,7 +23,8 @@ pub fn check(site: &Site, links: &links::Map, sources: &Sources) -> (Vec<Diagnos
         let proof = data.proof.as_ref().and_then(|proof| Some((meta.beside(&proof.value)?, proof)));
         let published = |path: &String| pictures::is_picture(path) || pictures::is_document(path);
         let heard = proof.as_ref().filter(|(path, _)| pictures::is_recording(path));
-        faults.extend(heard.map(|(_, proof)| untranscribed(&proof.span, PROOF_IN_WRITING)));
+        faults
+            .extend(heard.map(|(_, proof)| Diagnostic::error(proof.span.clone(), PROOF_HEARD).help(PROOF_IN_WRITING)));
         wanted.extend(proof.filter(|(path, _)| published(path)).map(|(path, proof)| (path, proof.span.clone())));
     }
     for item in site.school.menu.iter().chain(&site.school.footer) {
@@ -82,12 +83,17 @@ pub fn check_texts<'m>(
     }
 }
 
-const WRITE_IT_BELOW: &str = "Écrivez dans ce texte ce qui est dit, sous un titre « ## Transcription » : sans cela, une personne sourde n’en saurait rien.";
-const PROOF_IN_WRITING: &str = "La revue de presse montre ce fichier : donnez plutôt dans « preuve » un texte ou un PDF qui dit la même chose, et dans « url » l’adresse de l’émission.";
+const WRITE_IT_BELOW: &str = "Écrivez dans ce texte ce qui est dit (pour un film sans paroles, ce que l’on y voit), sous un titre « ## Transcription » : sans cela, une personne sourde n’en saurait rien.";
+const PROOF_HEARD: &str = "la revue de presse ne peut pas montrer un enregistrement sans sa transcription";
+const PROOF_IN_WRITING: &str = "Dans « preuve », donnez un texte ou un PDF qui dit la même chose, et dans « url » l’adresse de l’émission ; ou retirez « publique: oui ».";
 
-/// Under a title (« ## Transcription », in English « ## Transcript »), or in the key of a testimonial.
+/// As titles of the languages of Europe begin, folded: « Transcription », « Transcripción », « Transkript », « Trascrizione ».
+const TRANSCRIPT: [&str; 3] = ["transcri", "transkri", "trascri"];
+
+/// Under a title (« ## Transcription »), or in the key of a testimonial.
 fn is_transcribed(site: &Site, meta: &Meta) -> bool {
-    let below = meta.scan.headings.iter().any(|heading| french::fold(&heading.text).starts_with("transcri"));
+    let is_title = |text: &str| TRANSCRIPT.iter().any(|start| french::fold(text).starts_with(start));
+    let below = meta.scan.headings.iter().any(|heading| is_title(&heading.text));
     let in_key = || site.testimonial(&meta.id).is_some_and(|testimonial| testimonial.data.transcript.is_some());
     below || (meta.kind == Kind::Testimonial && in_key())
 }

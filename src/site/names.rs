@@ -56,6 +56,8 @@ pub(super) struct Names {
     finder: Option<AhoCorasick>,
     /// Of each pattern; none for what is kept as it is.
     replacements: Vec<Option<String>>,
+    /// Of the people an entry is about: an address of theirs, `noahs-historie`, means them, where `roses` means flowers.
+    is_own: bool,
 }
 
 /// A name in a text.
@@ -75,6 +77,8 @@ enum As {
     MarkedWords,
     /// All in small letters.
     Address,
+    /// The same, where a name may be marked.
+    MarkedAddress,
 }
 
 impl Names {
@@ -100,7 +104,13 @@ impl Names {
         let mut meanings: Vec<_> = meanings.into_iter().collect();
         meanings.sort();
         let finder = AhoCorasick::new(meanings.iter().map(|(name, _)| name)).ok().filter(|_| !meanings.is_empty());
-        Names { finder, replacements: meanings.into_iter().map(|(_, replacement)| replacement).collect() }
+        let replacements = meanings.into_iter().map(|(_, replacement)| replacement).collect();
+        Names { finder, replacements, is_own: false }
+    }
+
+    /// The same, of the people an entry is about.
+    pub(super) fn of_an_entry(self) -> Self {
+        Names { is_own: true, ..self }
     }
 
     /// `seams` are the places of a text where markup parts it.
@@ -114,7 +124,7 @@ impl Names {
         let folded = Folded { seams, ..Folded::of(text) };
         let hits = finder.find_overlapping_iter(&folded.text);
         let hits = hits.filter_map(|hit| {
-            let mark = folded.mark(&hit.range(), how == As::MarkedWords)?;
+            let mark = folded.mark(&hit.range(), matches!(how, As::MarkedWords | As::MarkedAddress))?;
             Some((hit.range(), mark, hit.pattern().as_usize()))
         });
         let mut hits: Vec<_> = hits.collect();
@@ -139,9 +149,9 @@ impl Names {
                 is_small && folded.edge(at.start) == Some(Edge::Digit) && folded.edge(at.end) == Some(Edge::Digit);
             let (unit, is_plain) = match how {
                 As::Words | As::MarkedWords => units.around(&name),
-                As::Address => (name.clone(), false),
+                As::Address | As::MarkedAddress => (folded.in_source(&(at.start..at.end + mark)), false),
             };
-            let is_other_word = mark > 0 && (is_small || units.is_address);
+            let is_other_word = mark > 0 && how == As::MarkedWords && (is_small || units.is_address);
             if is_code || (is_small && is_plain) || is_other_word || folded.is_saint(at.start) {
                 continue;
             }
@@ -253,14 +263,19 @@ impl Redactor {
     /// No part of an address of the web is a name that would be replaced.
     pub fn is_fit(&self, url: &str) -> bool {
         let url = percent_decode_str(url).decode_utf8_lossy();
-        self.names.iter().all(|names| names.found(&url, &[], As::Address).is_empty())
+        self.names.iter().all(|names| names.found(&url, &[], self.in_address(names)).is_empty())
+    }
+
+    /// How an address is read in search of these names.
+    fn in_address(&self, names: &Names) -> As {
+        if names.is_own && self.how == As::MarkedWords { As::MarkedAddress } else { As::Address }
     }
 
     /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
     pub fn slug(&self, slug: &str) -> String {
         self.names.iter().fold(slug.to_string(), |slug, names| {
-            let found = names.found(&slug, &[], As::Address).into_iter();
-            let said = found.map(|Found { name, replacement, .. }| {
+            let found = names.found(&slug, &[], self.in_address(names)).into_iter();
+            let said = found.map(|Found { unit: name, replacement, .. }| {
                 let said = if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) };
                 let before = if slug[..name.start].ends_with(char::is_alphanumeric) { "-" } else { "" };
                 let after = if slug[name.end..].starts_with(char::is_alphanumeric) { "-" } else { "" };
@@ -434,11 +449,24 @@ impl<'t> Folded<'t> {
         (turns || is_lookalike(a) != is_lookalike(b)).then_some(Edge::Shape)
     }
 
-    /// « Saint-Jean » is a place, « Les Saintes-Maries » as well.
+    /// « Saint-Jean » is a place, « Les Saintes-Maries », « St. Jean » as well; « la Semaine sainte. Jean » and « April 21st
+    /// Jean » are not.
     fn is_saint(&self, at: usize) -> bool {
-        let before = self.text[..at].strip_suffix('-').unwrap_or_default();
-        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        matches!(word, "saint" | "sainte" | "saints" | "saintes" | "st" | "ste")
+        let before = &self.source[..self.from.get(at).copied().unwrap_or_default()];
+        let (before, is_spaced) = match before.strip_suffix(is_hyphen) {
+            Some(before) => (before, false),
+            None => (before.strip_suffix([' ', '\u{a0}', '\u{202f}']).unwrap_or_default(), true),
+        };
+        let word = before.trim_end_matches('.');
+        let start = word
+            .rfind(|c: char| !c.is_alphabetic())
+            .map_or(0, |at| at + word[at..].chars().next().map_or(0, char::len_utf8));
+        let (is_dotted, follows_digit) = (word.len() < before.len(), word[..start].ends_with(char::is_numeric));
+        let word = &word[start..];
+        let is_name = !is_spaced || word.starts_with(char::is_uppercase);
+        let saints: &[&str] =
+            if is_dotted { &["st", "ste"] } else { &["saint", "sainte", "saints", "saintes", "st", "ste"] };
+        is_name && !follows_digit && saints.contains(&&*french::fold(word))
     }
 }
 

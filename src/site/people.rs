@@ -169,6 +169,11 @@ impl Site {
         self.consent.redactor(channel, &[]).in_any_language().find(text)
     }
 
+    /// The same in a text of that language alone.
+    pub fn withheld_name_said_in<'t>(&self, text: &'t str, channel: Channel, lang: &str) -> Option<&'t str> {
+        self.consent.redactor(channel, &[]).in_language(lang).find(text)
+    }
+
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
         self.consent.redactor(channel, about)
     }

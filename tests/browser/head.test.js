@@ -13,7 +13,7 @@ const broken = (page) =>
   page.evaluate(() => {
     const head = document.querySelector(".site-head .wrap");
     const boxes = (elements) => [...elements].filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect());
-    const isOneLine = (all) => Math.max(...all.map((box) => box.top)) < Math.min(...all.map((box) => box.bottom));
+    const isOneLine = (all) => all.length > 0 && Math.max(...all.map((box) => box.top)) < Math.min(...all.map((box) => box.bottom));
     const links = boxes(head.querySelectorAll(".menu a"));
     const isFolded = !links.length && head.querySelector(".menu-button").checkVisibility();
     const faults = [];

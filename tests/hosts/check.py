@@ -319,7 +319,7 @@ class Uploads:
         self.settings(self.target(free_port()))
         said = self.deploy(code=1)
         self.assertIn("le serveur 127.0.0.1 ne répond pas", said)
-        self.assertIn("d’ordinaire 22 pour SFTP, 21 pour FTPS", said)
+        self.assertIn("d’ordinaire 22 pour SFTP, 21 pour FTP et FTPS", said)
 
     def test_a_rehearsal_writes_nothing(self):
         said = self.deploy("--simulation")
@@ -426,7 +426,7 @@ class Uploads:
     def test_a_read_only_folder(self):
         run("chown", "root", SITE)
         said = self.deploy(code=1)
-        self.assertIn("« .lycee/.htaccess » dans le dossier du portail : accès refusé", said)
+        self.assertIn("« .lycee/.htaccess », dans le dossier du portail : accès refusé", said)
         self.assertIn("Demandez à l’hébergeur, ou à qui gère ce partage, le droit de lire et d’écrire dans ce dossier", said)
         self.assertEqual(list(SITE.iterdir()), [])
 
@@ -677,7 +677,7 @@ class Rsync(Uploads, Case):
         self.page(1, "Changée.")
         self.settings(self.target(SFTP_ONLY))
         said = self.deploy("--sans-relecture")
-        self.assertIn("Remarque : le serveur n’a pas rsync, ou n’exécute pas de commande : les fichiers sont partis par SFTP", said)
+        self.assertIn("Remarque : le serveur n’a pas rsync, ou ne permet pas de s’en servir : les fichiers sont partis par SFTP", said)
         self.is_online()
 
     def test_rsync_killed_half_way_leaves_the_rest_to_sftp(self):
@@ -686,7 +686,7 @@ class Rsync(Uploads, Case):
             f'"$real" --bwlimit=400 "$@" & while [ "$(ls {aside} | wc -l)" -lt 5 ]; do :; done; kill -9 $!; exit 20'
         )
         said = self.deploy(PATH=path)
-        self.assertIn("Remarque : rsync s’est arrêté avant la fin : ce qui manquait est parti par SFTP.", said)
+        self.assertIn("Remarque : rsync s’est arrêté avant la fin : ce qui manquait est parti par SFTP, et tout est arrivé.", said)
         self.is_online()
 
 

@@ -138,7 +138,7 @@ fn words_in_letters_that_the_theme_lacks_have_no_picture_and_it_is_said() {
             format!("---\ntitre: Léa\ndate: 2026-09-10\npersonne: lea\nlangue: el\ncitation: Καλημέρα\n{more}---\n");
         Project::new().edit(SOCIAL.0, SOCIAL.1, SOCIAL.2).file("content/temoignages/lea.md", &text).build().code(0)
     };
-    let missing = "les polices du thème n’ont pas les lettres de cette phrase\u{a0}: elle n’a pas d’image à publier sur les réseaux sociaux\n";
+    let missing = "cette phrase s’écrit avec des lettres que les polices de l’image n’ont pas\u{a0}: elle n’aura pas d’image pour les réseaux sociaux\n";
     greek("")
         .screen(&format!("attention\u{a0}: {missing} ┌─ content/temoignages/lea.md:6:11\n"))
         .lacks(&format!("{FOLDER}/citation.png"))

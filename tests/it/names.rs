@@ -79,6 +79,11 @@ fn a_name_joined_to_other_words_goes_with_them() {
         ("Jean-Zéphyr raconte.", "Jean-Zéphyr raconte."),
         ("Jean-Zéphyrine raconte.", "un étudiant de BTS raconte."),
         ("le marché de Saint-Jean-de-Védas.", "le marché de Saint-Jean-de-Védas."),
+        ("la rue Saint Jean et l’église St. Jean.", "la rue Saint Jean et l’église St. Jean."),
+        // No saint.
+        ("la Semaine sainte. Jean raconte.", "la Semaine sainte. Un étudiant de BTS raconte."),
+        ("une terre sainte Jean l’a vue.", "une terre sainte un étudiant de BTS l’a vue."),
+        ("April 21st Jean left.", "April 21st un étudiant de BTS left."),
     ]);
 }
 
@@ -246,6 +251,8 @@ fn a_mark_of_possession_goes_with_a_name_by_the_language_of_the_words() {
         ("<span lang=\"nb\">Amines historie</span>", &format!("<span lang=\"nb\">{who} historie</span>")),
         ("<span lang=\"nb\">A**mine**s historie</span>", &format!("<span lang=\"nb\">{who} historie</span>")),
         ("<span lang=\"de\">AMINES Reise</span>", &format!("<span lang=\"de\">{who} Reise</span>")),
+        ("<span lang=\"en-GB\">Amines story</span>", &format!("<span lang=\"en-GB\">{who} story</span>")),
+        ("<span lang=\"swe\">Amines bil</span>", &format!("<span lang=\"swe\">{who} bil</span>")),
         ("<span lang=\"es\">Amines y Rose.</span>", &format!("<span lang=\"es\">Amines y {who}.</span>")),
         // Small letters are of words and of addresses.
         ("<span lang=\"en\">roses, jeans</span>", "<span lang=\"en\">roses, jeans</span>"),
@@ -295,6 +302,20 @@ fn lucas_is_not_lucas_brother_luca() {
     let (english, run) = built("en", &format!("lucas: {{prenom: Lucas, majeur: oui, {agreed}}}\n"));
     assert_eq!(english, "A BTS student, Lucas.");
     assert!(!run.screen.contains("aussi le prénom"), "{}", run.screen);
+}
+
+/// Flowers have an address; a mobility of Rose’s has not that of Rose.
+#[test]
+fn a_marked_name_leaves_the_address_of_what_it_is_about() {
+    let run = page("")
+        .edit("content/mobilites/caspe-2026.md", "participants: [lea", "participants: [rose, lea")
+        .file("content/mobilites/caspe-2026.en.md", "---\ntitre: Nine weeks\nadresse: roses-weeks\n---\n\nIn Spain.\n")
+        .file("content/pages/fleurs.md", "---\ntitre: Fleurs\n---\n\nUne page.\n")
+        .file("content/pages/fleurs.en.md", "---\ntitre: Flowers\nadresse: red-roses\n---\n\nA page.\n")
+        .build()
+        .code(0);
+    run.shows("public/en/mobilites/etudiant-weeks/index.html", "In Spain.")
+        .shows("public/en/red-roses/index.html", "A page.");
 }
 
 /// The words of a page whose language nobody said.

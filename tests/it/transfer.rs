@@ -326,7 +326,7 @@ fn a_share_that_cannot_be_written_says_why() {
     project
         .run(&["deploy"])
         .code(1)
-        .screen("impossible de créer «\u{a0}.lycee\u{a0}» dans le dossier du portail\u{a0}: accès refusé");
+        .screen("impossible de créer «\u{a0}.lycee\u{a0}», dans le dossier du portail\u{a0}: accès refusé");
     fs::set_permissions(&share, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
@@ -485,7 +485,7 @@ fn rsync_is_refused_where_it_leads_nowhere() {
         .edit("content/site.yaml", "vers: serveur", "vers: serveur, rsync: oui")
         .check()
         .code(1)
-        .screen("«\u{a0}rsync\u{a0}» va avec une adresse sftp://, et ceci est un dossier ou un partage")
+        .screen("«\u{a0}rsync\u{a0}» ne va qu’avec une adresse sftp://, et celle-ci mène à un dossier ou un partage")
         .screen("Retirez «\u{a0}rsync: oui\u{a0}»");
 }
 

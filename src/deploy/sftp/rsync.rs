@@ -11,10 +11,10 @@ use super::{Sftp, plain};
 use crate::deploy::{ASIDE, Parcel};
 
 /// Why rsync did not carry all: what was left travelled as it does without it.
-const NOT_HERE: &str = "rsync n’est pas sur cet ordinateur : les fichiers sont partis par SFTP, comme sans « rsync: oui ». Installez-le pour aller plus vite.";
-const TOO_OLD: &str = "le rsync de cet ordinateur est trop ancien, ou d’une autre sorte (celui de macOS) : les fichiers sont partis par SFTP. Installez rsync 3 ou plus récent.";
-const NOT_THERE: &str = "le serveur n’a pas rsync, ou n’exécute pas de commande : les fichiers sont partis par SFTP. Retirez « rsync: oui » de site.yaml.";
-const STOPPED: &str = "rsync s’est arrêté avant la fin : ce qui manquait est parti par SFTP.";
+const NOT_HERE: &str = "rsync n’est pas sur cet ordinateur : les fichiers sont partis par SFTP, et tout est arrivé. Pour aller plus vite, installez-le (sous Linux, le paquet « rsync ») ; sinon, il n’y a rien à faire.";
+const TOO_OLD: &str = "le rsync de cet ordinateur ne convient pas (celui de macOS est trop ancien) : les fichiers sont partis par SFTP, et tout est arrivé. Pour aller plus vite, installez un rsync récent.";
+const NOT_THERE: &str = "le serveur n’a pas rsync, ou ne permet pas de s’en servir : les fichiers sont partis par SFTP, et tout est arrivé. Retirez « rsync: oui » de site.yaml, ou demandez rsync à l’hébergeur.";
+const STOPPED: &str = "rsync s’est arrêté avant la fin : ce qui manquait est parti par SFTP, et tout est arrivé. Si cela se répète, retirez « rsync: oui » de site.yaml.";
 
 /// Sends these files aside.
 ///

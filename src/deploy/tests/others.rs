@@ -158,7 +158,7 @@ fn what_is_not_shown_is_not_taken_for_gone() {
     let (before, after) = (Local::of(BEFORE), Local::of(AFTER));
     before.send(&host).unwrap();
     let known = Online::default();
-    for (shut, place) in [(NOTE, " dans le dossier du portail"), ("lea", "")] {
+    for (shut, place) in [(NOTE, ", dans le dossier du portail"), ("lea", "")] {
         *host.shut.lock().unwrap() = Some(shut.into());
         let mut job = after.job(claire("14:05"));
         job.known = Some(&known);
@@ -190,12 +190,12 @@ fn nothing_is_done_on_the_word_of_a_spoilt_note() {
 #[test]
 fn something_else_under_the_name_of_our_folder_is_left_alone() {
     let local = Local::of(BEFORE);
-    for path in [NOTES, ASIDE] {
+    for (path, duty) in [(NOTES, "range ses notes"), (ASIDE, "met ce qu’il envoie en attente")] {
         let host = Memory::default();
         host.folders.lock().unwrap().extend(parents(path).map(str::to_string));
         host.files.lock().unwrap().insert(path.into(), b"or a link".to_vec());
         let fault = local.send(&host).unwrap_err();
-        assert_eq!(fault.message, format!("« {path} », où lycee range ses notes, est un fichier ou un raccourci"));
+        assert_eq!(fault.message, format!("« {path} », où lycee {duty}, est un fichier ou un raccourci"));
         assert_eq!((host.notes(), host.seen.lock().unwrap().len()), (vec![path.to_string()], 0));
         if path == NOTES {
             assert_eq!(survey(&host, &local.job(claire("14:05"))).unwrap_err(), fault);
