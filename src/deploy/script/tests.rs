@@ -174,7 +174,7 @@ fn a_name_that_was_free_again_when_it_was_looked_at_may_be_asked_for_again() {
     assert_eq!(host.claim("own", "taken"), Ok(false));
     assert_eq!(host.claim("own", "free"), Ok(false));
     let said = host.claim("lost", "free").map_err(|fault| fault.message);
-    assert_eq!(said, Err("impossible d’prendre le nom « free » : accès refusé".into()));
+    assert_eq!(said, Err("impossible de prendre le nom « free » : accès refusé".into()));
 }
 
 #[test]
