@@ -66,9 +66,9 @@ fn floor(size: usize) {
     let round = |round: usize| {
         let made = folder.path().join(format!("public-{round}"));
         let begin = Instant::now();
-        let texts: Vec<_> = fs::read_dir(folder.path().join("content/temoignages")).unwrap().collect();
-        texts.into_par_iter().for_each(|text| {
-            let path = text.unwrap().path();
+        let texts = fs::read_dir(folder.path().join("content/temoignages")).unwrap().map(|text| text.unwrap().path());
+        let texts: Vec<_> = texts.filter(|path| path.is_file()).collect();
+        texts.into_par_iter().for_each(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let body = text.splitn(3, "---").nth(2).unwrap_or(&text);
             let mut page = String::from("<!doctype html><html lang=\"fr\"><title>Lycée</title><main>");
