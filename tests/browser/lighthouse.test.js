@@ -1,5 +1,5 @@
 // Lighthouse as for a phone, on each type of page. What does not move while a page loads is judged; the figures of time depend on
-// the machine: they are told, for three pages.
+// the machine: they are told, for three pages, and for all with VITESSE=oui (a quarter of an hour).
 import { describe, it } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
@@ -31,7 +31,7 @@ describe("Lighthouse, téléphone", () => {
     // The search, the tags and the lost page ask search engines to leave them out: Lighthouse counts it as a fault.
     const isLeftOut = /<meta name="robots" content="noindex">/.test(readFileSync(join(PUBLIC, path), "utf8"));
     const isJudged = ({ id, weight }) => weight > 0 && !(isLeftOut && id === "is-crawlable");
-    const isTimed = HOME_LIST_ENTRY.includes(path);
+    const isTimed = process.env.VITESSE === "oui" || HOME_LIST_ENTRY.includes(path);
     it(type, async (t) => {
       const how = isTimed ? { onlyCategories: ["performance", ...JUDGED] } : { onlyCategories: JUDGED, ...AT_ONCE };
       const { lhr } = await lighthouse(address(path), { port, logLevel: "error", output: "json", disableFullPageScreenshot: true, ...how });
