@@ -774,10 +774,13 @@ class Settings(Case):
         try:
             shutil.copy(self.project / "livrables/transfert/nginx.conf", WORK / "nginx.site.conf")
             run("nginx", "-c", WORK / "nginx.conf", "-s", "reload")
-            for _ in range(200):
-                if get(f"http://127.0.0.1:{NGINX}/erasmus/")[2]["Cache-Control"]:
+            # Workers of before answer too, until they have heard that they are to stop.
+            in_a_row = 0
+            for _ in range(400):
+                in_a_row = in_a_row + 1 if get(f"http://127.0.0.1:{NGINX}/erasmus/")[2]["Cache-Control"] else 0
+                if in_a_row == 20:
                     break
-                time.sleep(0.1)
+                time.sleep(0.05)
             self.served(f"http://127.0.0.1:{NGINX}/erasmus/")
             self.assertEqual(get(f"http://127.0.0.1:{NGINX}/erasmus/.lycee/manifeste.json")[0], 404)
         finally:
