@@ -553,7 +553,7 @@ class Sftp(Uploads, Case):
         self.settings(self.target(APACHE).replace(f', empreinte: "{FINGERPRINT}"', ""))
         said = self.deploy(code=1)
         self.assertIn("le serveur 127.0.0.1 n’a pas répondu comme prévu, ou pas à temps", said)
-        self.assertIn("que l’hébergeur propose bien cette façon d’envoyer", said)
+        self.assertIn("l’hébergeur dit lesquels il accepte", said)
 
     def test_a_server_that_is_not_the_one_expected(self):
         self.settings(self.target().replace(FINGERPRINT, "SHA256:" + "A" * 43))
