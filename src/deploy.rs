@@ -131,7 +131,10 @@ fn send(host: &dyn Host, job: &Job, survey: &mut Survey, progress: &dyn Progress
     if missing.is_empty() {
         return Ok(());
     }
-    progress.begin("Envoi", missing.iter().map(|(_, _, length)| length).sum());
+    let begin = |missing: &[(PathBuf, String, u64)]| {
+        progress.begin("Envoi", missing.iter().map(|(_, _, length)| length).sum());
+    };
+    begin(&missing);
     host.obey(&[Order::MakeFolder(ASIDE.into())], &|_| ())?;
     let parcels: Vec<Parcel> = missing.iter().map(|(from, name, _)| Parcel { from, name }).collect();
     let together = host.send_together(&parcels, &|length| progress.sent(length));
@@ -139,9 +142,9 @@ fn send(host: &dyn Host, job: &Job, survey: &mut Survey, progress: &dyn Progress
         // Whatever carried them, what is there counts, and nothing else.
         survey.aside = survey::take_aside(&mut host.list(&[ASIDE.into()])?);
         missing.retain(|(_, name, length)| survey.aside.get(name) != Some(length));
-    }
-    if together != Ok(false) && !missing.is_empty() {
-        progress.begin("Envoi", missing.iter().map(|(_, _, length)| length).sum());
+        if !missing.is_empty() {
+            begin(&missing);
+        }
     }
     survey.remark = together.err();
     let order =

@@ -452,21 +452,20 @@ impl<'t> Folded<'t> {
     /// « Saint-Jean » is a place, « Les Saintes-Maries », « St. Jean » as well; « la Semaine sainte. Jean » and « April 21st
     /// Jean » are not.
     fn is_saint(&self, at: usize) -> bool {
-        let before = &self.source[..self.from.get(at).copied().unwrap_or_default()];
+        let before = &self.source[..self.from[at]];
         let (before, is_spaced) = match before.strip_suffix(is_hyphen) {
             Some(before) => (before, false),
             None => (before.strip_suffix([' ', '\u{a0}', '\u{202f}']).unwrap_or_default(), true),
         };
-        let word = before.trim_end_matches('.');
-        let start = word
-            .rfind(|c: char| !c.is_alphabetic())
-            .map_or(0, |at| at + word[at..].chars().next().map_or(0, char::len_utf8));
-        let (is_dotted, follows_digit) = (word.len() < before.len(), word[..start].ends_with(char::is_numeric));
-        let word = &word[start..];
+        let undotted = before.trim_end_matches('.');
+        let stem = undotted.trim_end_matches(char::is_alphabetic);
+        let word = &undotted[stem.len()..];
+        let saints: &[&str] = match undotted.len() < before.len() {
+            true => &["st", "ste"],
+            false => &["saint", "sainte", "saints", "saintes", "st", "ste"],
+        };
         let is_name = !is_spaced || word.starts_with(char::is_uppercase);
-        let saints: &[&str] =
-            if is_dotted { &["st", "ste"] } else { &["saint", "sainte", "saints", "saintes", "st", "ste"] };
-        is_name && !follows_digit && saints.contains(&&*french::fold(word))
+        is_name && !stem.ends_with(char::is_numeric) && saints.contains(&&*french::fold(word))
     }
 }
 
