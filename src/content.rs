@@ -170,32 +170,37 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
         let read = |faults: &mut Vec<Diagnostic>| people::read(text, &file.shown, faults);
         entries.people = remembered(&mut memo.people, &[file], &mut faults, read);
     }
-    // What a name should be depends on the files beside it: nothing of it is remembered.
-    faults.extend(naming::faults(sources));
-    let files: Vec<_> = sources.iter().collect();
-    let is_same = |a: &Stamp, b: &Stamp| match (&a.1, &b.1) {
-        (Some(x), Some(y)) => Arc::ptr_eq(&a.0, &b.0) && Arc::ptr_eq(x, y),
-        (None, None) => Arc::ptr_eq(&a.0, &b.0),
-        _ => false,
+    let original = |path: &str| front::original_path(path).and_then(|path| sources.get(&path));
+    let is_same = |path: &str, file: &SourceFile, (own, other): &Stamp| {
+        let original = original(path).map(|original| &original.shown);
+        let is_same_original = match (original, other) {
+            (Some(original), Some(other)) => Arc::ptr_eq(original, other),
+            (original, other) => original.is_none() && other.is_none(),
+        };
+        Arc::ptr_eq(&file.shown, own) && is_same_original
     };
-    let parsed: Vec<(String, (Stamp, Remembered))> = files
-        .par_iter()
-        .filter_map(|(path, file)| {
-            let original = front::original_path(path).and_then(|path| sources.get(&path));
-            let stamp = (file.shown.clone(), original.map(|original| original.shown.clone()));
-            let known = memo.parsed.get(*path).filter(|(known, _)| is_same(known, &stamp));
-            let remembered =
-                known.map_or_else(|| one(path, file, original), |(_, remembered)| Some(remembered.clone()));
-            Some((path.to_string(), (stamp, remembered?)))
-        })
-        .collect();
-    for (_, (_, (entry, found))) in &parsed {
+    // Both are in order: one walk along the two.
+    let mut files = sources.iter().peekable();
+    memo.parsed.retain(|known, (stamp, _)| {
+        while files.next_if(|(path, _)| *path < known.as_str()).is_some() {}
+        files.next_if(|(path, _)| path == known).is_some_and(|(path, file)| is_same(path, file, stamp))
+    });
+    let files: Vec<_> = sources.iter().collect();
+    let parse = |(path, file): &(&str, &SourceFile)| {
+        let original = original(path);
+        let stamp = (file.shown.clone(), original.map(|original| original.shown.clone()));
+        Some((path.to_string(), (stamp, one(path, file, original)?)))
+    };
+    let new = |(path, _): &&(&str, &SourceFile)| !memo.parsed.contains_key(*path);
+    // What a name should be depends on the files beside it: nothing of it is remembered.
+    let (parsed, of_names): (Vec<_>, _) =
+        rayon::join(|| files.par_iter().filter(new).filter_map(parse).collect(), || naming::faults(sources));
+    faults.extend(of_names);
+    memo.parsed.extend(parsed);
+    for (_, (entry, found)) in memo.parsed.values() {
         faults.extend(found.iter().cloned());
         entry.iter().cloned().for_each(|entry| entries.add(entry));
     }
-    let past = std::mem::replace(&mut memo.parsed, parsed.into_iter().collect());
-    // Who waits for the next build does not wait for the end of what it forgets.
-    rayon::spawn(move || drop(past));
     entries.translate_school(sources, &mut memo.translations, &mut faults);
     for path in sources.unread() {
         let place = front::locate(path, &path.into(), &mut Vec::new());
@@ -233,7 +238,8 @@ pub fn languages(sources: &Sources) -> BTreeMap<String, Arc<str>> {
     for (path, file) in sources.iter() {
         let of_text = || front::locate(path, &file.shown, &mut Vec::new())?.lang;
         let of_school = || path.strip_prefix("site.")?.strip_suffix(".yaml").map(str::to_string);
-        let is_school = front::original_path(path).as_deref() == Some("site.yaml");
+        let Some(original) = front::original_path(path) else { continue };
+        let is_school = original == "site.yaml";
         if let Some(code) = if is_school { of_school() } else { of_text() } {
             languages.entry(code).or_insert_with(|| file.shown.clone());
         }

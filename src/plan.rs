@@ -1,7 +1,8 @@
 //! What a build makes: a sorted list of paths, each with its owner and the way to make it. Planning renders nothing.
 
+use std::borrow::Cow;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -32,7 +33,7 @@ pub type Make<'s> = Box<dyn Fn() -> Vec<u8> + Send + Sync + 's>;
 
 pub enum Recipe<'s> {
     Template {
-        name: String,
+        name: Cow<'static, str>,
         view: View<'s>,
         /// Laid out as text is, once rendered.
         lines: Option<Lines>,
@@ -69,7 +70,7 @@ pub struct WordFile<'s> {
 
 impl<'s> Recipe<'s> {
     /// A template as it is rendered.
-    pub fn template(name: impl Into<String>, view: impl Fn() -> tera::Context + Send + Sync + 's) -> Self {
+    pub fn template(name: impl Into<Cow<'static, str>>, view: impl Fn() -> tera::Context + Send + Sync + 's) -> Self {
         Recipe::Template { name: name.into(), view: Box::new(view), lines: None, photos: Vec::new() }
     }
 }
@@ -348,6 +349,11 @@ fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
+/// `c` of `a/b/c`.
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
 impl<'s> Plan<'s> {
     /// For files that are read on one channel.
     pub fn new(today: NaiveDate, channel: Option<Channel>) -> Self {
@@ -438,12 +444,12 @@ impl<'s> Plan<'s> {
 
     /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both.
     pub fn check_folders(&mut self) {
-        let folders: HashSet<(Audience, &str)> =
-            self.items.keys().flat_map(|(audience, path)| folders_of(path).map(|folder| (*audience, folder))).collect();
-        let files = self.items.iter().map(|((audience, path), item)| ((*audience, path.as_str()), item));
-        let taken: HashMap<(Audience, &str), &Item> = files.filter(|(file, _)| folders.contains(file)).collect();
+        // Most files are an `index.html`, which no folder is called: few folders are looked for.
+        let files: HashSet<&str> = self.items.keys().map(|(_, path)| name_of(path)).collect();
         for ((audience, path), item) in &self.items {
-            let first = folders_of(path).find_map(|folder| taken.get_key_value(&(*audience, folder)));
+            let doubtful = folders_of(path).filter(|folder| files.contains(name_of(folder)));
+            let mut taken = doubtful.map(|folder| self.items.get_key_value(&(*audience, folder.to_string())));
+            let first = taken.find_map(|file| file);
             if let Some(((_, file), owner)) = first {
                 let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
                 let message = format!(
@@ -523,7 +529,7 @@ impl<'s> Plan<'s> {
         &mut self,
         address: &Address,
         owner: Owner,
-        template: impl Into<String>,
+        template: impl Into<Cow<'static, str>>,
         view: impl Fn() -> tera::Context + Send + Sync + 's,
     ) {
         self.add(Audience::Public, address.file(), owner, Recipe::template(template, view));

@@ -177,7 +177,7 @@ pub fn assemble_with(
     site.is_whole &= site.owners.len() == site.metas().count();
     let translations = entries.translations;
     site.translations = editions::of(&site, translations, sources, options, &mut hidden, &mut faults, &mut notes);
-    let siblings = Arc::new(Siblings::of(site.editions()));
+    let siblings = Arc::new(Siblings::of(&site, &site.translations));
     site.translations.iter_mut().for_each(|edition| edition.siblings = siblings.clone());
     site.siblings = siblings;
     // They read the same site, and only speak.

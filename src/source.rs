@@ -171,10 +171,15 @@ pub struct Memo {
     read: BTreeMap<PathBuf, (Stamp, ReadFile)>,
     /// Faults of the walk itself.
     faults: Vec<Diagnostic>,
+    /// What was given last, where nothing was wrong with any file.
+    sound: Option<Sources>,
 }
 
 impl Memo {
-    fn sources(&self) -> (Sources, Vec<Diagnostic>) {
+    fn sources(&mut self) -> (Sources, Vec<Diagnostic>) {
+        if let Some(sources) = &self.sound {
+            return (sources.clone(), Vec::new());
+        }
         let (mut sources, mut faults) = (Sources::default(), self.faults.clone());
         for ReadFile { path, file, notices } in self.read.values().map(|(_, file)| file) {
             faults.extend(notices.iter().cloned());
@@ -192,6 +197,7 @@ impl Memo {
                 }
             }
         }
+        self.sound = Some(sources.clone()).filter(|_| faults.is_empty() && sources.unread.is_empty());
         (sources, faults)
     }
 
@@ -199,8 +205,12 @@ impl Memo {
     fn refresh(&mut self, changed: &[PathBuf], shown: &str) -> Option<()> {
         for path in changed.iter().filter(|path| !is_ignored(path)) {
             let known = self.read.get(path).filter(|_| path.is_file())?;
-            let read = read_again(path, &self.root, shown, Some(known), true);
-            self.read.insert(path.clone(), read);
+            let (now, read) = read_again(path, &self.root, shown, Some(known), true);
+            match (&mut self.sound, &read.file) {
+                (Some(sources), Some(file)) if read.notices.is_empty() => sources.insert(read.path.clone(), file.clone()),
+                _ => self.sound = None,
+            }
+            self.read.insert(path.clone(), (now, read));
         }
         Some(())
     }
@@ -315,7 +325,7 @@ pub fn read_folder_with(
             (path.to_path_buf(), read_again(path, &root, shown, memo.read.get(path), is_named))
         })
         .collect();
-    *memo = Memo { root, read: read.into_iter().collect(), faults };
+    *memo = Memo { root, read: read.into_iter().collect(), faults, sound: None };
     memo.sources()
 }
 /// After the name of a file of the theme in the binary.

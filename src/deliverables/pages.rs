@@ -10,6 +10,8 @@ mod search;
 mod social;
 pub mod view;
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
@@ -59,7 +61,7 @@ fn entries<'s>(site: &'s Site, plan: &mut Plan<'s>) {
             .data
             .template
             .as_ref()
-            .map_or("page.html".to_string(), |t| format!("{}.html", t.value.trim_end_matches(".html")));
+            .map_or(Cow::Borrowed("page.html"), |t| format!("{}.html", t.value.trim_end_matches(".html")).into());
         pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
     }
     for (entry, card) in with_cards(site, &site.formations, |entry| pages.formation_card(entry)) {
@@ -89,7 +91,11 @@ fn with_cards<'s, T: Send + Sync + 's>(
     entries: impl IntoIterator<Item = &'s Entry<T>>,
     card: impl Fn(&'s Entry<T>) -> Option<SocialCard> + Sync,
 ) -> Vec<(&'s Entry<T>, Option<SocialCard>)> {
-    let entries: Vec<&Entry<T>> = entries.into_iter().filter(|entry| site.is_own(&entry.meta)).collect();
+    let entries = entries.into_iter().filter(|entry| site.is_own(&entry.meta));
+    if !site.school.page_cards {
+        return entries.map(|entry| (entry, None)).collect();
+    }
+    let entries: Vec<&Entry<T>> = entries.collect();
     entries.into_par_iter().map(|entry| (entry, card(entry))).collect()
 }
 
@@ -134,7 +140,7 @@ impl<'s> Planner<'s> {
         self,
         plan: &mut Plan<'s>,
         meta: &'s Meta,
-        template: impl Into<String>,
+        template: impl Into<Cow<'static, str>>,
         card: Option<SocialCard>,
         view: impl Fn(&Spot) -> Context + Send + Sync + 's,
     ) {
@@ -149,25 +155,19 @@ impl<'s> Planner<'s> {
         plan: &mut Plan<'s>,
         address: Address,
         owner: Owner,
-        template: impl Into<String>,
+        template: impl Into<Cow<'static, str>>,
         card: Option<SocialCard>,
         view: impl Fn(&Spot) -> Context + Send + Sync + 's,
     ) {
         let is_home = address == self.site.home_address();
-        let spot = match card.filter(|_| is_home || self.site.school.page_cards) {
-            Some(card) => {
-                let image = social::image(&card);
-                plan.add(Audience::Public, image.url.clone(), owner.clone(), Recipe::Card(card));
-                Spot { address, card: image }
-            }
-            None => self.plain_spot(address),
-        };
+        let card = card.filter(|_| is_home || self.site.school.page_cards);
+        let card = card.map(|card| {
+            let image = social::image(&card);
+            plan.add(Audience::Public, image.url.clone(), owner.clone(), Recipe::Card(card));
+            image
+        });
+        let spot = Spot { address, card };
         plan.page(&spot.address.clone(), owner, template, move || view(&spot));
-    }
-
-    /// A page without a card of its own.
-    fn plain_spot(self, address: Address) -> Spot {
-        Spot { address, card: social::image(&social::of_site(self.site)) }
     }
 
     /// What an entry's page says of itself.
@@ -411,7 +411,7 @@ impl<'s> Planner<'s> {
         for Move { meta, from, to } in self.site.moves() {
             let depth = from.matches('/').count();
             let title = self.cards.link(meta).title;
-            let spot = self.plain_spot(to);
+            let spot = Spot { address: to, card: None };
             let view = move || {
                 let mut page = page_view(self.site, &spot, Facts { noindex: true, ..Facts::new(title.clone()) });
                 page.root = if depth == 0 { "./".into() } else { "../".repeat(depth) };
@@ -423,7 +423,7 @@ impl<'s> Planner<'s> {
     }
 
     fn not_found(self, plan: &mut Plan<'s>) {
-        let spot = self.plain_spot(Address::home());
+        let spot = Spot { address: Address::home(), card: None };
         let view = move || {
             let description = Some(descriptions::of(self.site, descriptions::NOT_FOUND));
             let facts = Facts { description, noindex: true, ..Facts::new("Page introuvable") };

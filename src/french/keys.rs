@@ -48,6 +48,9 @@ const SLUG_MAX: usize = 79;
 /// A title as part of an address: lower-case ASCII and single hyphens, under 80 characters, cut at a hyphen, never
 /// empty, and no name that Windows keeps for itself. « L’été à Caspe » → `l-ete-a-caspe`.
 pub fn slug(text: &str) -> String {
+    if is_plain_slug(text) {
+        return text.to_string();
+    }
     // Transliteration would spell the degree sign of « n° 5 » as « ndeg5 ».
     let mut slug = slug::slugify(text.replace(['°', 'º'], " "));
     if slug.len() > SLUG_MAX {
@@ -58,6 +61,12 @@ pub fn slug(text: &str) -> String {
         slug.push_str("-page");
     }
     if slug.is_empty() { "x".to_string() } else { slug }
+}
+
+/// What is a slug already, as most names of files are.
+fn is_plain_slug(text: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    text.len() <= SLUG_MAX && text.split('-').all(is_word) && !is_device_name(text)
 }
 
 /// A name that Windows keeps for itself: no file of a site may bear it.

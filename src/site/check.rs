@@ -122,6 +122,9 @@ impl Checker<'_> {
 
     /// Everybody on a photo is known, and somebody said who is on it.
     fn photos(&mut self, meta: &Meta) {
+        if meta.image.is_none() && meta.scan.images.is_empty() {
+            return;
+        }
         for person in meta.scan.images.iter().flat_map(|i| &i.people) {
             self.person(person);
         }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
 
@@ -191,6 +191,8 @@ pub struct Consent {
     language: Language,
     /// By channel, made for those that are asked for.
     common: [OnceLock<Arc<Names>>; Channel::ALL.len()],
+    /// The same of the people an entry is about, by their identifiers: each is asked for many times.
+    own: [Mutex<HashMap<String, Option<Arc<Names>>>>; Channel::ALL.len()],
 }
 
 impl Consent {
@@ -219,8 +221,8 @@ impl Consent {
                 }
             }
         }
-        let (language, common) = Default::default();
-        Consent { people, agreements, sigles, longer, bearers, language, common }
+        let (language, common, own) = Default::default();
+        Consent { people, agreements, sigles, longer, bearers, language, common, own }
     }
 
     /// The same gate, where another language says who is not named.
@@ -233,6 +235,7 @@ impl Consent {
             bearers: self.bearers.clone(),
             language: language.clone(),
             common: Default::default(),
+            own: Default::default(),
         }
     }
 
@@ -318,13 +321,23 @@ impl Consent {
     /// entry is about: their names go even when somebody else of the same name may be shown.
     pub fn redactor(&self, channel: Channel, about: &[&str]) -> Redactor {
         let common = self.common[channel as usize].get_or_init(|| Arc::new(self.common_names(channel)));
-        let own: Vec<_> = about
-            .iter()
-            .filter_map(|id| Some(*id).zip(self.people.get(*id)))
-            .flat_map(|(id, p)| self.replaced(id, p, channel))
-            .collect();
-        let own = (!own.is_empty()).then(|| Arc::new(Names::new(own, &self.longer, []).of_an_entry()));
-        Redactor::new(own.into_iter().chain([common.clone()])).in_language(self.language.code())
+        Redactor::new(self.own_names(channel, about), common.clone()).in_language(self.language.code())
+    }
+
+    fn own_names(&self, channel: Channel, about: &[&str]) -> Option<Arc<Names>> {
+        if about.is_empty() {
+            return None;
+        }
+        let known = || self.own[channel as usize].lock().unwrap_or_else(PoisonError::into_inner);
+        let key = about.join("\0");
+        if let Some(names) = known().get(&key) {
+            return names.clone();
+        }
+        let people = about.iter().filter_map(|id| Some(*id).zip(self.people.get(*id)));
+        let names: Vec<_> = people.flat_map(|(id, person)| self.replaced(id, person, channel)).collect();
+        let names = (!names.is_empty()).then(|| Arc::new(Names::new(names, &self.longer, []).of_an_entry()));
+        known().insert(key, names.clone());
+        names
     }
 
     /// What takes out those of a channel whom `is_withheld` names, by identifier; the names of the others stay.
@@ -336,13 +349,13 @@ impl Consent {
             person.names().map(move |name| (name.clone(), anonymous.clone()))
         });
         let shown = shown.into_iter().map(|(_, p)| p.pseudonym.as_deref().unwrap_or(&p.first_name));
-        Redactor::new([Arc::new(Names::new(names, &self.longer, shown))]).in_language(self.language.code())
+        Redactor::new(None, Arc::new(Names::new(names, &self.longer, shown))).in_language(self.language.code())
     }
 
     /// Finds one person, wherever they are named, in any language.
     pub(super) fn finder(&self, person: &Person) -> Redactor {
         let names = person.names().map(|name| (name.clone(), String::new()));
-        Redactor::new([Arc::new(Names::new(names, &self.longer, []))]).in_any_language()
+        Redactor::new(None, Arc::new(Names::new(names, &self.longer, []))).in_any_language()
     }
 
     /// The names of a person that may not be written on `channel`, with what stands for them.

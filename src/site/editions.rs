@@ -231,33 +231,52 @@ fn school(site: &Site, school: School) -> School {
 }
 
 impl Siblings {
-    pub(super) fn of<'s>(sites: impl Iterator<Item = &'s Site>) -> Siblings {
-        let mut editions = Vec::new();
+    pub(super) fn of(french: &Site, translations: &[Site]) -> Siblings {
         let mut pages: BTreeMap<Identity, Vec<(String, Address)>> = BTreeMap::new();
-        for site in sites {
-            let code = site.language.code();
-            let lists = || site.lists.iter().map(|kind| (*kind, site.section_address(*kind)));
-            let home = site.home.is_some().then(|| site.home_address());
-            let own = site.own_metas().filter_map(|meta| {
-                let address = site.address(meta.kind, &meta.id)?.clone();
-                Some((Identity::Entry(meta.kind, meta.id.clone()), address))
-            });
-            let home_page = home.iter().map(|address| (Identity::Home, address.clone()));
-            let list_pages = lists().map(|(kind, address)| (Identity::List(kind), address));
-            let gatherings = || site.own_gatherings().map(|page| (page, site.gathering_address(page)));
-            let gathered = gatherings().map(|(page, address)| (Identity::Gathering(page), address));
-            for (identity, address) in own.chain(home_page).chain(list_pages).chain(gathered) {
-                pages.entry(identity).or_default().push((code.to_string(), address));
+        for site in translations {
+            for (identity, address) in site.identities() {
+                pages.entry(identity).or_default().push((site.language.code().to_string(), address));
             }
-            let sections = lists().map(|(kind, address)| (kind.section(), address));
-            let sections = sections.chain(gatherings().map(|(page, address)| (page.folder(), address))).collect();
-            editions.push(Edition { language: site.language.clone(), home, sections });
+        }
+        // What French has alone, as most of it, is the version of nothing.
+        let originals = french.identities().take(if pages.is_empty() { 0 } else { usize::MAX });
+        for (identity, address) in originals {
+            if let Some(others) = pages.get_mut(&identity) {
+                others.insert(0, (french.language.code().to_string(), address));
+            }
         }
         let mut versions = HashMap::new();
         for same in pages.into_values().filter(|same| same.len() > 1).map(Arc::new) {
             versions.extend(same.iter().map(|(_, address)| (address.clone(), same.clone())));
         }
+        let editions = std::iter::once(french).chain(translations).map(Edition::of).collect();
         Siblings { editions, versions }
+    }
+}
+
+impl Edition {
+    fn of(site: &Site) -> Edition {
+        let lists = site.lists.iter().map(|kind| (kind.section(), site.section_address(*kind)));
+        let gathered = site.own_gatherings().map(|page| (page.folder(), site.gathering_address(page)));
+        Edition {
+            language: site.language.clone(),
+            home: site.home.is_some().then(|| site.home_address()),
+            sections: lists.chain(gathered).collect(),
+        }
+    }
+}
+
+impl Site {
+    /// The pages of this edition that another may have too.
+    fn identities(&self) -> impl Iterator<Item = (Identity, Address)> {
+        let entries = self.own_metas().filter_map(|meta| {
+            let address = self.address(meta.kind, &meta.id)?.clone();
+            Some((Identity::Entry(meta.kind, meta.id.clone()), address))
+        });
+        let home = self.home.iter().map(|_| (Identity::Home, self.home_address()));
+        let lists = self.lists.iter().map(|kind| (Identity::List(*kind), self.section_address(*kind)));
+        let gathered = self.own_gatherings().map(|page| (Identity::Gathering(page), self.gathering_address(page)));
+        entries.chain(home).chain(lists).chain(gathered)
     }
 }
 

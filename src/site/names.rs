@@ -191,21 +191,29 @@ fn elided(text: &str) -> Option<usize> {
 /// Replaces names of people by what may be said of them.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
-    names: Vec<Arc<Names>>,
+    /// Of the people an entry is about; they win where they share words with the others.
+    own: Option<Arc<Names>>,
+    /// Of all whom a channel leaves out.
+    common: Option<Arc<Names>>,
     how: As,
 }
 
 impl Redactor {
-    /// The first names win where they share words with the next.
-    pub(super) fn new(names: impl IntoIterator<Item = Arc<Names>>) -> Self {
-        Redactor { names: names.into_iter().filter(|names| names.finder.is_some()).collect(), how: As::Words }
+    pub(super) fn new(own: Option<Arc<Names>>, common: Arc<Names>) -> Self {
+        let some = |names: &Arc<Names>| names.finder.is_some();
+        Redactor { own: own.filter(some), common: Some(common).filter(some), how: As::Words }
+    }
+
+    /// In the order in which they are taken out.
+    fn names(&self) -> impl Iterator<Item = &Names> {
+        self.own.iter().chain(&self.common).map(|names| &**names)
     }
 
     /// The same, for words of that language.
     #[must_use]
     pub fn in_language(&self, code: &str) -> Self {
         let how = if language::glues_possessive(code) { As::MarkedWords } else { As::Words };
-        Redactor { names: self.names.clone(), how }
+        Redactor { how, ..self.clone() }
     }
 
     /// The same, for words whose language is not known: in one of them, the name would be marked so.
@@ -214,9 +222,14 @@ impl Redactor {
         Redactor { how: As::MarkedWords, ..self }
     }
 
+    /// The entry is about nobody who is withheld: what is taken out of its words is taken out of all.
+    pub fn is_common(&self) -> bool {
+        self.own.is_none()
+    }
+
     /// There is nobody to take out.
     pub fn is_idle(&self) -> bool {
-        self.names.is_empty()
+        self.own.is_none() && self.common.is_none()
     }
 
     /// Running text: « l’histoire de Léa » → « l’histoire d’un étudiant de BTS MCO ».
@@ -231,7 +244,7 @@ impl Redactor {
     /// in the first. Whether any changed.
     pub fn sentence(&self, pieces: &mut [String]) -> bool {
         let mut changed = false;
-        for names in &self.names {
+        for names in self.names() {
             let edits = match pieces {
                 [one] => names.edits(one, &[], self.how),
                 _ => names.edits(&pieces.concat(), &seams(pieces), self.how),
@@ -252,7 +265,7 @@ impl Redactor {
 
     /// The names that would be replaced, where they stand, without their mark.
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
-        self.names.iter().flat_map(|names| names.found(text, &[], self.how)).map(|found| found.name).collect()
+        self.names().flat_map(|names| names.found(text, &[], self.how)).map(|found| found.name).collect()
     }
 
     /// A name that would be replaced.
@@ -263,7 +276,7 @@ impl Redactor {
     /// No part of an address of the web is a name that would be replaced.
     pub fn is_fit(&self, url: &str) -> bool {
         let url = percent_decode_str(url).decode_utf8_lossy();
-        self.names.iter().all(|names| names.found(&url, &[], self.in_address(names)).is_empty())
+        self.names().all(|names| names.found(&url, &[], self.in_address(names)).is_empty())
     }
 
     /// How an address is read in search of these names.
@@ -273,9 +286,12 @@ impl Redactor {
 
     /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
     pub fn slug(&self, slug: &str) -> String {
-        self.names.iter().fold(slug.to_string(), |slug, names| {
-            let found = names.found(&slug, &[], self.in_address(names)).into_iter();
-            let said = found.map(|Found { unit: name, replacement, .. }| {
+        self.names().fold(slug.to_string(), |slug, names| {
+            let found = names.found(&slug, &[], self.in_address(names));
+            if found.is_empty() {
+                return slug;
+            }
+            let said = found.into_iter().map(|Found { unit: name, replacement, .. }| {
                 let said = if replacement.contains(' ') { "etudiant".to_string() } else { french::slug(replacement) };
                 let before = if slug[..name.start].ends_with(char::is_alphanumeric) { "-" } else { "" };
                 let after = if slug[name.end..].starts_with(char::is_alphanumeric) { "-" } else { "" };

@@ -68,8 +68,10 @@ impl Body {
 #[derive(Debug, Clone)]
 pub struct Kept {
     body: Body,
+    /// The build that gave it, or gave it again.
+    build: u64,
     /// « 14 h 02 »
-    pub at: String,
+    pub at: Arc<str>,
     pub source: Option<Arc<str>>,
     /// Where it is read.
     channel: Option<Channel>,
@@ -80,6 +82,8 @@ pub struct Kept {
 /// Last good versions, from one build to the next.
 #[derive(Debug, Default)]
 pub struct Shelf {
+    /// How many builds there were.
+    builds: u64,
     kept: BTreeMap<Key, Kept>,
     /// The sentences that readings were made for, in each language.
     statement: String,
@@ -131,7 +135,8 @@ pub struct Bench<'a> {
     prepared: Prepared<'a>,
     /// Files whose text has errors.
     faulty: BTreeSet<Arc<str>>,
-    now: String,
+    now: Arc<str>,
+    build: u64,
     /// All that is asked of each photo, by its hash.
     prints: BTreeMap<String, Vec<Print<'a>>>,
     made: Mutex<Made>,
@@ -140,8 +145,8 @@ pub struct Bench<'a> {
 
 #[derive(Default)]
 struct Made {
-    /// `None`: it could not be made.
-    files: BTreeMap<Key, Option<Body>>,
+    /// What this build does not leave on the shelf: of a text with errors, or what could not be made.
+    aside: BTreeMap<Key, Option<Body>>,
     /// By the hash of the photo.
     developed: BTreeMap<String, Arc<Developed>>,
     shelf: Shelf,
@@ -184,8 +189,10 @@ impl<'a> Bench<'a> {
             shelf.look = look;
         }
         let prints = render::prints(items.values().map(|item| &item.recipe));
+        shelf.builds += 1;
+        let build = shelf.builds;
         let made = Mutex::new(Made { shelf, ..Made::default() });
-        Bench { items, prepared, faulty, now, prints, made, stop: AtomicBool::new(false) }
+        Bench { items, prepared, faulty, now: now.into(), build, prints, made, stop: AtomicBool::new(false) }
     }
 
     pub fn site(&self) -> &'a Site {
@@ -206,7 +213,7 @@ impl<'a> Bench<'a> {
     /// What stands for the next build. What left the site is not kept: it may have left for good.
     pub fn into_shelf(mut self) -> Shelf {
         let made = std::mem::take(self.made.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let Made { mut shelf, files, developed, .. } = made;
+        let Made { mut shelf, developed, .. } = made;
         // Both are in order: one walk along the two.
         let mut planned = self.items.keys().peekable();
         shelf.kept.retain(|key, kept| {
@@ -214,7 +221,7 @@ impl<'a> Bench<'a> {
             planned.peek() == Some(&key) || self.is_standing(key, kept)
         });
         // What nobody needs any more is put away on all cores: the next build waits for it.
-        rayon::join(|| drop(self), || drop((files, developed)));
+        rayon::join(|| drop(self), || drop(developed));
         shelf
     }
 
@@ -261,7 +268,7 @@ impl<'a> Bench<'a> {
 
     fn forget(&self, key: &Key) {
         let mut made = self.lock();
-        made.files.remove(key);
+        made.aside.remove(key);
         if made.shelf.kept.get(key).is_some_and(|kept| matches!(kept.body, Body::Stored { .. })) {
             made.shelf.kept.remove(key);
             made.developed.clear();
@@ -273,6 +280,7 @@ impl<'a> Bench<'a> {
         let source = item.owner.source();
         let fresh = |body: Body| Kept {
             body,
+            build: self.build,
             at: self.now.clone(),
             source: source.cloned(),
             channel: item.channel,
@@ -280,10 +288,14 @@ impl<'a> Bench<'a> {
         };
         let known = {
             let made = self.lock();
-            if let Some(done) = made.files.get(key) {
+            if let Some(done) = made.aside.get(key) {
                 return done.clone().map(fresh);
             }
-            made.shelf.kept.get(key).cloned()
+            let kept = made.shelf.kept.get(key);
+            if let Some(kept) = kept.filter(|kept| kept.build == self.build) {
+                return Some(kept.clone());
+            }
+            kept.cloned()
         };
         // A text with an error leaves its last good page, even where something is planned without it.
         let is_faulty = |source: Option<&Arc<str>>| source.is_some_and(|source| self.faulty.contains(source));
@@ -304,7 +316,9 @@ impl<'a> Bench<'a> {
                 let same = known.filter(|kept| kept.body.is_same(&body));
                 let (body, reading) = same.map_or((body, None), |kept| (kept.body, kept.reading));
                 if !is_faulty(source) {
-                    made.shelf.kept.insert(key.clone(), Kept { reading, ..fresh(body.clone()) });
+                    let kept = Kept { reading, ..fresh(body) };
+                    made.shelf.kept.insert(key.clone(), kept.clone());
+                    return Some(kept);
                 }
                 Some(body)
             }
@@ -317,7 +331,7 @@ impl<'a> Bench<'a> {
             }
             None => None,
         };
-        made.files.insert(key.clone(), body.clone());
+        made.aside.insert(key.clone(), body.clone());
         body.map(fresh)
     }
 

@@ -205,8 +205,9 @@ impl Session<'_, '_> {
     ) -> Option<View> {
         let (bench, number) = (self.bench, self.number);
         thread::scope(|scope| {
-            self.tell(desk);
+            // Browsers first: who writes looks there.
             self.announce(board);
+            self.tell(desk);
             if let Some(bench) = bench {
                 scope.spawn(move || {
                     if let Some(findings) = bench.make_the_rest() {
@@ -328,7 +329,7 @@ impl Session<'_, '_> {
             unpublished: self.view.unpublished,
             ribbon: meta.and_then(|meta| site::ribbon(meta, self.today)).map(|text| typeset(&text)),
             source: source.map(ToString::to_string),
-            frozen: kept.map(|kept| kept.at),
+            frozen: kept.map(|kept| kept.at.to_string()),
             problems,
             total,
             errors,

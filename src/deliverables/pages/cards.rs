@@ -32,11 +32,7 @@ impl<'s> Cards<'s> {
     /// The tags of an entry, each with its folder.
     pub fn tags(self, meta: &Meta) -> impl Iterator<Item = (String, String)> {
         let redactor = self.redactor(meta);
-        meta.tags.iter().map(move |tag| {
-            let title = redactor.text(&tag.value);
-            let slug = french::slug(&redactor.slug(&title));
-            (title, slug)
-        })
+        meta.tags.iter().map(move |written| tag(&redactor, &written.value))
     }
 
     pub fn redactor(self, meta: &Meta) -> Redactor {
@@ -376,6 +372,13 @@ pub fn outside(site: &Site, title: &str, href: Option<&String>) -> OutsideLink {
 /// another way (an entry's own texts go by [`Cards::words`], which also knows whom the entry is about).
 pub fn typo(site: &Site, text: &str) -> String {
     site.language.typography(&site.redactor(Channel::Site, &[]).text(text)).into_owned()
+}
+
+/// What a tag says, and its folder.
+pub fn tag(redactor: &Redactor, written: &str) -> (String, String) {
+    let title = redactor.text(written);
+    let slug = french::slug(&redactor.slug(&title));
+    (title, slug)
 }
 
 pub fn date(site: &Site, day: NaiveDate) -> DateView {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::cards::{figures, label, outside, typo};
-use super::social::Spot;
+use super::social::{self, Spot};
 use super::view::{
     AccessibilityView, AddressView, AlternateView, AuditView, ColoursView, ContactView, EuView, EventCard, ImageView,
     LanguageLink, Link, MenuLink, OutsideLink, PageView, SiteView,
@@ -230,7 +230,7 @@ pub fn page_view(site: &Site, Spot { address, card }: &Spot, facts: Facts) -> Pa
         breadcrumbs,
         example: facts.example,
         image: facts.image,
-        card: card.clone(),
+        card: card.clone().unwrap_or_else(|| social::image(&social::of_site(site))),
         noindex: facts.noindex,
         json_ld: (!graph.is_empty()).then(|| json_ld(&json!({ "@context": "https://schema.org", "@graph": graph }))),
     }

@@ -1,12 +1,12 @@
 //! The home page, a list for each section, tags, and the map of the site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use tera::Context;
 
-use super::cards::{date, typo};
+use super::cards::{self, date, typo};
 use super::frame::{self, Facts, page_view};
 use super::social::{self, Spot};
 use super::view::{self, Pagination};
@@ -312,8 +312,19 @@ impl<'s> Planner<'s> {
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
         let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
+        let mut common: HashMap<&str, String> = HashMap::new();
         for meta in self.site.own_metas().filter(|meta| !meta.tags.is_empty()) {
-            for (title, slug) in self.cards.tags(meta) {
+            let redactor = self.cards.redactor(meta);
+            for tag in &meta.tags {
+                let known = common.get(&*tag.value).filter(|_| redactor.is_common());
+                if let Some(tag) = known.and_then(|slug| tags.get_mut(slug)) {
+                    tag.entries.push(meta);
+                    continue;
+                }
+                let (title, slug) = cards::tag(&redactor, &tag.value);
+                if redactor.is_common() {
+                    common.insert(&tag.value, slug.clone());
+                }
                 let tag = tags.entry(slug);
                 tag.or_insert_with(|| Tag { title: typo(self.site, &title), entries: Vec::new() }).entries.push(meta);
             }

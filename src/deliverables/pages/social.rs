@@ -22,7 +22,8 @@ pub const CANCELLED: &str = "{genre}, annulé";
 #[derive(Clone)]
 pub struct Spot {
     pub address: Address,
-    pub card: ImageView,
+    /// `None`: that of the site.
+    pub card: Option<ImageView>,
 }
 
 pub fn image(card: &SocialCard) -> ImageView {

@@ -88,7 +88,7 @@ fn the_texts_of_the_search_are_made_when_they_are_asked_for() {
     on_the_bench(&Disk::default(), |bench| {
         let (texts, page) = ("recherche/textes.js", "recherche/index.html");
         let key = |path: &str| (Audience::Public, path.to_string());
-        let is_made = |path: &str| bench.lock().files.contains_key(&key(path));
+        let is_made = |path: &str| bench.lock().shelf.get(&key(path)).is_some();
         assert!(bench.make_the_rest().is_some());
         assert!(is_made(page) && !is_made(texts));
         let script = bench.bytes(&key(texts)).unwrap();
