@@ -179,22 +179,25 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
         };
         Arc::ptr_eq(&file.shown, own) && is_same_original
     };
-    // Both are in order: one walk along the two.
+    // Both are in order: one walk along the two tells what is new.
     let mut files = sources.iter().peekable();
+    let mut new = Vec::new();
     memo.parsed.retain(|known, (stamp, _)| {
-        while files.next_if(|(path, _)| *path < known.as_str()).is_some() {}
-        files.next_if(|(path, _)| path == known).is_some_and(|(path, file)| is_same(path, file, stamp))
+        new.extend(std::iter::from_fn(|| files.next_if(|(path, _)| *path < known.as_str())));
+        let Some((path, file)) = files.next_if(|(path, _)| path == known) else { return false };
+        let is_same = is_same(path, file, stamp);
+        new.extend(Some((path, file)).filter(|_| !is_same));
+        is_same
     });
-    let files: Vec<_> = sources.iter().collect();
+    new.extend(files);
     let parse = |(path, file): &(&str, &SourceFile)| {
         let original = original(path);
         let stamp = (file.shown.clone(), original.map(|original| original.shown.clone()));
         Some((path.to_string(), (stamp, one(path, file, original)?)))
     };
-    let new = |(path, _): &&(&str, &SourceFile)| !memo.parsed.contains_key(*path);
     // What a name should be depends on the files beside it: nothing of it is remembered.
     let (parsed, of_names): (Vec<_>, _) =
-        rayon::join(|| files.par_iter().filter(new).filter_map(parse).collect(), || naming::faults(sources));
+        rayon::join(|| new.par_iter().filter_map(parse).collect(), || naming::faults(sources));
     faults.extend(of_names);
     memo.parsed.extend(parsed);
     for (_, (entry, found)) in memo.parsed.values() {

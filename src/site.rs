@@ -28,10 +28,11 @@ mod visibility;
 pub mod voices;
 pub mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use crate::content::{
     Broken, Entries, Entry, EuropeDay, Event, Formation, Kind, MediaOutlet, Meta, Mobility, Network, Page,
@@ -67,7 +68,7 @@ pub struct Options {
 pub type Memo = pictures::Memo;
 
 /// The identity of an entry.
-pub type EntryId = (Kind, String);
+pub type EntryId = (Kind, Arc<str>);
 
 /// Everything that may be shown today, related. People are only reached through a [`Channel`].
 #[derive(Debug, Default)]
@@ -100,7 +101,7 @@ pub struct Site {
     aside: Vec<Meta>,
     consent: Consent,
     addresses: Addresses,
-    owners: HashMap<Address, EntryId>,
+    owners: FxHashMap<Address, EntryId>,
     links: links::Map,
     index: Arc<Index>,
     /// The sections that have a list in this language.
@@ -130,7 +131,7 @@ pub fn assemble_with(
     let sigles = entries
         .formations
         .iter()
-        .map(|f| (f.meta.id.clone(), french::typography(&f.data.sigle).into_owned()))
+        .map(|f| (f.meta.id.to_string(), french::typography(&f.data.sigle).into_owned()))
         .collect();
     let school_names = std::iter::once(&entries.school.name).chain(&entries.school.short_name).cloned().collect();
     let (consent, (known, people_on)) = rayon::join(
@@ -345,7 +346,7 @@ impl Site {
     }
 
     pub fn publications_about(&self, kind: Kind, id: &str) -> impl Iterator<Item = &Entry<Publication>> {
-        at(&self.publications, self.index.publications_about.get(&(kind, id.to_string())))
+        at(&self.publications, self.index.publications_about.get(&(kind, id.into())))
     }
 
     pub fn network(&self, id: &str) -> Option<&Network> {

@@ -207,7 +207,9 @@ impl Memo {
             let known = self.read.get(path).filter(|_| path.is_file())?;
             let (now, read) = read_again(path, &self.root, shown, Some(known), true);
             match (&mut self.sound, &read.file) {
-                (Some(sources), Some(file)) if read.notices.is_empty() => sources.insert(read.path.clone(), file.clone()),
+                (Some(sources), Some(file)) if read.notices.is_empty() => {
+                    sources.insert(read.path.clone(), file.clone())
+                }
                 _ => self.sound = None,
             }
             self.read.insert(path.clone(), (now, read));

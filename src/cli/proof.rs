@@ -247,8 +247,8 @@ fn free_id(content: &Sources, day: &str, channel: &str, outlet: Option<&str>) ->
 fn printed(proof: &Proof, site: &site::Site) -> ToNote {
     let is_brochure = proof.channel.as_deref().map(str::trim) == Some("plaquette");
     let about = proof.about.iter().filter(|_| is_brochure).filter_map(|id| site.find(id.trim()));
-    let formations: Vec<String> = about.filter(|(kind, _)| *kind == Kind::Formation).map(|(_, id)| id).collect();
-    deliverables::to_note(site, &formations.iter().map(String::as_str).collect::<Vec<_>>())
+    let formations: Vec<Arc<str>> = about.filter(|(kind, _)| *kind == Kind::Formation).map(|(_, id)| id).collect();
+    deliverables::to_note(site, &formations.iter().map(|id| &**id).collect::<Vec<_>>())
 }
 
 fn text(proof: &Proof, day: &str, copy: Option<&str>, printed: &ToNote) -> String {

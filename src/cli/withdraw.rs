@@ -214,8 +214,7 @@ impl Store for Placeholders {
 fn sources(site: &Site, content: &Sources, person: &Person) -> String {
     let entries = content::parse(content).0;
     let translated = entries.translations.values().flat_map(content::Entries::metas);
-    let read: BTreeMap<&str, &Meta> =
-        entries.metas().chain(translated).map(|meta| (meta.path.as_str(), meta)).collect();
+    let read: BTreeMap<&str, &Meta> = entries.metas().chain(translated).map(|meta| (&*meta.path, meta)).collect();
     let search = site.search(person);
     let mut found: Vec<String> = Vec::new();
     for (path, file) in content.iter().filter(|(path, _)| ![REGISTER, GUIDE].contains(path) && !path.starts_with('.')) {

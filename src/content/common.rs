@@ -161,11 +161,11 @@ pub struct Image {
 pub struct Meta {
     pub kind: Kind,
     /// The name of the file or folder.
-    pub id: String,
+    pub id: Arc<str>,
     /// `None` for the French original, else the language of a translation.
     pub lang: Option<String>,
     /// Path in `content/`: `temoignages/lea/index.md`.
-    pub path: String,
+    pub path: Arc<str>,
     pub shown: Arc<str>,
     /// Where the front matter is, for faults about the entry as a whole.
     pub span: Span,
@@ -254,9 +254,9 @@ pub(super) fn meta(place: Place, span: Span, body: Body, scan: Scan, record: &mu
     });
     Meta {
         kind: place.kind,
-        id: place.id,
+        id: place.id.into(),
         lang: place.lang,
-        path: place.path,
+        path: place.path.into(),
         shown: place.shown,
         span,
         title: record.text("titre"),

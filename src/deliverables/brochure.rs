@@ -235,7 +235,7 @@ fn view(words: Words, entry: &Entry<Formation>, photos: &[Photo]) -> InsertView 
         photo: photo::best(photos).map(InsertPhoto::of),
         photos: photo_views(photos),
         photo_sizes: photos.iter().enumerate().map(|(at, photo)| size(at, photo.picture)).collect(),
-        id: entry.meta.id.clone(),
+        id: entry.meta.id.to_string(),
         example: is_example,
     }
 }

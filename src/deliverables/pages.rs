@@ -203,7 +203,7 @@ impl<'s> Planner<'s> {
         let prefix = format!("{}/", meta.id);
         // Pages are sorted by identifier: those of a folder follow one another.
         let pages = &self.site.pages;
-        let below = &pages[pages.partition_point(|p| p.meta.id < prefix)..];
+        let below = &pages[pages.partition_point(|p| *p.meta.id < *prefix)..];
         let children = below.iter().take_while(|p| p.meta.id.starts_with(&prefix));
         let children = children.filter(|p| !p.meta.id[prefix.len()..].contains('/'));
         let mut anchors = self.site.anchors(meta);

@@ -1,8 +1,10 @@
 //! The public address of each page, and where links lead.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::path::Address;
 use super::{EntryId, Site, Target};
@@ -11,13 +13,13 @@ use crate::diagnostic::Diagnostic;
 use crate::french;
 
 /// Of each entry that has a page, by its kind and identifier.
-pub(super) type Addresses = BTreeMap<Kind, HashMap<String, Address>>;
+pub(super) type Addresses = BTreeMap<Kind, FxHashMap<Arc<str>, Address>>;
 
 impl Site {
     /// Every entry that has a page of its own, with its public address. Two entries of one address are a fault.
-    pub(super) fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, HashMap<Address, EntryId>) {
+    pub(super) fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, FxHashMap<Address, EntryId>) {
         let mut addresses = Addresses::new();
-        let mut owners: HashMap<Address, &Meta> = HashMap::new();
+        let mut owners: FxHashMap<Address, EntryId> = FxHashMap::default();
         let metas: Vec<&Meta> = self.own_metas().collect();
         let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
         // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
@@ -31,21 +33,19 @@ impl Site {
                 true => numbered.into_iter().find(|address| !owners.contains_key(address)).unwrap_or(address),
                 false => address,
             };
-            if let Some(other) = owners.get(&address) {
-                faults.push(
-                    Diagnostic::error(
-                        meta.title_span(),
-                        format!("deux pages auraient la même adresse : « {address} »"),
-                    )
-                    .related(other.title_span(), "l’autre page")
-                    .help("Renommez l’un des deux fichiers, ou donnez à l’un une autre clé « adresse »."),
+            if let Some((kind, id)) = owners.get(&address) {
+                let fault = Diagnostic::error(
+                    meta.title_span(),
+                    format!("deux pages auraient la même adresse : « {address} »"),
                 );
+                let other = self.meta(*kind, id);
+                let fault = other.into_iter().fold(fault, |f, other| f.related(other.title_span(), "l’autre page"));
+                faults.push(fault.help("Renommez l’un des deux fichiers, ou donnez à l’un une autre clé « adresse »."));
             } else {
-                owners.insert(address.clone(), meta);
+                owners.insert(address.clone(), (meta.kind, meta.id.clone()));
                 addresses.entry(meta.kind).or_default().insert(meta.id.clone(), address);
             }
         }
-        let owners = owners.into_iter().map(|(address, meta)| (address, (meta.kind, meta.id.clone()))).collect();
         (addresses, owners)
     }
 

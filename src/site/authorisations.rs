@@ -7,10 +7,10 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Site;
 use super::consent::{Channel, Matter, Shown};
 use super::names::Redactor;
 use super::standing::{Standing, soon};
+use super::{EntryId, Site};
 use crate::content::{Authorisation, CHANNELS, Kind, Meta, PUBLICATION_CHANNELS, Person, Publication};
 use crate::diagnostic::Position;
 use crate::french;
@@ -187,9 +187,9 @@ impl<'s> Search<'s> {
     fn is_about_their_formation(&self, publication: &Publication) -> bool {
         let Search { site, person, .. } = *self;
         let told = site.testimonials.iter().filter(|t| t.data.person.value == person.id.value);
-        let of_testimonials = told.filter_map(|t| site.formation_of(&t.data)).map(|f| f.meta.id.as_str());
+        let of_testimonials = told.filter_map(|t| site.formation_of(&t.data)).map(|f| &*f.meta.id);
         let formations: BTreeSet<&str> = of_testimonials.chain(site.consent.formation(&person.id.value)).collect();
-        let is_theirs = |(kind, id): (Kind, String)| kind == Kind::Formation && formations.contains(id.as_str());
+        let is_theirs = |(kind, id): EntryId| kind == Kind::Formation && formations.contains(&*id);
         publication.about.iter().filter_map(|about| site.find(&about.value)).any(is_theirs)
     }
 
@@ -212,7 +212,7 @@ impl<'s> Search<'s> {
         let is_theirs = |id: &str| {
             let meta = site.find(id).and_then(|(kind, id)| site.meta(kind, &id));
             let is_told =
-                || told.clone().any(|t| t.meta.id == id || t.data.mobility.as_ref().is_some_and(|m| m.value == id));
+                || told.clone().any(|t| *t.meta.id == *id || t.data.mobility.as_ref().is_some_and(|m| m.value == id));
             meta.is_some_and(|meta| self.is_told_in(meta)) || is_told()
         };
         let publications = site.publications.iter().filter(|p| p.data.channel != "site" && p.data.date.value <= last);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -16,7 +17,7 @@ use crate::source::Sources;
 
 /// Every identifier that was written, even in entries that are hidden or have faults.
 pub struct Known {
-    ids: BTreeMap<Kind, BTreeSet<String>>,
+    ids: BTreeMap<Kind, BTreeSet<Arc<str>>>,
     broken: BTreeSet<(Kind, String)>,
     people: BTreeSet<String>,
     broken_people: BTreeSet<String>,
@@ -24,12 +25,12 @@ pub struct Known {
 
 impl Known {
     pub fn of(entries: &Entries) -> Known {
-        let mut ids: BTreeMap<Kind, BTreeSet<String>> = BTreeMap::new();
-        for meta in entries.metas().filter(|m| m.id != "index") {
+        let mut ids: BTreeMap<Kind, BTreeSet<Arc<str>>> = BTreeMap::new();
+        for meta in entries.metas().filter(|m| &*m.id != "index") {
             ids.entry(meta.kind).or_default().insert(meta.id.clone());
         }
         for Broken { kind, id, .. } in &entries.broken {
-            ids.entry(*kind).or_default().insert(id.clone());
+            ids.entry(*kind).or_default().insert(id.as_str().into());
         }
         Known {
             ids,
@@ -49,7 +50,7 @@ impl Known {
     }
 
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.ids.get(&kind).into_iter().flatten().map(String::as_str)
+        self.ids.get(&kind).into_iter().flatten().map(|id| &**id)
     }
 }
 
@@ -153,7 +154,8 @@ impl Checker<'_> {
     }
 
     fn entry(&mut self, kind: Kind, id: &Spanned<String>) {
-        if !self.known.has(kind, &id.value) {
+        // What is shown is found at once.
+        if self.site.meta(kind, &id.value).is_none() && !self.known.has(kind, &id.value) {
             let near = nearest(&id.value, self.known.of_kind(kind)).map(str::to_string);
             let what = french::elide(if kind.is_feminine() { "la" } else { "le" }, kind.name());
             self.unknown(
@@ -176,7 +178,7 @@ impl Checker<'_> {
     }
 
     fn person(&mut self, id: &Spanned<String>) {
-        if !self.known.people.contains(&id.value) && !self.known.broken_people.contains(&id.value) {
+        if !self.site.consent.is_known(&id.value) && !self.known.broken_people.contains(&id.value) {
             let near = nearest(&id.value, self.known.people.iter().map(String::as_str)).map(str::to_string);
             self.unknown(
                 id,

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use super::names::{Longer, Names, Redactor, add_longer};
 use super::standing::Standing;
@@ -180,7 +181,7 @@ impl Agreement {
 #[derive(Debug, Default)]
 pub struct Consent {
     people: BTreeMap<String, Person>,
-    agreements: HashMap<String, Agreement>,
+    agreements: FxHashMap<String, Agreement>,
     /// Formation id → « BTS MCO ».
     sigles: BTreeMap<String, String>,
     /// First names that are not those inside them, and the lycée's own names.
@@ -305,7 +306,7 @@ impl Consent {
     }
 
     pub fn is_known(&self, person: &str) -> bool {
-        self.people.contains_key(person)
+        self.agreements.contains_key(person)
     }
 
     fn anonymous(&self, person: Option<&Person>) -> String {

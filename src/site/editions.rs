@@ -90,7 +90,7 @@ enum Identity {
     Home,
     List(Kind),
     Gathering(Gathering),
-    Entry(Kind, String),
+    Entry(Kind, Arc<str>),
 }
 
 /// The editions, without their photos and links; `hidden` receives the paths of the translations that are not shown.
@@ -99,7 +99,7 @@ pub(super) fn of(
     translations: BTreeMap<String, Entries>,
     sources: &Sources,
     options: &Options,
-    hidden: &mut BTreeSet<String>,
+    hidden: &mut BTreeSet<Arc<str>>,
     faults: &mut Vec<Diagnostic>,
     notes: &mut Vec<Note>,
 ) -> Vec<Site> {
@@ -114,15 +114,15 @@ pub(super) fn of(
     }));
     let mut editions = Vec::new();
     for (code, entries) in translations {
-        let paths: Vec<String> = entries.metas().map(|meta| meta.path.clone()).collect();
+        let paths: Vec<Arc<str>> = entries.metas().map(|meta| meta.path.clone()).collect();
         let Some(language) = languages.get(&code) else {
             hidden.extend(paths);
             continue;
         };
         let mut drafts = Vec::new();
         let edition = edition(site, language.clone(), entries, options.unpublished, &mut drafts, faults);
-        let shown: BTreeSet<&str> = edition.own_texts().map(|meta| meta.path.as_str()).collect();
-        hidden.extend(paths.into_iter().filter(|path| !shown.contains(path.as_str())));
+        let shown: BTreeSet<&str> = edition.own_texts().map(|meta| &*meta.path).collect();
+        hidden.extend(paths.into_iter().filter(|path| !shown.contains(&**path)));
         if !drafts.is_empty() {
             match notes.iter_mut().find(|note| note.kind == NoteKind::Drafts) {
                 Some(note) => note.lines.extend(drafts),
@@ -208,7 +208,7 @@ fn overlay<T>(
     translations: Vec<Entry<T>>,
     is_kept: &mut dyn FnMut(&Meta, &Meta) -> bool,
 ) -> Vec<Entry<T>> {
-    let mut words: HashMap<String, Entry<T>> =
+    let mut words: HashMap<Arc<str>, Entry<T>> =
         translations.into_iter().map(|entry| (entry.meta.id.clone(), entry)).collect();
     let translated = |original: &Entry<T>| {
         let entry = words.remove(&original.meta.id).filter(|entry| is_kept(&entry.meta, &original.meta));
@@ -309,7 +309,7 @@ impl Site {
 
     /// The page of a text of this edition: its own, or the one that it introduces.
     pub fn page_of(&self, meta: &Meta) -> Option<Address> {
-        match (meta.id.as_str(), Kind::from_folder(meta.folder())) {
+        match (&*meta.id, Kind::from_folder(meta.folder())) {
             ("index", Some(kind)) => Some(self.section_address(kind)),
             ("index", None) => Some(self.home_address()),
             _ => self.address(meta.kind, &meta.id).cloned(),

@@ -1,6 +1,9 @@
 //! Who refers to whom, and where each entry stands in its list: built once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::consent::{Agreed, Channel};
 use super::{EntryId, Site};
@@ -9,7 +12,7 @@ use crate::content::{Entries, Entry, Kind};
 /// Who refers to whom, so that no page looks through all entries.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    positions: BTreeMap<Kind, HashMap<String, usize>>,
+    positions: BTreeMap<Kind, FxHashMap<Arc<str>, usize>>,
     /// Where the words of each testimonial may be, in the order of their list.
     pub(super) agreed: Vec<Agreed>,
     pub(super) testimonials_of_mobility: BTreeMap<String, Vec<usize>>,
@@ -76,11 +79,15 @@ impl Index {
     pub(super) fn find(&self, id: &str) -> Option<EntryId> {
         let kinds = Kind::ALL.into_iter().filter(|kind| self.is_named(*kind, id));
         if let Some(kind) = kinds.min_by_key(|kind| (*kind == Kind::Page, *kind)) {
-            return Some((kind, id.to_string()));
+            return self.named(kind, id);
         }
         let (folder, name) = id.split_once('/')?;
         let kind = Kind::from_folder(folder)?;
-        self.is_named(kind, name).then(|| (kind, name.to_string()))
+        self.named(kind, name).filter(|_| self.is_named(kind, name))
+    }
+
+    fn named(&self, kind: Kind, id: &str) -> Option<EntryId> {
+        self.positions.get(&kind)?.get_key_value(id).map(|(id, _)| (kind, id.clone()))
     }
 
     fn is_named(&self, kind: Kind, id: &str) -> bool {

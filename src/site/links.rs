@@ -1,7 +1,9 @@
 //! Links of Markdown bodies, written as paths of files, to the pages and documents they mean.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::path::Address;
 use super::{EntryId, Site, pictures};
@@ -26,7 +28,7 @@ pub enum Target {
     Nowhere { message: String, help: String },
 }
 
-type Pages = HashMap<String, (Address, Option<EntryId>)>;
+type Pages = FxHashMap<Arc<str>, (Address, Option<EntryId>)>;
 
 /// Paths in `content/` → pages.
 #[derive(Debug, Default)]
@@ -35,19 +37,19 @@ pub struct Map {
     own: Pages,
     /// In French.
     pages: Arc<Pages>,
-    hidden: Arc<BTreeSet<String>>,
+    hidden: Arc<BTreeSet<Arc<str>>>,
     sources: Sources,
 }
 
 impl Map {
     /// `hidden` are the paths of what is not shown today.
-    pub fn of(site: &Site, mut hidden: BTreeSet<String>, sources: &Sources) -> Map {
-        let mut pages = HashMap::new();
-        pages.insert("index.md".to_string(), (Address::home(), None));
+    pub fn of(site: &Site, mut hidden: BTreeSet<Arc<str>>, sources: &Sources) -> Map {
+        let mut pages = Pages::default();
+        pages.insert("index.md".into(), (Address::home(), None));
         for kind in Kind::ALL.into_iter().filter(|k| *k != Kind::Page) {
             let target = (site.section_address(kind), None);
-            pages.insert(kind.folder().to_string(), target.clone());
-            pages.insert(format!("{}/index.md", kind.folder()), target);
+            pages.insert(kind.folder().into(), target.clone());
+            pages.insert(format!("{}/index.md", kind.folder()).into(), target);
         }
         for edition in &site.translations {
             let texts = edition.own_texts().filter_map(|meta| Some((meta.path.clone(), edition.page_of(meta)?)));
@@ -62,33 +64,33 @@ impl Map {
             };
             pages.insert(meta.path.clone(), (address.clone(), Some(id.clone())));
             if let Some(folder) = meta.path.strip_suffix("/index.md") {
-                pages.insert(folder.to_string(), (address.clone(), Some(id)));
+                pages.insert(folder.into(), (address.clone(), Some(id)));
             }
         }
         // A publication has no page of its own: the press review shows it.
         let review = site.section_address(Kind::Publication);
         pages.extend(site.publications.iter().map(|p| (p.meta.path.clone(), (review.clone(), None))));
         hidden.extend(site.other_metas().map(|m| &m.path).filter(|path| !pages.contains_key(*path)).cloned());
-        Map { own: Pages::new(), pages: Arc::new(pages), hidden: Arc::new(hidden), sources: sources.clone() }
+        Map { own: Pages::default(), pages: Arc::new(pages), hidden: Arc::new(hidden), sources: sources.clone() }
     }
 
     /// The same for the texts of an edition: a path of the content leads to the page in its language, where there is one.
     pub fn of_edition(&self, edition: &Site) -> Map {
-        let mut pages = Pages::new();
+        let mut pages = Pages::default();
         for meta in edition.own_texts() {
             let Some((address, path)) = edition.page_of(meta).zip(original_path(&meta.path)) else { continue };
-            let is_entry = edition.address(meta.kind, &meta.id).is_some() && meta.id != "index";
+            let is_entry = edition.address(meta.kind, &meta.id).is_some() && &*meta.id != "index";
             let target = (address, is_entry.then(|| (meta.kind, meta.id.clone())));
             if let Some(folder) = path.strip_suffix("/index.md") {
-                pages.insert(folder.to_string(), target.clone());
+                pages.insert(folder.into(), target.clone());
             }
             pages.insert(meta.path.clone(), target.clone());
-            pages.insert(path, target);
+            pages.insert(path.into(), target);
         }
         for kind in Kind::ALL.into_iter().filter(|kind| edition.has_list(*kind)) {
             let target = (edition.section_address(kind), None);
-            pages.insert(kind.folder().to_string(), target.clone());
-            pages.insert(format!("{}/index.md", kind.folder()), target);
+            pages.insert(kind.folder().into(), target.clone());
+            pages.insert(format!("{}/index.md", kind.folder()).into(), target);
         }
         Map { own: pages, pages: self.pages.clone(), hidden: self.hidden.clone(), sources: self.sources.clone() }
     }
@@ -158,7 +160,7 @@ impl Map {
         if let Some((address, entry)) = self.page(&resolved).or_else(|| self.page(&format!("{resolved}/index.md"))) {
             return Target::Page { address: address.clone(), entry: entry.clone(), anchor };
         }
-        if self.hidden.contains(&resolved) {
+        if self.hidden.contains(&*resolved) {
             return Target::Hidden;
         }
         if is_medium(&resolved) && self.sources.get(&resolved).is_some() {
@@ -193,7 +195,7 @@ impl Map {
 
     /// The known path most like the one written: same name in another folder, without `.md`, or nearly the same.
     fn suggestion(&self, path: &str) -> Option<&str> {
-        let mut pages: Vec<&str> = self.own.keys().chain(self.pages.keys()).map(String::as_str).collect();
+        let mut pages: Vec<&str> = self.own.keys().chain(self.pages.keys()).map(|path| &**path).collect();
         pages.sort_unstable();
         pages.dedup();
         let media = || self.sources.iter().map(|(path, _)| path).filter(|path| is_medium(path));

@@ -18,7 +18,7 @@ pub struct Sorter<'a> {
     faults: &'a mut Vec<Diagnostic>,
     seen: HashMap<EntryId, Span>,
     notes: BTreeMap<NoteKind, Vec<String>>,
-    hidden: BTreeSet<String>,
+    hidden: BTreeSet<Arc<str>>,
     scheduled: Vec<Meta>,
 }
 
@@ -26,7 +26,7 @@ pub struct Sorter<'a> {
 pub struct Sorted {
     pub notes: Vec<Note>,
     /// Paths in `content/`, for links that lead to what is not shown.
-    pub hidden: BTreeSet<String>,
+    pub hidden: BTreeSet<Arc<str>>,
     /// They will be shown: what they refer to is checked now.
     pub scheduled: Vec<Meta>,
 }
@@ -51,7 +51,7 @@ impl<'a> Sorter<'a> {
 
     fn is_kept(&mut self, meta: &Meta) -> bool {
         // Every list page has the identifier `index`: its folder tells them apart.
-        let identity = (meta.kind, if meta.id == "index" { meta.folder() } else { &meta.id }.to_string());
+        let identity = (meta.kind, if &*meta.id == "index" { meta.folder().into() } else { meta.id.clone() });
         if let Some(first) = self.seen.insert(identity, Span::whole(meta.shown.clone())) {
             self.faults.push(
                 Diagnostic::error(

@@ -139,11 +139,11 @@ impl<'s> Words<'s> {
     pub fn folder(self, meta: &Meta) -> String {
         let said = |meta: &Meta| self.site.redactor(self.channel, &self.site.people_of(meta)).slug(&meta.id);
         let folder = said(meta);
-        if folder == meta.id {
+        if *folder == *meta.id {
             return folder;
         }
         let alike = self.site.all_metas().filter(|other| other.kind == meta.kind && said(other) == folder);
-        match alike.filter(|other| other.id == folder || other.id < meta.id).count() {
+        match alike.filter(|other| *other.id == *folder || other.id < meta.id).count() {
             0 => folder,
             before => format!("{folder}-{}", before + 1),
         }

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
@@ -22,6 +22,9 @@ use crate::store::{Store, Stored};
 use crate::{File, Prepared, Reading, deliverables};
 
 pub type Key = (Audience, String);
+
+/// The second hand begins that long after a build: the browser that was just told asks for its page first.
+const COURTESY: Duration = Duration::from_millis(60);
 
 /// What a file holds. A photo that was published stays on the disk.
 #[derive(Debug, Clone)]
@@ -140,7 +143,8 @@ pub struct Bench<'a> {
     /// All that is asked of each photo, by its hash.
     prints: BTreeMap<String, Vec<Print<'a>>>,
     made: Mutex<Made>,
-    stop: AtomicBool,
+    is_stopped: Mutex<bool>,
+    stopped: Condvar,
 }
 
 #[derive(Default)]
@@ -192,7 +196,17 @@ impl<'a> Bench<'a> {
         shelf.builds += 1;
         let build = shelf.builds;
         let made = Mutex::new(Made { shelf, ..Made::default() });
-        Bench { items, prepared, faulty, now: now.into(), build, prints, made, stop: AtomicBool::new(false) }
+        Bench {
+            items,
+            prepared,
+            faulty,
+            now: now.into(),
+            build,
+            prints,
+            made,
+            is_stopped: Mutex::default(),
+            stopped: Condvar::new(),
+        }
     }
 
     pub fn site(&self) -> &'a Site {
@@ -207,7 +221,15 @@ impl<'a> Bench<'a> {
     }
 
     pub fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
+        *self.is_stopped.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.stopped.notify_all();
+    }
+
+    /// Waits that long, or until it is stopped: whether it is.
+    fn is_stopped_within(&self, pause: Duration) -> bool {
+        let stopped = self.is_stopped.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.stopped.wait_timeout_while(stopped, pause, |stopped| !*stopped);
+        *waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// What stands for the next build. What left the site is not kept: it may have left for good.
@@ -374,9 +396,12 @@ impl<'a> Bench<'a> {
 
     /// Makes all the rest, and reads the site again as a build does. `None`: it was told to stop.
     pub fn make_the_rest(&self) -> Option<Findings> {
+        if self.is_stopped_within(COURTESY) {
+            return None;
+        }
         let mut is_complete = true;
         for (key, item) in &self.items {
-            if self.stop.load(Ordering::Relaxed) {
+            if self.is_stopped_within(Duration::ZERO) {
                 return None;
             }
             if is_gathered(item) {
@@ -393,7 +418,7 @@ impl<'a> Bench<'a> {
         if !self.prepared.is_whole || !is_complete {
             return Some(Findings::default());
         }
-        if self.stop.load(Ordering::Relaxed) {
+        if self.is_stopped_within(Duration::ZERO) {
             return None;
         }
         let readings = files.iter().map(|(_, kept)| kept.reading.clone().unwrap_or_default()).collect();

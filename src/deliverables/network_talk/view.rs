@@ -130,7 +130,7 @@ impl<'s> Talk<'s> {
         let site = self.words.site;
         let told = || site.testimonials(self.words.channel).filter(|t| self.refusal(t).is_none());
         let chosen = self.entry.data.talk.testimonial.as_ref();
-        let chosen = chosen.and_then(|id| told().find(|t| t.meta.id == id.value));
+        let chosen = chosen.and_then(|id| told().find(|t| *t.meta.id == *id.value));
         chosen.or_else(|| told().find(|t| t.data.lang.is_none()))
     }
 

@@ -56,7 +56,7 @@ impl Planner<'_> {
             let near = site.mobilities.iter().filter(|to| is_near(&from.data, &to.data));
             near.flat_map(|to| site.testimonials_of_mobility(&to.meta.id, Channel::Site))
         });
-        let mut seen = HashSet::from([entry.meta.id.as_str()]);
+        let mut seen = HashSet::from([&*entry.meta.id]);
         let others = of_formation.chain(near).filter(|other| seen.insert(&other.meta.id));
         others.take(MOST).map(|other| self.cards.testimonial(other)).collect()
     }
@@ -66,7 +66,7 @@ impl Planner<'_> {
         let site = self.site;
         let near = site.mobilities.iter().filter(|to| is_near(&entry.data, &to.data));
         let same = site.mobilities_of_formation(&entry.data.formation.value);
-        let mut seen = HashSet::from([entry.meta.id.as_str()]);
+        let mut seen = HashSet::from([&*entry.meta.id]);
         let others = near.chain(same).filter(|other| seen.insert(&other.meta.id) && !other.data.is_cancelled());
         others.take(MOST).map(|other| self.cards.mobility(other)).collect()
     }

@@ -1,6 +1,7 @@
 //! The rules of each goal. A yearly goal is late once its deadline passed; one of 100 % is late the day after.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{Days, Months, NaiveDate};
 
@@ -233,13 +234,13 @@ fn open_days<'s>(year: &Year<'s>) -> Goal<'s> {
             _ => None,
         });
         let before = days.iter().rfind(|day| day.data.when.first_day() <= proof.data.date.value);
-        let is_over = |id: &String| {
+        let is_over = |id: &Arc<str>| {
             days.iter().any(|day| day.meta.id == *id && day.data.when.first_day() <= proof.data.date.value)
         };
         let names_another = !proof.data.about.is_empty();
         named.into_iter().find(is_over).or_else(|| before.filter(|_| !names_another).map(|day| day.meta.id.clone()))
     };
-    let proved: BTreeSet<String> = held.iter().filter_map(day_of).collect();
+    let proved: BTreeSet<Arc<str>> = held.iter().filter_map(day_of).collect();
     let unproved: Vec<_> = days.iter().filter(|e| !proved.contains(&e.meta.id)).collect();
     let late = unproved.iter().find(|e| e.data.when.last_day() < year.day);
     let coming = unproved.iter().find(|e| e.data.when.last_day() >= year.day);
@@ -280,7 +281,7 @@ fn open_days<'s>(year: &Year<'s>) -> Goal<'s> {
 
 fn brochures<'s>(year: &Year<'s>) -> Goal<'s> {
     let printed = year.appeared("plaquette");
-    let named: BTreeSet<String> = printed
+    let named: BTreeSet<Arc<str>> = printed
         .iter()
         .flat_map(|p| &p.data.about)
         .filter_map(|about| match year.site.find(&about.value) {
@@ -390,7 +391,7 @@ fn europe_day<'s>(year: &Year<'s>) -> Goal<'s> {
             Some((Kind::EuropeDay, id)) => Some(id),
             _ => None,
         });
-        let named: Vec<String> = named.collect();
+        let named: Vec<Arc<str>> = named.collect();
         let is_this = |e: &&&Entry<EuropeDay>| named.is_empty() || named.contains(&e.meta.id);
         let mut mine = editions.iter().filter(is_this);
         editions.is_empty() && named.is_empty() || mine.any(|e| e.data.when.first_day() <= proof.data.date.value)

@@ -1,5 +1,5 @@
 use std::io::Cursor;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
 use crate::site::Options;
