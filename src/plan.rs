@@ -1,11 +1,12 @@
 //! What a build makes: a sorted list of paths, each with its owner and the way to make it. Planning renders nothing.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -346,12 +347,12 @@ struct Doc {
 
 /// `a` and `a/b` of `a/b/index.html`.
 fn folders_of(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').map(|(at, _)| &path[..at])
+    memchr::memchr_iter(b'/', path.as_bytes()).map(|at| &path[..at])
 }
 
 /// `c` of `a/b/c`.
 fn name_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
+    &path[memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1)..]
 }
 
 impl<'s> Plan<'s> {
@@ -445,7 +446,7 @@ impl<'s> Plan<'s> {
     /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both.
     pub fn check_folders(&mut self) {
         // Most files are an `index.html`, which no folder is called: few folders are looked for.
-        let files: HashSet<&str> = self.items.keys().map(|(_, path)| name_of(path)).collect();
+        let files: FxHashSet<&str> = self.items.keys().map(|(_, path)| name_of(path)).collect();
         for ((audience, path), item) in &self.items {
             let doubtful = folders_of(path).filter(|folder| files.contains(name_of(folder)));
             let mut taken = doubtful.map(|folder| self.items.get_key_value(&(*audience, folder.to_string())));

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
 use super::consent::{Channel, Matter, Refusal};
-use super::{Site, days_of, gazetteer, is_short, pictures};
+use super::{EntryId, Site, days_of, gazetteer, is_short, pictures};
 use crate::content::fields::{Reference, Type};
 use crate::content::markdown::blocks::Name;
 use crate::content::{Broken, Entries, Entry, Kind, Meta, When};
@@ -17,7 +17,9 @@ use crate::source::Sources;
 
 /// Every identifier that was written, even in entries that are hidden or have faults.
 pub struct Known {
-    ids: BTreeMap<Kind, BTreeSet<Arc<str>>>,
+    all: Vec<EntryId>,
+    /// The same, to look one up: most that is referred to is shown, and found there.
+    ids: OnceLock<BTreeMap<Kind, BTreeSet<Arc<str>>>>,
     broken: BTreeSet<(Kind, String)>,
     people: BTreeSet<String>,
     broken_people: BTreeSet<String>,
@@ -25,15 +27,11 @@ pub struct Known {
 
 impl Known {
     pub fn of(entries: &Entries) -> Known {
-        let mut ids: BTreeMap<Kind, BTreeSet<Arc<str>>> = BTreeMap::new();
-        for meta in entries.metas().filter(|m| &*m.id != "index") {
-            ids.entry(meta.kind).or_default().insert(meta.id.clone());
-        }
-        for Broken { kind, id, .. } in &entries.broken {
-            ids.entry(*kind).or_default().insert(id.as_str().into());
-        }
+        let sound = entries.metas().filter(|m| &*m.id != "index").map(|meta| (meta.kind, meta.id.clone()));
+        let broken = entries.broken.iter().map(|Broken { kind, id, .. }| (*kind, id.as_str().into()));
         Known {
-            ids,
+            all: sound.chain(broken).collect(),
+            ids: OnceLock::new(),
             // The faults of a draft are only warnings: it does not excuse what is missing.
             broken: entries.broken.iter().filter(|b| !b.is_draft()).map(|b| (b.kind, b.id.clone())).collect(),
             people: entries.people.people.keys().cloned().collect(),
@@ -45,12 +43,22 @@ impl Known {
         self.broken.contains(&(kind, id.to_string()))
     }
 
+    fn ids(&self) -> &BTreeMap<Kind, BTreeSet<Arc<str>>> {
+        self.ids.get_or_init(|| {
+            let mut ids: BTreeMap<Kind, BTreeSet<Arc<str>>> = BTreeMap::new();
+            for (kind, id) in &self.all {
+                ids.entry(*kind).or_default().insert(id.clone());
+            }
+            ids
+        })
+    }
+
     fn has(&self, kind: Kind, id: &str) -> bool {
-        self.ids.get(&kind).is_some_and(|ids| ids.contains(id))
+        self.ids().get(&kind).is_some_and(|ids| ids.contains(id))
     }
 
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.ids.get(&kind).into_iter().flatten().map(|id| &**id)
+        self.ids().get(&kind).into_iter().flatten().map(|id| &**id)
     }
 }
 
@@ -281,7 +289,7 @@ impl Checker<'_> {
             if is_student
                 && !participants.is_empty()
                 && !participants.iter().any(|p| p.value == data.person.value)
-                && self.known.people.contains(&data.person.value)
+                && self.site.consent.is_known(&data.person.value)
             {
                 self.faults.push(
                     Diagnostic::warning(
@@ -350,7 +358,8 @@ impl Checker<'_> {
     fn any_entry(&mut self, id: &Spanned<String>) {
         let (folder, name) = id.value.split_once('/').unwrap_or(("", &id.value));
         let of_kind = |kind: Kind| (folder.is_empty() || kind.folder() == folder) && self.known.has(kind, name);
-        if !Kind::ALL.into_iter().any(of_kind) && !self.known.has(Kind::Page, &id.value) {
+        let is_written = || Kind::ALL.into_iter().any(of_kind) || self.known.has(Kind::Page, &id.value);
+        if self.site.find(&id.value).is_none() && !is_written() {
             let all: Vec<&str> = Kind::ALL.into_iter().flat_map(|k| self.known.of_kind(k)).collect();
             let near = nearest(&id.value, all).map(str::to_string);
             let otherwise = "Un identifiant est le nom d’un fichier du contenu, sans « .md ».".to_string();

@@ -1,6 +1,7 @@
 //! The one gate between people and what is published (content-model §3): a person appears on a channel only while an
 //! authorisation covers that channel and that matter on the build's date.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -22,7 +23,7 @@ const STUDENT: &str = "un étudiant de BTS";
 pub const ANONYMOUS: [&str; 3] = [STUDENT_OF, PUPIL, STUDENT];
 
 /// Where something appears.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Channel {
     Site,
     Ent,
@@ -193,7 +194,7 @@ pub struct Consent {
     /// By channel, made for those that are asked for.
     common: [OnceLock<Arc<Names>>; Channel::ALL.len()],
     /// The same of the people an entry is about, by their identifiers: each is asked for many times.
-    own: [Mutex<HashMap<String, Option<Arc<Names>>>>; Channel::ALL.len()],
+    own: [Mutex<FxHashMap<String, Option<Arc<Names>>>>; Channel::ALL.len()],
 }
 
 impl Consent {
@@ -326,18 +327,19 @@ impl Consent {
     }
 
     fn own_names(&self, channel: Channel, about: &[&str]) -> Option<Arc<Names>> {
-        if about.is_empty() {
-            return None;
-        }
+        let key = match about {
+            [] => return None,
+            [one] => Cow::Borrowed(*one),
+            several => several.join("\0").into(),
+        };
         let known = || self.own[channel as usize].lock().unwrap_or_else(PoisonError::into_inner);
-        let key = about.join("\0");
-        if let Some(names) = known().get(&key) {
+        if let Some(names) = known().get(&*key) {
             return names.clone();
         }
         let people = about.iter().filter_map(|id| Some(*id).zip(self.people.get(*id)));
         let names: Vec<_> = people.flat_map(|(id, person)| self.replaced(id, person, channel)).collect();
         let names = (!names.is_empty()).then(|| Arc::new(Names::new(names, &self.longer, []).of_an_entry()));
-        known().insert(key, names.clone());
+        known().insert(key.into_owned(), names.clone());
         names
     }
 

@@ -208,6 +208,9 @@ fn overlay<T>(
     translations: Vec<Entry<T>>,
     is_kept: &mut dyn FnMut(&Meta, &Meta) -> bool,
 ) -> Vec<Entry<T>> {
+    if translations.is_empty() {
+        return originals.to_vec();
+    }
     let mut words: HashMap<Arc<str>, Entry<T>> =
         translations.into_iter().map(|entry| (entry.meta.id.clone(), entry)).collect();
     let translated = |original: &Entry<T>| {

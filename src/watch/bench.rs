@@ -174,10 +174,13 @@ impl<'a> Bench<'a> {
         }
         // A translation is not read while its original has faults: its page stands too.
         let mut faulty = faulty;
-        let sources = shelf.kept.values().filter_map(|kept| kept.source.as_ref());
-        let is_frozen = |source: &&Arc<str>| original_path(source).is_some_and(|original| faulty.contains(&*original));
-        let frozen: Vec<Arc<str>> = sources.filter(is_frozen).cloned().collect();
-        faulty.extend(frozen);
+        if !faulty.is_empty() {
+            let sources = shelf.kept.values().filter_map(|kept| kept.source.as_ref());
+            let is_frozen =
+                |source: &&Arc<str>| original_path(source).is_some_and(|original| faulty.contains(&*original));
+            let frozen: Vec<Arc<str>> = sources.filter(is_frozen).cloned().collect();
+            faulty.extend(frozen);
+        }
         let items = std::mem::take(&mut prepared.plan).into_items();
         // It is made anew when it is asked for: what it said of other pages is not read again.
         items.iter().filter(|(_, item)| is_gathered(item)).for_each(|(key, _)| drop(shelf.kept.remove(key)));
@@ -243,7 +246,9 @@ impl<'a> Bench<'a> {
             planned.peek() == Some(&key) || self.is_standing(key, kept)
         });
         // What nobody needs any more is put away on all cores: the next build waits for it.
-        rayon::join(|| drop(self), || drop(developed));
+        let middle = self.items.keys().nth(self.items.len() / 2).cloned();
+        let half = middle.map(|key| self.items.split_off(&key));
+        rayon::join(|| drop((self, developed)), || drop(half));
         shelf
     }
 

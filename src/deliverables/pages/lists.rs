@@ -1,9 +1,11 @@
 //! The home page, a list for each section, tags, and the map of the site.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use tera::Context;
 
 use super::cards::{self, date, typo};
@@ -13,8 +15,10 @@ use super::view::{self, Pagination};
 use super::{Planner, context, descriptions, page_title};
 use crate::content::{Entry, Event, Kind, Meta, Mobility, PressOverride, Publication, Testimonial};
 use crate::plan::{Owner, Plan, SocialCard};
+use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::editions::Gathering;
+use crate::site::names::Redactor;
 use crate::site::path::{AGENDA, ATOM, Address};
 
 /// Entries on one page of a list.
@@ -312,18 +316,21 @@ impl<'s> Planner<'s> {
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
         let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
-        let mut common: HashMap<&str, String> = HashMap::new();
-        for meta in self.site.own_metas().filter(|meta| !meta.tags.is_empty()) {
-            let redactor = self.cards.redactor(meta);
+        let tagged: Vec<&Meta> = self.site.own_metas().filter(|meta| !meta.tags.is_empty()).collect();
+        let redactors: Vec<Redactor> = tagged.par_iter().map(|meta| self.cards.redactor(meta)).collect();
+        // What most entries say of a tag, they all say.
+        let mut common: FxHashMap<(Channel, &str), String> = FxHashMap::default();
+        for (meta, redactor) in tagged.into_iter().zip(redactors) {
             for tag in &meta.tags {
-                let known = common.get(&*tag.value).filter(|_| redactor.is_common());
+                let written = (Site::page_channel(meta), &*tag.value);
+                let known = common.get(&written).filter(|_| redactor.is_common());
                 if let Some(tag) = known.and_then(|slug| tags.get_mut(slug)) {
                     tag.entries.push(meta);
                     continue;
                 }
                 let (title, slug) = cards::tag(&redactor, &tag.value);
                 if redactor.is_common() {
-                    common.insert(&tag.value, slug.clone());
+                    common.insert(written, slug.clone());
                 }
                 let tag = tags.entry(slug);
                 tag.or_insert_with(|| Tag { title: typo(self.site, &title), entries: Vec::new() }).entries.push(meta);
