@@ -2,7 +2,7 @@
 //! weighs after many saves. `cargo bench --bench preview` prints both; `… -- 1000` measures one size.
 //!
 //! The time runs from before the file is written to the page read whole by HTTP, after the event that the preview sends to
-//! browsers. It includes the quiet time that ends a burst of the disk's events (4 ms).
+//! browsers. It includes the quiet time that ends a burst of the disk's events (2 ms).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measure that cannot go on must stop")]
 
 mod corpus;

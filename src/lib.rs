@@ -96,6 +96,8 @@ pub struct Memo {
     parsed: content::Memo,
     site: site::Memo,
     theme: Option<(Sources, Theme)>,
+    /// The last ones: who waits for the next does not wait for their end.
+    past: Option<(site::Site, Option<site::Site>)>,
 }
 
 /// The corridor up to the plan: what will be made is known, nothing is rendered.
@@ -129,6 +131,46 @@ pub fn build_with(inputs: &Inputs, memo: &mut Memo) -> Build {
 /// Walks up to the plan, then gives it to `then`: what is planned lives no longer than the site it shows. Without a
 /// theme that renders, there is only a report.
 pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Prepared, Report>) -> T) -> T {
+    // By the threads that share the work out: who waits outside would be woken, and sent back to sleep, at each part of it.
+    let ground = match rayon::scope(|_| ground(inputs, memo)) {
+        Ok(ground) => ground,
+        Err(report) => return then(Err(report)),
+    };
+    let Ground { site, preview, theme, mut report } = ground;
+    let (plan, is_sound) = rayon::scope(|_| whole_plan(&site, preview.as_ref(), &theme, &mut report));
+    let past = memo.past.take();
+    rayon::spawn(move || drop(past));
+    let is_whole = site.is_whole && is_sound;
+    let files = |site: &site::Site| site.texts().map(|meta| meta.shown.clone()).collect::<BTreeSet<_>>();
+    let unpublished = preview.as_ref().map(|preview| &files(preview) - &files(&site)).unwrap_or_default();
+    let prepared = Prepared {
+        site: preview.as_ref().unwrap_or(&site),
+        theme: &theme,
+        photos: inputs.photos,
+        plan,
+        is_founded: is_founded(inputs.content, &report),
+        unpublished,
+        is_whole,
+        report,
+    };
+    let answer = then(Ok(prepared));
+    memo.theme = Some((inputs.theme.clone(), theme));
+    memo.past = Some((site, preview));
+    answer
+}
+
+/// What all is planned on.
+struct Ground {
+    site: site::Site,
+    /// With what is written and not published yet, where it is shown.
+    preview: Option<site::Site>,
+    theme: Theme,
+    report: Report,
+}
+
+/// # Errors
+/// Without a theme that renders, there is only a report.
+fn ground(inputs: &Inputs, memo: &mut Memo) -> Result<Ground, Report> {
     let mut report = Report::default();
     inputs.progress.stage("Lecture des textes", 0);
     let (entries, faults) = content::parse_with(inputs.content, &mut memo.parsed);
@@ -150,7 +192,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     report.notes.extend(notes);
     let Some(mut theme) = loaded else {
         report.sort();
-        return then(Err(report));
+        return Err(report);
     };
     site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
     // What is written and not published yet is on the pages of a preview, and in no document.
@@ -167,9 +209,19 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
         let media = site.translations.iter_mut().map(|edition| &mut edition.media).chain([&mut site.media]);
         media.for_each(|media| (media.sizes, media.letters) = (theme.sizes.clone(), theme.letters()));
     }
-    let mut plan = planned(&site, std::mem::take(&mut report.diagnostics));
+    Ok(Ground { site, preview, theme, report })
+}
+
+/// All that is made, and whether every file has its place.
+fn whole_plan<'a>(
+    site: &'a site::Site,
+    preview: Option<&'a site::Site>,
+    theme: &'a Theme,
+    report: &mut Report,
+) -> (Plan<'a>, bool) {
+    let mut plan = planned(site, std::mem::take(&mut report.diagnostics));
     report.diagnostics.append(&mut plan.said);
-    if let Some(preview) = &preview {
+    if let Some(preview) = preview {
         plan.replace_public(planned(preview, Vec::new()));
     }
     for (path, bytes) in theme.assets.iter() {
@@ -186,25 +238,9 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
         report.notes.extend(plan.take_notes());
     }
     plan.check_folders();
-    let is_whole = site.is_whole && plan.is_sound();
+    let is_sound = plan.is_sound();
     report.diagnostics.append(&mut plan.faults);
-    let files = |site: &site::Site| site.texts().map(|meta| meta.shown.clone()).collect::<BTreeSet<_>>();
-    let unpublished = preview.as_ref().map(|preview| &files(preview) - &files(&site)).unwrap_or_default();
-    let prepared = Prepared {
-        site: preview.as_ref().unwrap_or(&site),
-        theme: &theme,
-        photos: inputs.photos,
-        plan,
-        is_founded: is_founded(inputs.content, &report),
-        unpublished,
-        is_whole,
-        report,
-    };
-    let answer = then(Ok(prepared));
-    memo.theme = Some((inputs.theme.clone(), theme));
-    // Who waits for the next build does not wait for the end of this one.
-    rayon::spawn(move || drop((site, preview)));
-    answer
+    (plan, is_sound)
 }
 
 /// What all pages rest on is there, and without errors.

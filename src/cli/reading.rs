@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Local, NaiveDate};
 use xxhash_rust::xxh3::xxh3_128;
@@ -11,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::args::{Common, Format};
 use super::{misused, progress, tell};
 use crate::content;
-use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::diagnostic::{Diagnostic, Report, Span, Spanned};
 use crate::site::{self, Site};
 use crate::source::{self, Sources};
 use crate::store::Store;
@@ -42,6 +43,8 @@ pub struct Reader {
     theme: source::Memo,
     /// Themes of the binary that were asked for.
     embedded: BTreeMap<String, Sources>,
+    /// The settings that were read last, and the theme that they ask for.
+    wanted: Option<(Arc<str>, Option<Spanned<String>>)>,
 }
 
 impl Reader {
@@ -57,6 +60,12 @@ impl Reader {
         self.embedded.entry(name.to_string()).or_insert_with(|| source::embedded_theme(name)).clone()
     }
 
+    fn wanted(&mut self, content: &Sources) -> Option<Spanned<String>> {
+        let settings = content.get("site.yaml")?.shown.clone();
+        let known = self.wanted.take().filter(|(known, _)| Arc::ptr_eq(known, &settings));
+        self.wanted.insert(known.unwrap_or_else(|| (settings, content::theme_name(content)))).1.clone()
+    }
+
     /// The files of the theme on disk over those of the theme in the binary: of that name, or the house's own.
     fn theme(
         &mut self,
@@ -65,7 +74,7 @@ impl Reader {
         changed: Option<&[PathBuf]>,
         faults: &mut Vec<Diagnostic>,
     ) -> Sources {
-        let wanted = content::theme_name(content);
+        let wanted = self.wanted(content);
         let name = wanted.as_ref().map_or(DEFAULT_THEME, |n| n.value.as_str());
         let folder = common.theme.clone().unwrap_or_else(|| PathBuf::from("themes").join(name));
         let embedded = self.embedded(name);

@@ -50,6 +50,10 @@ fn settle(text: &str, before: Option<char>) -> Cow<'_, str> {
 fn pass(text: &str, before: Option<char>) -> Option<String> {
     let mut sheet = Sheet::new(text, before);
     sheet.mark();
+    // No rule asked for anything, as in most texts.
+    if sheet.swaps.is_empty() && sheet.joints.iter().all(Option::is_none) {
+        return None;
+    }
     let corrected = sheet.write();
     (corrected != text).then_some(corrected)
 }

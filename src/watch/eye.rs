@@ -17,7 +17,7 @@ use super::studio::Order;
 use crate::source::place;
 
 /// A burst of events is over after that long without one.
-const QUIET: Duration = Duration::from_millis(4);
+const QUIET: Duration = Duration::from_millis(2);
 /// But an end is put to a burst that lasts.
 const LONGEST: usize = 200;
 /// After a new folder: files may have come into it before it was watched.
