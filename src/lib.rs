@@ -117,7 +117,11 @@ pub struct Prepared<'a> {
 
 /// The whole corridor.
 pub fn build(inputs: &Inputs) -> Build {
-    build_with(inputs, &mut Memo::default())
+    let mut memo = Memo::default();
+    let build = build_with(inputs, &mut memo);
+    // Nobody waits for the end of what it was made of.
+    rayon::spawn(move || drop(memo));
+    build
 }
 
 /// The same, with a memory of the last time.
@@ -159,7 +163,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     answer
 }
 
-/// What all is planned on.
+/// What is planned on.
 struct Ground {
     site: site::Site,
     /// With what is written and not published yet, where it is shown.
@@ -168,6 +172,8 @@ struct Ground {
     report: Report,
 }
 
+/// Parses, relates, and gives the theme what all pages share.
+///
 /// # Errors
 /// Without a theme that renders, there is only a report.
 fn ground(inputs: &Inputs, memo: &mut Memo) -> Result<Ground, Report> {

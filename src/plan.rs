@@ -448,9 +448,8 @@ impl<'s> Plan<'s> {
         // Most files are an `index.html`, which no folder is called: few folders are looked for.
         let files: FxHashSet<&str> = self.items.keys().map(|(_, path)| name_of(path)).collect();
         for ((audience, path), item) in &self.items {
-            let doubtful = folders_of(path).filter(|folder| files.contains(name_of(folder)));
-            let mut taken = doubtful.map(|folder| self.items.get_key_value(&(*audience, folder.to_string())));
-            let first = taken.find_map(|file| file);
+            let mut doubtful = folders_of(path).filter(|folder| files.contains(name_of(folder)));
+            let first = doubtful.find_map(|folder| self.items.get_key_value(&(*audience, folder.to_string())));
             if let Some(((_, file), owner)) = first {
                 let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
                 let message = format!(

@@ -1,6 +1,33 @@
 //! What the rules know of a rendered file.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
 use super::reference::Reference;
+
+/// Texts that one thread remembers; then it begins again.
+const MOST_SHARED: usize = 50_000;
+
+thread_local! {
+    static SHARED: RefCell<FxHashSet<Arc<str>>> = RefCell::default();
+}
+
+/// The same text once in memory: all pages have the menu, and the lists say the titles of all pages again.
+pub(super) fn shared(text: &str) -> Arc<str> {
+    SHARED.with_borrow_mut(|known| {
+        if let Some(text) = known.get(text) {
+            return text.clone();
+        }
+        if known.len() >= MOST_SHARED {
+            known.clear();
+        }
+        let text: Arc<str> = text.into();
+        known.insert(text.clone());
+        text
+    })
+}
 
 /// What a file holds. For a style sheet, only `references` is filled.
 #[derive(Debug, Default)]
@@ -8,7 +35,7 @@ pub struct Facts {
     pub(super) references: Vec<Reference>,
     pub(super) base: Option<String>,
     /// `id` of elements, in order, repeats included.
-    pub(super) ids: Vec<String>,
+    pub(super) ids: Vec<Arc<str>>,
     /// `name` of `a` elements: anchors of old pages.
     pub(super) names: Vec<String>,
     pub(super) lang: Option<String>,
@@ -17,8 +44,8 @@ pub struct Facts {
     pub(super) charset: Option<(String, usize)>,
     pub(super) viewport: bool,
     pub(super) headings: Vec<Heading>,
-    /// Links that the reader may follow, with what names them.
-    pub(super) links: Vec<NamedLink>,
+    /// Links that the reader may follow and whose name does not say where they lead.
+    pub(super) vague_links: Vec<NamedLink>,
     /// `src` of images without `alt`.
     pub(super) unlabelled_images: Vec<String>,
     /// `class` of inline drawings neither hidden nor named.
@@ -55,7 +82,7 @@ pub(super) struct Heading {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NamedLink {
-    pub(super) address: String,
+    pub(super) address: Arc<str>,
     /// Text, else what names it for a screen reader; empty when nothing does.
     pub(super) name: String,
 }

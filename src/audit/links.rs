@@ -74,7 +74,7 @@ fn missing_anchor(site: &Site, file: usize, reference: &Reference, to: usize, an
         return None;
     }
     let facts = &site.facts[to];
-    if facts.ids.iter().chain(&facts.names).any(|id| id == anchor) {
+    if facts.ids.iter().map(|id| &**id).chain(facts.names.iter().map(String::as_str)).any(|id| id == anchor) {
         return None;
     }
     let kind = if target.is_html() { "la page" } else { "le dessin" };
@@ -84,7 +84,7 @@ fn missing_anchor(site: &Site, file: usize, reference: &Reference, to: usize, an
         quoted(anchor),
         quoted(shown(target.path))
     );
-    let help = match nearest(anchor, facts.ids.iter().map(String::as_str)) {
+    let help = match nearest(anchor, facts.ids.iter().map(|id| &**id)) {
         Some(id) => format!("Vouliez-vous dire {}\u{202f}?", quoted(&format!("#{id}"))),
         None => "Donnez cet identifiant à un titre de la page visée, ou corrigez l’adresse.".to_owned(),
     };

@@ -12,9 +12,6 @@ use super::{Rules, Site};
 /// The declaration must stand among the first bytes, or browsers have already chosen another encoding.
 const CHARSET_WITHIN: usize = 1024;
 
-/// Links that say nothing once read out of their sentence.
-const VAGUE: [&str; 4] = ["ici", "cliquez ici", "cliquer ici", "lire la suite"];
-
 pub(super) fn check(site: &Site, file: usize, rules: &Rules, faults: &mut Vec<Fault>) {
     let facts = &site.facts[file];
     for (attribute, tag) in &facts.handlers {
@@ -101,7 +98,7 @@ impl Checked<'_> {
     fn identifiers(&mut self, facts: &Facts) {
         let mut seen = HashSet::with_capacity(facts.ids.len());
         for id in &facts.ids {
-            if !seen.insert(id.as_str()) {
+            if !seen.insert(&**id) {
                 let detail = format!("l’identifiant {} est employé plusieurs fois", quoted(id));
                 self.error("id", id, detail, "Donnez à chaque élément un identifiant qui lui soit propre.");
             }
@@ -162,7 +159,7 @@ impl Checked<'_> {
     }
 
     fn link_names(&mut self, facts: &Facts) {
-        for link in &facts.links {
+        for link in &facts.vague_links {
             if link.name.is_empty() {
                 let detail = format!("le lien {} n’a pas de texte", quoted(&link.address));
                 self.error(
@@ -173,14 +170,11 @@ impl Checked<'_> {
                 );
                 continue;
             }
-            let said = link.name.to_lowercase();
-            if VAGUE.contains(&said.trim_matches(|c: char| !c.is_alphanumeric())) {
-                let detail =
-                    format!("le texte {} du lien {} ne dit pas où il mène", quoted(&link.name), quoted(&link.address));
-                let help = "Nommez la page visée, par exemple «\u{a0}le récit de Léa à Caspe\u{a0}».";
-                let fault = Fault::error("lien vague", link.address.as_str(), self.file, detail, help);
-                self.faults.push(fault.with(Severity::Warning));
-            }
+            let detail =
+                format!("le texte {} du lien {} ne dit pas où il mène", quoted(&link.name), quoted(&link.address));
+            let help = "Nommez la page visée, par exemple «\u{a0}le récit de Léa à Caspe\u{a0}».";
+            let fault = Fault::error("lien vague", &*link.address, self.file, detail, help);
+            self.faults.push(fault.with(Severity::Warning));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What an address is written for: which attributes hold one, and how the page uses what it points to.
 
+use std::sync::Arc;
+
 /// The part that an address plays in a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
@@ -64,9 +66,9 @@ impl Use {
 pub(super) struct Reference {
     pub(super) usage: Use,
     /// As written, entities decoded.
-    pub(super) address: String,
+    pub(super) address: Arc<str>,
     /// Text of a link, empty for the rest.
-    pub(super) label: String,
+    pub(super) label: Arc<str>,
     /// Addresses of one group are alternatives (`srcset`): a browser loads one of them.
     pub(super) group: u32,
 }

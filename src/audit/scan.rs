@@ -7,7 +7,7 @@ use html_escape::decode_html_entities;
 use lol_html::html_content::{Attribute, Element, TextChunk, TextType};
 use lol_html::{DocumentContentHandlers, HtmlRewriter, Settings, element};
 
-use super::facts::{Facts, Heading, NamedLink};
+use super::facts::{Facts, Heading, NamedLink, shared};
 use super::reference::{Reference, Use, attribute_use, candidates, link_use, refresh_address, style_use};
 use super::{css, text};
 
@@ -70,6 +70,15 @@ struct Scan {
     picture: Option<u32>,
     /// One of its sources gives several sizes.
     has_sizes: bool,
+}
+
+/// Links that say nothing once read out of their sentence.
+const VAGUE: [&str; 4] = ["ici", "cliquez ici", "cliquer ici", "lire la suite"];
+
+/// Nothing, or nothing of what is at the end of a link.
+fn is_vague(name: &str) -> bool {
+    let said = name.to_lowercase();
+    name.is_empty() || VAGUE.contains(&said.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// An element whose name is being gathered.
@@ -206,7 +215,7 @@ impl Scan {
     fn common(&mut self, tag: &str, attributes: &Attributes) {
         for (name, value) in &attributes.map {
             match name.as_str() {
-                "id" => self.facts.ids.push(value.clone()),
+                "id" => self.facts.ids.push(shared(value)),
                 "name" if tag == "a" => self.facts.names.push(value.clone()),
                 "style" => self.style(value),
                 "ping" => value.split_ascii_whitespace().for_each(|address| self.refer(Use::Ping, address)),
@@ -236,7 +245,7 @@ impl Scan {
     }
 
     fn refer_in(&mut self, group: u32, usage: Use, address: &str) {
-        self.facts.references.push(Reference { usage, address: address.to_owned(), label: String::new(), group });
+        self.facts.references.push(Reference { usage, address: shared(address), label: shared(""), group });
     }
 
     fn style(&mut self, css: &str) {
@@ -361,11 +370,13 @@ impl Scan {
         let Some(open) = self.link.take() else { return };
         let text = self.name(&open);
         let Some(reference) = self.facts.references.get_mut(open.reference) else { return };
-        reference.label.clone_from(&text);
+        reference.label = shared(&text);
         if !open.hidden {
             // What a screen reader says: the label when there is one, in place of the text.
             let name = if open.label.is_empty() { text } else { open.label };
-            self.facts.links.push(NamedLink { address: reference.address.clone(), name });
+            if is_vague(&name) {
+                self.facts.vague_links.push(NamedLink { address: reference.address.clone(), name });
+            }
         }
     }
 

@@ -34,12 +34,11 @@ impl Site {
                 false => address,
             };
             if let Some((kind, id)) = owners.get(&address) {
-                let fault = Diagnostic::error(
-                    meta.title_span(),
-                    format!("deux pages auraient la même adresse : « {address} »"),
-                );
-                let other = self.meta(*kind, id);
-                let fault = other.into_iter().fold(fault, |f, other| f.related(other.title_span(), "l’autre page"));
+                let message = format!("deux pages auraient la même adresse : « {address} »");
+                let mut fault = Diagnostic::error(meta.title_span(), message);
+                if let Some(other) = self.meta(*kind, id) {
+                    fault = fault.related(other.title_span(), "l’autre page");
+                }
                 faults.push(fault.help("Renommez l’un des deux fichiers, ou donnez à l’un une autre clé « adresse »."));
             } else {
                 owners.insert(address.clone(), (meta.kind, meta.id.clone()));

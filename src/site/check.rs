@@ -21,7 +21,6 @@ pub struct Known {
     /// The same, to look one up: most that is referred to is shown, and found there.
     ids: OnceLock<BTreeMap<Kind, BTreeSet<Arc<str>>>>,
     broken: BTreeSet<(Kind, String)>,
-    people: BTreeSet<String>,
     broken_people: BTreeSet<String>,
 }
 
@@ -34,7 +33,6 @@ impl Known {
             ids: OnceLock::new(),
             // The faults of a draft are only warnings: it does not excuse what is missing.
             broken: entries.broken.iter().filter(|b| !b.is_draft()).map(|b| (b.kind, b.id.clone())).collect(),
-            people: entries.people.people.keys().cloned().collect(),
             broken_people: entries.people.broken.iter().cloned().collect(),
         }
     }
@@ -187,7 +185,8 @@ impl Checker<'_> {
 
     fn person(&mut self, id: &Spanned<String>) {
         if !self.site.consent.is_known(&id.value) && !self.known.broken_people.contains(&id.value) {
-            let near = nearest(&id.value, self.known.people.iter().map(String::as_str)).map(str::to_string);
+            let known = self.site.consent.people().map(|person| person.id.value.as_str());
+            let near = nearest(&id.value, known).map(str::to_string);
             self.unknown(
                 id,
                 "la personne",
@@ -396,7 +395,7 @@ impl Checker<'_> {
 
     fn releases(&mut self) {
         for Entry { meta, data } in &self.site.press_overrides {
-            if !self.known.has(Kind::Mobility, &meta.id) {
+            if self.site.mobility(&meta.id).is_none() && !self.known.has(Kind::Mobility, &meta.id) {
                 let near = nearest(&meta.id, self.known.of_kind(Kind::Mobility));
                 let help = near.map_or_else(
                     || "Le nom d’un communiqué est celui de sa mobilité.".to_string(),

@@ -327,8 +327,15 @@ impl Consent {
     }
 
     fn own_names(&self, channel: Channel, about: &[&str]) -> Option<Arc<Names>> {
+        let made = || {
+            let people = about.iter().filter_map(|id| Some(*id).zip(self.people.get(*id)));
+            let names: Vec<_> = people.flat_map(|(id, person)| self.replaced(id, person, channel)).collect();
+            (!names.is_empty()).then(|| Arc::new(Names::new(names, &self.longer, []).of_an_entry()))
+        };
         let key = match about {
             [] => return None,
+            // What would part two identifiers is inside one: nothing of it is remembered.
+            _ if about.iter().any(|id| id.contains('\0')) => return made(),
             [one] => Cow::Borrowed(*one),
             several => several.join("\0").into(),
         };
@@ -336,9 +343,7 @@ impl Consent {
         if let Some(names) = known().get(&*key) {
             return names.clone();
         }
-        let people = about.iter().filter_map(|id| Some(*id).zip(self.people.get(*id)));
-        let names: Vec<_> = people.flat_map(|(id, person)| self.replaced(id, person, channel)).collect();
-        let names = (!names.is_empty()).then(|| Arc::new(Names::new(names, &self.longer, []).of_an_entry()));
+        let names = made();
         known().insert(key.into_owned(), names.clone());
         names
     }

@@ -242,10 +242,11 @@ impl Siblings {
             }
         }
         // What French has alone, as most of it, is the version of nothing.
-        let originals = french.identities().take(if pages.is_empty() { 0 } else { usize::MAX });
-        for (identity, address) in originals {
-            if let Some(others) = pages.get_mut(&identity) {
-                others.insert(0, (french.language.code().to_string(), address));
+        if !pages.is_empty() {
+            for (identity, address) in french.identities() {
+                if let Some(others) = pages.get_mut(&identity) {
+                    others.insert(0, (french.language.code().to_string(), address));
+                }
             }
         }
         let mut versions = HashMap::new();
@@ -281,9 +282,7 @@ impl Site {
         let gathered = self.own_gatherings().map(|page| (Identity::Gathering(page), self.gathering_address(page)));
         entries.chain(home).chain(lists).chain(gathered)
     }
-}
 
-impl Site {
     /// This site, then those in other languages.
     pub fn editions(&self) -> impl Iterator<Item = &Site> {
         std::iter::once(self).chain(&self.translations)

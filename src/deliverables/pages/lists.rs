@@ -318,7 +318,7 @@ impl<'s> Planner<'s> {
         let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
         let tagged: Vec<&Meta> = self.site.own_metas().filter(|meta| !meta.tags.is_empty()).collect();
         let redactors: Vec<Redactor> = tagged.par_iter().map(|meta| self.cards.redactor(meta)).collect();
-        // What most entries say of a tag, they all say.
+        // Where nobody that an entry is about is withheld, a channel says a tag alike everywhere: it is worked out once.
         let mut common: FxHashMap<(Channel, &str), String> = FxHashMap::default();
         for (meta, redactor) in tagged.into_iter().zip(redactors) {
             for tag in &meta.tags {
