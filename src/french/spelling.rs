@@ -32,10 +32,15 @@ pub fn house_spelling(text: &str) -> Vec<(Range<usize>, &'static str, &'static s
 
 /// The house rule that the word `chars[start..end]` falls under, with the end of the passage it governs.
 fn misspelling(chars: &[char], start: usize, end: usize) -> Option<(usize, &'static str, &'static str)> {
-    // The longest word concerned has 11 letters; a longer one is not worth copying.
-    let word: String = if end - start <= 12 { chars[start..end].iter().collect() } else { return None };
+    // Nearly every word begins otherwise than those concerned, or is longer than the longest: it is not worth copying.
+    let is_concerned =
+        matches!(chars[start], '#' | 'B' | 'E' | 'M' | 'T' | 'U' | 'b' | 'e' | 'm' | 't' | 'u' | 'É' | 'é');
+    if !is_concerned || end - start > 12 {
+        return None;
+    }
+    let word: String = chars[start..end].iter().collect();
     let after = run(chars, end, is_space);
-    let next: String = chars[after..run(chars, after, is_word).min(after + 12)].iter().collect();
+    let is_european = || chars[after..run(chars, after, is_word)].iter().copied().eq("Européenne".chars());
     let spaced = after > end;
     match word.to_lowercase().as_str() {
         "erasmus" | "érasmus" if chars.get(after) == Some(&'+') => {
@@ -46,7 +51,7 @@ fn misspelling(chars: &[char], start: usize, end: usize) -> Option<(usize, &'sta
         }
         "midilibre" => Some((end, "le journal s’écrit «\u{a0}Midi Libre\u{a0}», en deux mots", "Midi Libre")),
         "trodheim" | "tronheim" | "trondeim" => Some((end, "la ville s’écrit «\u{a0}Trondheim\u{a0}»", "Trondheim")),
-        "union" if spaced && next == "Européenne" => Some((
+        "union" if spaced && is_european() => Some((
             after + 10,
             "«\u{a0}Union européenne\u{a0}»\u{a0}: seul «\u{a0}Union\u{a0}» prend la majuscule",
             "Union européenne",
