@@ -155,7 +155,7 @@ struct Place<'a> {
 
 fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
     let Place { room: Room { theme, photos, .. }, path, owner } = place;
-    let bytes = match recipe {
+    let mut bytes = match recipe {
         Recipe::Template { name, view, lines, photos: inside } => {
             let mut context = view();
             if !inside.is_empty() {
@@ -176,6 +176,8 @@ fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
         Recipe::Quote(card) => return theme.quote(card, owner, *photos),
         Recipe::Mail(draft) => mail(draft, place)?,
     };
+    // All files wait in memory until the last is read again: without the room that each was given to grow.
+    bytes.shrink_to_fit();
     Ok(Content::Bytes(bytes))
 }
 

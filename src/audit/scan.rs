@@ -48,6 +48,8 @@ impl Facts {
         scan.close_drawing();
         let is_said = text::bare(&decode_html_entities(&scan.text)).contains(&text::bare(statement));
         scan.facts.lost_statement = (!is_said).then(|| statement.to_string());
+        scan.facts.references.shrink_to_fit();
+        scan.facts.ids.shrink_to_fit();
         scan.facts
     }
 }
