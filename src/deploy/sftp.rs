@@ -204,7 +204,7 @@ impl Sftp {
             errors.join().unwrap_or_default()
         });
         let status = child.wait().map_err(|_| fault::broken())?;
-        Ok(Said { is_done: status.success(), lines, errors, commands })
+        Ok(Said { is_done: status.success(), is_killed: status.code().is_none(), lines, errors, commands })
     }
 
     /// The commands of an order.

@@ -10,6 +10,8 @@ use crate::diagnostic::Diagnostic;
 /// What a connection answered.
 pub struct Said {
     pub is_done: bool,
+    /// A signal ended the client: it dies of one, without a word, when it writes to a line that was just cut (SIGPIPE).
+    pub is_killed: bool,
     pub lines: Vec<String>,
     pub errors: String,
     /// Begun, ours among them.
@@ -51,7 +53,7 @@ impl Said {
         }
         let cut =
             ["Connection closed", "Connection reset", "Broken pipe", "timed out", "Connection to", "not responding"];
-        if said(&cut) {
+        if self.is_killed || said(&cut) {
             return Some(Trouble::Order(Cause::Cut));
         }
         let last = self.errors.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -152,6 +154,7 @@ mod tests {
         let errors = "Can't ls: \"/www/gone\" not found\nremote readdir(\"/www/shut/\"): Permission denied\n";
         let said = |count: usize| Said {
             is_done: true,
+            is_killed: false,
             lines: lines.lines().take(count).map(str::to_string).collect(),
             errors: errors.into(),
             commands: 5,
@@ -173,13 +176,20 @@ mod tests {
         let lines = "sftp> cd \"/www\"\nsftp> -ls -n \"a/b c.html\"\n-rw-r--r--    ? 0 0 12 Nov 29 20:50 a/b c.html\n\
                      sftp> -ls -n \"gone\"\nsftp> -ls -n \"a\"\n-rw-r--r--    ? 0 0 12 Nov 29 20:50 a/a\n";
         let lines = lines.lines().map(str::to_string).collect();
-        let said = Said { is_done: true, lines, errors: "Can't ls: \"/www/gone\" not found\n".into(), commands: 4 };
+        let said = Said {
+            is_done: true,
+            is_killed: false,
+            lines,
+            errors: "Can't ls: \"/www/gone\" not found\n".into(),
+            commands: 4,
+        };
         let file = Found::File { length: 12, modified: Moment::listed("Nov", "29", "20:50") };
         assert_eq!(said.of_files(&["a/b c.html", "gone", "a"]), [Some(file), None, None]);
     }
 
     fn trouble(errors: &str, commands: usize) -> String {
-        let said = Said { is_done: false, lines: Vec::new(), errors: errors.into(), commands };
+        let said =
+            Said { is_done: false, is_killed: errors.is_empty(), lines: Vec::new(), errors: errors.into(), commands };
         let server = Server { user: "lycee".into(), host: "sftp.exemple.fr".into(), port: None, folder: "/www".into() };
         match said.trouble(&server) {
             Some(Trouble::Password) => "password".into(),
@@ -207,6 +217,7 @@ mod tests {
         assert_eq!(trouble("dest open \"/x/a\": Permission denied\n", 3), "Denied");
         assert_eq!(trouble("client_loop: send disconnect: Broken pipe\nConnection closed\n", 3), "Cut");
         assert_eq!(trouble("remote delete /x: No such file or directory\n", 3), "Absent");
+        assert_eq!(trouble("", 3), "Cut");
         assert_eq!(trouble("remote mkdir \"/x\": Failure\n", 2), "Other");
     }
 }
