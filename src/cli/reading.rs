@@ -60,6 +60,7 @@ impl Reader {
         self.embedded.entry(name.to_string()).or_insert_with(|| source::embedded_theme(name)).clone()
     }
 
+    /// The theme that the settings ask for.
     fn wanted(&mut self, content: &Sources) -> Option<Spanned<String>> {
         let settings = content.get("site.yaml")?.shown.clone();
         let known = self.wanted.take().filter(|(known, _)| Arc::ptr_eq(known, &settings));

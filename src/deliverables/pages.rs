@@ -84,8 +84,8 @@ fn entries<'s>(site: &'s Site, plan: &mut Plan<'s>) {
     }
 }
 
-/// Each entry of an edition with what networks show of it, where its pages have cards of their own. The address of a card comes from its words, so that it is known
-/// before any page is made: this is the longest part of a plan.
+/// Each entry of an edition with what networks show of it, where its pages have cards of their own. The address of a card
+/// comes from its words, so that it is known before any page is made: this is the longest part of a plan.
 fn with_cards<'s, T: Send + Sync + 's>(
     site: &Site,
     entries: impl IntoIterator<Item = &'s Entry<T>>,

@@ -1,7 +1,6 @@
 //! What entries say of each other: identifiers in both directions, dates, links, files.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
