@@ -1,4 +1,4 @@
-//! What a build makes from a site. One module, and one line in [`ALL`], for each; they are planned apart, all at once.
+//! What a build makes from a site. One module, and one line in [`PAGES`] or [`OTHERS`], for each; they are planned apart, all at once.
 
 mod authorisations;
 mod brochure;
@@ -34,12 +34,13 @@ pub trait Deliverable: Sync {
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>);
 }
 
-pub const ALL: &[&dyn Deliverable] = &[
-    &pages::Pages,
-    &pages::Lists,
+/// The pages of the portal, with their photos: what a browser waits for.
+pub const PAGES: &[&dyn Deliverable] = &[&pages::Pages, &pages::Lists, &media::MediaFiles];
+
+/// What is made beside them.
+pub const OTHERS: &[&dyn Deliverable] = &[
     &calendar::Calendars,
     &feeds::Feeds,
-    &media::MediaFiles,
     &ent_digest::EntDigest,
     &europe_kit::EuropeKit,
     &quotes::Quotes,

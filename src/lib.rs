@@ -39,7 +39,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use diagnostic::{Diagnostic, Note, NoteKind, Report};
-use plan::{Audience, Owner, Plan, Recipe};
+use plan::{Audience, Owner, Plan, Recipe, Said};
 use render::theme::Theme;
 use render::{Output, Outputs};
 use site::consent::Channel;
@@ -100,19 +100,31 @@ pub struct Memo {
     past: Option<(site::Site, Option<site::Site>)>,
 }
 
-/// The corridor up to the plan: what will be made is known, nothing is rendered.
+/// The corridor up to the plan of the pages: nothing is rendered.
 pub struct Prepared<'a> {
     pub site: &'a site::Site,
     pub theme: &'a Theme,
     pub photos: &'a dyn store::Store,
-    pub plan: Plan<'a>,
+    /// The pages, and what they are seen with.
+    pub pages: Plan<'a>,
     /// The settings and the register of people are sound: what rests on them may be shown.
     pub is_founded: bool,
     /// Files of the drafts and of what is not due, where they are shown: a build says nothing of their pages.
     pub unpublished: BTreeSet<Arc<str>>,
+    pub report: Report,
+    /// What is on the site without a preview: documents show nothing else.
+    published: &'a site::Site,
+    /// What the report says, for the workshop page.
+    said: Said,
+}
+
+/// What is made beside the pages, and what planning it found.
+pub struct Others<'a> {
+    pub plan: Plan<'a>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub notes: Vec<Note>,
     /// Every entry is sound, and every file has its place.
     pub is_whole: bool,
-    pub report: Report,
 }
 
 /// The whole corridor.
@@ -141,21 +153,24 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
         Err(report) => return then(Err(report)),
     };
     let Ground { site, preview, theme, mut report } = ground;
-    let (plan, is_sound) = rayon::scope(|_| whole_plan(&site, preview.as_ref(), &theme, &mut report));
+    let pages = rayon::scope(|_| pages(&site, preview.as_ref(), &theme));
+    report.diagnostics.extend(pages.faults.iter().cloned());
     let past = memo.past.take();
     rayon::spawn(move || drop(past));
-    let is_whole = site.is_whole && is_sound;
     let files = |site: &site::Site| site.texts().map(|meta| meta.shown.clone()).collect::<BTreeSet<_>>();
     let unpublished = preview.as_ref().map(|preview| &files(preview) - &files(&site)).unwrap_or_default();
+    let mut said = Said::default();
+    said.add(&report.diagnostics);
     let prepared = Prepared {
         site: preview.as_ref().unwrap_or(&site),
         theme: &theme,
         photos: inputs.photos,
-        plan,
+        pages,
         is_founded: is_founded(inputs.content, &report),
         unpublished,
-        is_whole,
+        said,
         report,
+        published: &site,
     };
     let answer = then(Ok(prepared));
     memo.theme = Some((inputs.theme.clone(), theme));
@@ -218,18 +233,9 @@ fn ground(inputs: &Inputs, memo: &mut Memo) -> Result<Ground, Report> {
     Ok(Ground { site, preview, theme, report })
 }
 
-/// All that is made, and whether every file has its place.
-fn whole_plan<'a>(
-    site: &'a site::Site,
-    preview: Option<&'a site::Site>,
-    theme: &'a Theme,
-    report: &mut Report,
-) -> (Plan<'a>, bool) {
-    let mut plan = planned(site, std::mem::take(&mut report.diagnostics));
-    report.diagnostics.append(&mut plan.said);
-    if let Some(preview) = preview {
-        plan.replace_public(planned(preview, Vec::new()));
-    }
+/// The pages of a portal, with what is written and not published yet where it is shown.
+fn pages<'a>(site: &'a site::Site, preview: Option<&'a site::Site>, theme: &'a Theme) -> Plan<'a> {
+    let mut plan = planned(preview.unwrap_or(site), deliverables::PAGES);
     for (path, bytes) in theme.assets.iter() {
         plan.add(
             Audience::Public,
@@ -238,15 +244,32 @@ fn whole_plan<'a>(
             Recipe::Bytes(Box::new(|| bytes.clone())),
         );
     }
-    report.diagnostics.append(&mut plan.faults);
-    // What is missing because of a fault would be said to be missing.
-    if site.is_whole && !report.has_errors() {
-        report.notes.extend(plan.take_notes());
+    // What is published is shown too: where nothing is wrong with the whole, nothing is with a part.
+    if preview.is_some() && !plan.faults.is_empty() {
+        plan.faults = planned(site, deliverables::PAGES).faults;
     }
-    plan.check_folders();
-    let is_sound = plan.is_sound();
-    report.diagnostics.append(&mut plan.faults);
-    (plan, is_sound)
+    plan
+}
+
+impl<'a> Prepared<'a> {
+    /// Plans all the rest: a preview shows its pages before.
+    pub fn others(&self) -> Others<'a> {
+        let site = self.published;
+        let mut plan = planned(site, deliverables::OTHERS);
+        plan.said.clone_from(&self.said);
+        deliverables::SUMMARY.plan(site, &mut plan);
+        // What is written and not published yet is on the pages of a preview, and in no document.
+        if !std::ptr::eq(self.site, site) {
+            plan.replace_public(planned(self.site, deliverables::OTHERS));
+        }
+        plan.add_cards_of(&self.pages);
+        // What is missing because of a fault would be said to be missing.
+        let is_told = site.is_whole && !self.said.has_errors && plan.is_sound();
+        let notes = if is_told { plan.take_notes().collect() } else { Vec::new() };
+        plan.stand_beside(&self.pages);
+        let is_whole = site.is_whole && self.pages.is_sound() && plan.is_sound();
+        Others { diagnostics: std::mem::take(&mut plan.faults), plan, notes, is_whole }
+    }
 }
 
 /// What all pages rest on is there, and without errors.
@@ -257,25 +280,27 @@ fn is_founded(content: &Sources, report: &Report) -> bool {
     content.get("site.yaml").is_some() && is_read && is_sound("site.yaml") && is_sound("personnes.yaml")
 }
 
-/// All that is made of a site; `said` is what the report says already.
-fn planned(site: &site::Site, said: Vec<Diagnostic>) -> Plan<'_> {
+/// What some deliverables make of a site, each planned apart.
+fn planned<'a>(site: &'a site::Site, deliverables: &[&dyn deliverables::Deliverable]) -> Plan<'a> {
     let plan_of = |deliverable: &&dyn deliverables::Deliverable| {
         let mut plan = Plan::new(site.today, deliverable.channel());
         deliverable.plan(site, &mut plan);
         plan
     };
     // Each is a task of its own: two of them are longer than all the others.
-    let plans: Vec<Plan> = deliverables::ALL.par_iter().with_max_len(1).map(plan_of).collect();
-    let mut plan = Plan::new(site.today, deliverables::SUMMARY.channel());
+    let plans: Vec<Plan> = deliverables.par_iter().with_max_len(1).map(plan_of).collect();
+    let mut plan = Plan::new(site.today, None);
     plans.into_iter().for_each(|one| plan.merge(one));
-    plan.said = said;
-    deliverables::SUMMARY.plan(site, &mut plan);
     plan
 }
 
 /// Renders what is planned, and reads it again.
 fn finish(prepared: Prepared, progress: &dyn Progress) -> Build {
-    let Prepared { site, theme, photos, plan, is_whole, mut report, .. } = prepared;
+    let Others { plan: others, diagnostics, notes, is_whole } = rayon::scope(|_| prepared.others());
+    let Prepared { site, theme, photos, pages: mut plan, mut report, .. } = prepared;
+    plan.merge(others);
+    report.diagnostics.extend(diagnostics);
+    report.notes.extend(notes);
     let planned = plan.len();
     let developed = render::develop(&plan, photos, &|count| progress.stage("Photos", count), &|| progress.step());
     progress.stage("Mise en page", planned);

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
@@ -56,11 +57,11 @@ pub enum Recipe<'s> {
     /// A Word file, from the templates of `documents/word/`.
     Word(WordFile<'s>),
     /// The picture of a page's link.
-    Card(SocialCard),
+    Card(MakeCard<'s>),
     /// Words of somebody, as a picture to post.
-    Quote(QuoteCard),
+    Quote(Box<QuoteCard>),
     /// An e-mail draft.
-    Mail(Mail<'s>),
+    Mail(Box<Mail<'s>>),
 }
 
 /// A Word file: which template is its body, beside the parts that all share.
@@ -123,6 +124,9 @@ impl SocialCard {
         }
     }
 }
+
+/// Makes what networks show of a page, the same each time: for the page, for the address of its card, for the card itself.
+pub type MakeCard<'s> = Arc<dyn Fn() -> SocialCard + Send + Sync + 's>;
 
 /// Pixels of each side: networks show a square whole.
 pub const QUOTE_SIDE: u32 = 1080;
@@ -320,17 +324,53 @@ impl Owner {
     }
 }
 
+/// What a report says, in short, for the workshop page: errors are told where they are mended.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// The first ones.
+    pub warnings: Vec<Diagnostic>,
+    /// The first ones.
+    pub advice: Vec<Diagnostic>,
+    /// Warnings and advice, all of them.
+    pub count: usize,
+    pub has_errors: bool,
+}
+
+impl Said {
+    /// Kept of each severity: the page shows no more.
+    pub const MOST: usize = 12;
+
+    pub fn add(&mut self, found: &[Diagnostic]) {
+        for diagnostic in found {
+            let kept = match diagnostic.severity {
+                Severity::Error => {
+                    self.has_errors = true;
+                    continue;
+                }
+                Severity::Warning => &mut self.warnings,
+                Severity::Advice => &mut self.advice,
+            };
+            self.count += 1;
+            if kept.len() < Self::MOST {
+                kept.push(diagnostic.clone());
+            }
+        }
+    }
+}
+
 #[derive(Default)]
 pub struct Plan<'s> {
     today: NaiveDate,
     /// Of the files that are added, unless they say otherwise.
     channel: Option<Channel>,
     items: BTreeMap<(Audience, String), Item<'s>>,
+    /// What networks show of these pages: the address of a card comes from its words, which nobody waits for.
+    shared: Vec<(Owner, MakeCard<'s>)>,
     pub faults: Vec<Diagnostic>,
     /// What the report says of the documents, beside faults.
     notes: BTreeMap<NoteKind, Vec<String>>,
     /// What the report said before this stage.
-    pub said: Vec<Diagnostic>,
+    pub said: Said,
     /// The documents, for the workshop page.
     pub cards: Vec<Card>,
 }
@@ -353,6 +393,17 @@ fn folders_of(path: &str) -> impl Iterator<Item = &str> {
 /// `c` of `a/b/c`.
 fn name_of(path: &str) -> &str {
     &path[memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1)..]
+}
+
+/// The second owner of a path.
+fn asked_twice(path: &str, first: &Owner, second: &Owner) -> Diagnostic {
+    let span = second.source().or(first.source()).map(|shown| Span::whole(shown.clone()));
+    let address = path.trim_end_matches("index.html");
+    let address = if address.is_empty() { "de l’accueil".to_string() } else { format!("« {address} »") };
+    let (first, second) = (first.words(), second.words());
+    let message = format!("l’adresse {address} est demandée deux fois : par {first} et par {second}");
+    Diagnostic::error(span, message)
+        .help("Renommez l’un des deux, ou corrigez sa clé « adresse » ou « anciennes_adresses ».")
 }
 
 impl<'s> Plan<'s> {
@@ -398,23 +449,7 @@ impl<'s> Plan<'s> {
         match self.items.entry(key) {
             Entry::Vacant(slot) => slot.insert(item),
             Entry::Occupied(slot) => {
-                let (_, path) = slot.key();
-                let (first, second) = (&slot.get().owner, &item.owner);
-                let span = second.source().or(first.source()).map(|shown| Span::whole(shown.clone()));
-                let address = path.trim_end_matches("index.html");
-                let address =
-                    if address.is_empty() { "de l’accueil".to_string() } else { format!("« {address} »") };
-                self.faults.push(
-                    Diagnostic::error(
-                        span,
-                        format!(
-                            "l’adresse {address} est demandée deux fois : par {} et par {}",
-                            first.words(),
-                            second.words()
-                        ),
-                    )
-                    .help("Renommez l’un des deux, ou corrigez sa clé « adresse » ou « anciennes_adresses »."),
-                );
+                self.faults.push(asked_twice(&slot.key().1, &slot.get().owner, &item.owner));
                 slot.into_mut()
             }
         }
@@ -429,6 +464,7 @@ impl<'s> Plan<'s> {
                 self.place(key, item);
             }
         }
+        self.shared.extend(other.shared);
         self.faults.extend(other.faults);
         self.cards.extend(other.cards);
         for (kind, lines) in other.notes {
@@ -443,13 +479,32 @@ impl<'s> Plan<'s> {
         self.items.extend(other.items.into_iter().filter(|((audience, _), _)| is_public(*audience)));
     }
 
-    /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both.
-    pub fn check_folders(&mut self) {
+    /// The cards of the pages of another plan.
+    pub fn add_cards_of(&mut self, pages: &Plan<'s>) {
+        let paths: Vec<String> = pages.shared.par_iter().map(|(_, card)| card().path()).collect();
+        for (path, (owner, card)) in paths.into_iter().zip(&pages.shared) {
+            self.add(Audience::Public, path, owner.clone(), Recipe::Card(card.clone())).on(Channel::Site);
+        }
+    }
+
+    /// Every file has one owner in these two plans, and no path is under a file of theirs (`plan.xml/page/` beside `plan.xml`,
+    /// which cannot be written): else a fault that names both. What the other plan holds is its own.
+    pub fn stand_beside(&mut self, other: &Plan) {
+        let mut faults = Vec::new();
+        self.items.retain(|key, item| {
+            let first = other.items.get(key);
+            faults.extend(first.map(|first| asked_twice(&key.1, &first.owner, &item.owner)));
+            first.is_none()
+        });
+        let items = || self.items.iter().chain(&other.items);
         // Most files are an `index.html`, which no folder is called: few folders are looked for.
-        let files: FxHashSet<&str> = self.items.keys().map(|(_, path)| name_of(path)).collect();
-        for ((audience, path), item) in &self.items {
+        let files: FxHashSet<&str> = items().map(|((_, path), _)| name_of(path)).collect();
+        for ((audience, path), item) in items() {
             let mut doubtful = folders_of(path).filter(|folder| files.contains(name_of(folder)));
-            let first = doubtful.find_map(|folder| self.items.get_key_value(&(*audience, folder.to_string())));
+            let first = doubtful.find_map(|folder| {
+                let key = (*audience, folder.to_string());
+                self.items.get_key_value(&key).or_else(|| other.items.get_key_value(&key))
+            });
             if let Some(((_, file), owner)) = first {
                 let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
                 let message = format!(
@@ -457,9 +512,10 @@ impl<'s> Plan<'s> {
                     path.trim_end_matches("index.html"),
                     owner.owner.words()
                 );
-                self.faults.push(Diagnostic::error(span, message).help("Corrigez cette adresse."));
+                faults.push(Diagnostic::error(span, message).help("Corrigez cette adresse."));
             }
         }
+        self.faults.extend(faults);
     }
 
     /// A document of `livrables/` made by a template.
@@ -524,6 +580,11 @@ impl<'s> Plan<'s> {
         self.faults.iter().all(|fault| fault.severity != Severity::Error)
     }
 
+    /// A page has a card of its own.
+    pub fn share(&mut self, owner: Owner, card: MakeCard<'s>) {
+        self.shared.push((owner, card));
+    }
+
     /// A page of the site.
     pub fn page(
         &mut self,
@@ -539,6 +600,15 @@ impl<'s> Plan<'s> {
         self.items.contains_key(&(audience, path.to_string()))
     }
 
+    pub fn get(&self, key: &(Audience, String)) -> Option<&Item<'s>> {
+        self.items.get(key)
+    }
+
+    /// In the order of their paths.
+    pub fn items(&self) -> &BTreeMap<(Audience, String), Item<'s>> {
+        &self.items
+    }
+
     pub fn recipes(&self) -> impl Iterator<Item = &Recipe<'s>> {
         self.items.values().map(|item| &item.recipe)
     }
@@ -549,6 +619,13 @@ impl<'s> Plan<'s> {
 
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// Two plans of half the files each, to be taken down at once.
+    pub fn halves(mut self) -> (Self, Self) {
+        let middle = self.items.keys().nth(self.items.len() / 2).cloned();
+        let items = middle.map(|key| self.items.split_off(&key)).unwrap_or_default();
+        (self, Plan { items, ..Plan::default() })
     }
 
     pub fn into_items(self) -> BTreeMap<(Audience, String), Item<'s>> {

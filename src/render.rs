@@ -172,7 +172,7 @@ fn make(recipe: &Recipe, place: &Place) -> Result<Content, Diagnostic> {
         Recipe::Picture(print) => return photo(print, place),
         Recipe::Copy { media, shown } => media.read(shown)?.into_owned(),
         Recipe::Word(file) => word::docx(theme, path, owner, file)?,
-        Recipe::Card(card) => return theme.card(card, owner, *photos),
+        Recipe::Card(card) => return theme.card(&card(), owner, *photos),
         Recipe::Quote(card) => return theme.quote(card, owner, *photos),
         Recipe::Mail(draft) => mail(draft, place)?,
     };

@@ -182,14 +182,13 @@ pub fn assemble_with(
     site.translations.iter_mut().for_each(|edition| edition.siblings = siblings.clone());
     site.siblings = siblings;
     // They read the same site, and only speak.
-    let ((of_references, withheld), (links, (of_links, wanted))) = rayon::join(
-        || (check::references(&site, &known), check::withheld(&site)),
-        || {
-            let links = links::Map::of(&site, hidden, sources);
-            let found = destinations::check(&site, &links, sources);
-            (links, found)
-        },
-    );
+    let of_links = || {
+        let links = links::Map::of(&site, hidden, sources);
+        let found = destinations::check(&site, &links, sources);
+        (links, found)
+    };
+    let (of_references, ((links, (of_links, wanted)), withheld)) =
+        rayon::join(|| check::references(&site, &known), || rayon::join(of_links, || check::withheld(&site)));
     let (mut of_files, mut wanted) = (of_links, wanted);
     for edition in &mut site.translations {
         edition.links = links.of_edition(edition);

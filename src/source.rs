@@ -23,7 +23,7 @@ const LONGEST_TEXT: u64 = 2 * 1024 * 1024;
 /// The files of one folder, by path relative to it (`/` between names, NFC). A copy shares them.
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
-    files: Arc<BTreeMap<String, SourceFile>>,
+    files: Arc<BTreeMap<Arc<str>, SourceFile>>,
     /// Files that are there and could not be read: said once, where they were read.
     unread: Arc<BTreeSet<String>>,
 }
@@ -90,13 +90,13 @@ impl Sources {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &SourceFile)> {
-        self.files.iter().map(|(path, file)| (path.as_str(), file))
+        self.files.iter().map(|(path, file)| (&**path, file))
     }
 
     /// The very same files, none read again.
     pub fn is_same(&self, other: &Sources) -> bool {
         let mut files = self.files.iter().zip(&*other.files);
-        let is_same = |((a, x), (b, y)): ((&String, &SourceFile), (&String, &SourceFile))| {
+        let is_same = |((a, x), (b, y)): ((&Arc<str>, &SourceFile), (&Arc<str>, &SourceFile))| {
             a == b && Arc::ptr_eq(&x.shown, &y.shown)
         };
         Arc::ptr_eq(&self.files, &other.files) || (self.files.len() == other.files.len() && files.all(is_same))
@@ -106,7 +106,7 @@ impl Sources {
     pub fn only_change(&self, before: &Sources) -> Option<Arc<str>> {
         // Both are in order: one walk along the two.
         let mut known = before.files.iter().peekable();
-        let is_changed = |(path, file): &(&String, &SourceFile)| {
+        let is_changed = |(path, file): &(&Arc<str>, &SourceFile)| {
             while known.next_if(|(before, _)| before < path).is_some() {}
             !known.peek().is_some_and(|(before, was)| before == path && Arc::ptr_eq(&was.shown, &file.shown))
         };
@@ -140,7 +140,7 @@ impl Sources {
         self.unread.contains(path)
     }
 
-    pub fn insert(&mut self, path: impl Into<String>, file: SourceFile) {
+    pub fn insert(&mut self, path: impl Into<Arc<str>>, file: SourceFile) {
         Arc::make_mut(&mut self.files).insert(path.into(), file);
     }
 
@@ -193,7 +193,7 @@ impl Memo {
                 ),
                 Some(file) => sources.insert(path.clone(), file.clone()),
                 None => {
-                    Arc::make_mut(&mut sources.unread).insert(path.clone());
+                    Arc::make_mut(&mut sources.unread).insert(path.to_string());
                 }
             }
         }
@@ -224,7 +224,7 @@ type Stamp = (Option<SystemTime>, u64);
 #[derive(Debug, Clone)]
 struct ReadFile {
     /// In the folder.
-    path: String,
+    path: Arc<str>,
     /// `None`: it cannot be read.
     file: Option<SourceFile>,
     notices: Vec<Diagnostic>,
@@ -344,10 +344,10 @@ pub fn embedded_theme(name: &str) -> Sources {
         folders.extend(dir.dirs());
         for file in dir.files() {
             let full = file.path().to_string_lossy().replace('\\', "/");
-            let Some(path) = full.strip_prefix(&format!("{name}/")).map(str::to_string) else { continue };
+            let Some(path) = full.strip_prefix(&format!("{name}/")) else { continue };
             let shown: Arc<str> = format!("themes/{full}{INSIDE}").into();
             let data = match std::str::from_utf8(file.contents()) {
-                Ok(text) if is_text(&path) => Data::Text(unix_lines(text).into()),
+                Ok(text) if is_text(path) => Data::Text(unix_lines(text).into()),
                 _ => Data::Media(Media::Memory(Cow::Borrowed(file.contents()))),
             };
             sources.insert(path, SourceFile { shown, data });
@@ -411,7 +411,7 @@ fn shown_path(path: &Path, root: &Path, shown: &str) -> (String, String) {
 
 fn read_entry(path: &Path, root: &Path, shown: &str) -> ReadFile {
     let (relative, full) = shown_path(path, root, shown);
-    let refused = |fault| ReadFile { path: relative.clone(), file: None, notices: vec![fault] };
+    let refused = |fault| ReadFile { path: relative.as_str().into(), file: None, notices: vec![fault] };
     if path.is_symlink() {
         // A link to a text would publish it twice, or show the register as a document.
         let inside = path
@@ -434,12 +434,16 @@ fn read_entry(path: &Path, root: &Path, shown: &str) -> ReadFile {
     let shown: Arc<str> = full.into();
     if !is_text(&relative) {
         let data = Data::Media(Media::Disk(path.to_path_buf()));
-        return ReadFile { path: relative, file: Some(SourceFile { shown, data }), notices: Vec::new() };
+        return ReadFile { path: relative.into(), file: Some(SourceFile { shown, data }), notices: Vec::new() };
     }
     match read_text(path, &shown) {
         Ok((text, notice)) => {
             let data = Data::Text(text.into());
-            ReadFile { path: relative, file: Some(SourceFile { shown, data }), notices: notice.into_iter().collect() }
+            ReadFile {
+                path: relative.into(),
+                file: Some(SourceFile { shown, data }),
+                notices: notice.into_iter().collect(),
+            }
         }
         Err(fault) => refused(fault),
     }

@@ -101,7 +101,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
         lines: Lines { width: Some(MAIL_WIDTH), plain_spaces: site.school.ent.plain_spaces },
         attachments: Vec::new(),
     };
-    plan.add(Audience::Internal, mail, owner, Recipe::Mail(thanks));
+    plan.add(Audience::Internal, mail, owner, Recipe::Mail(Box::new(thanks)));
 }
 
 /// The table to fill in on a computer, each contact to call back by the same day.

@@ -11,8 +11,8 @@ mod social;
 pub mod view;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
@@ -21,7 +21,7 @@ use crate::content::{
     Detail, Entry, EuropeDay, Event, Formation, Kind, Meta, Mobility, Page, PressOverride, Testimonial,
 };
 use crate::french;
-use crate::plan::{Audience, Owner, Plan, Recipe, SocialCard};
+use crate::plan::{Audience, MakeCard, Owner, Plan, Recipe, SocialCard};
 use crate::site::Site;
 use crate::site::consent::{Channel, Shown};
 use crate::site::editions::{self, Gathering};
@@ -56,47 +56,37 @@ impl Deliverable for Pages {
 /// The pages of one edition.
 fn entries<'s>(site: &'s Site, plan: &mut Plan<'s>) {
     let pages = Planner { site, cards: Cards { site } };
-    for (entry, card) in with_cards(site, &site.pages, |entry| pages.page_card(entry)) {
+    for entry in own(site, &site.pages) {
         let template = entry
             .data
             .template
             .as_ref()
             .map_or(Cow::Borrowed("page.html"), |t| format!("{}.html", t.value.trim_end_matches(".html")).into());
-        pages.entry(plan, &entry.meta, template, card, move |at| pages.free_page(entry, at));
+        pages.entry(plan, entry, template, Planner::page_card, Planner::free_page);
     }
-    for (entry, card) in with_cards(site, &site.formations, |entry| pages.formation_card(entry)) {
-        pages.entry(plan, &entry.meta, "formation.html", card, move |at| pages.formation(entry, at));
+    for entry in own(site, &site.formations) {
+        pages.entry(plan, entry, "formation.html", Planner::formation_card, Planner::formation);
     }
-    for (entry, card) in with_cards(site, &site.mobilities, |entry| pages.mobility_card(entry)) {
-        pages.entry(plan, &entry.meta, "mobility.html", card, move |at| pages.mobility(entry, at));
+    for entry in own(site, &site.mobilities) {
+        pages.entry(plan, entry, "mobility.html", Planner::mobility_card, Planner::mobility);
     }
-    for (entry, card) in with_cards(site, site.testimonials(Channel::Site), |entry| pages.testimonial_card(entry)) {
-        pages.entry(plan, &entry.meta, "testimonial.html", card, move |at| pages.testimonial(entry, at));
+    for entry in own(site, site.testimonials(Channel::Site)) {
+        pages.entry(plan, entry, "testimonial.html", Planner::testimonial_card, Planner::testimonial);
     }
-    for (entry, card) in with_cards(site, &site.events, |entry| pages.event_card(entry)) {
-        pages.entry(plan, &entry.meta, "event.html", card, move |at| pages.event(entry, at));
+    for entry in own(site, &site.events) {
+        pages.entry(plan, entry, "event.html", Planner::event_card, Planner::event);
     }
-    for (entry, card) in with_cards(site, &site.europe_days, |entry| pages.europe_day_card(entry)) {
-        pages.entry(plan, &entry.meta, "europe-day.html", card, move |at| pages.europe_day(entry, at));
+    for entry in own(site, &site.europe_days) {
+        pages.entry(plan, entry, "europe-day.html", Planner::europe_day_card, Planner::europe_day);
     }
-    for (entry, card) in with_cards(site, site.releases(), |entry| pages.release_card(entry)) {
-        pages.entry(plan, &entry.meta, "release.html", card, move |at| pages.release(entry, at));
+    for entry in own(site, site.releases()) {
+        pages.entry(plan, entry, "release.html", Planner::release_card, Planner::release);
     }
 }
 
-/// Each entry of an edition with what networks show of it, where its pages have cards of their own. The address of a card
-/// comes from its words, so that it is known before any page is made: this is the longest part of a plan.
-fn with_cards<'s, T: Send + Sync + 's>(
-    site: &Site,
-    entries: impl IntoIterator<Item = &'s Entry<T>>,
-    card: impl Fn(&'s Entry<T>) -> Option<SocialCard> + Sync,
-) -> Vec<(&'s Entry<T>, Option<SocialCard>)> {
-    let entries = entries.into_iter().filter(|entry| site.is_own(&entry.meta));
-    if !site.school.page_cards {
-        return entries.map(|entry| (entry, None)).collect();
-    }
-    let entries: Vec<&Entry<T>> = entries.collect();
-    entries.into_par_iter().map(|entry| (entry, card(entry))).collect()
+/// The entries of an edition that are in its language.
+fn own<'s, T: 's>(site: &Site, entries: impl IntoIterator<Item = &'s Entry<T>>) -> impl Iterator<Item = &'s Entry<T>> {
+    entries.into_iter().filter(|entry| site.is_own(&entry.meta))
 }
 
 impl Deliverable for Lists {
@@ -136,16 +126,20 @@ struct Planner<'s> {
 
 impl<'s> Planner<'s> {
     /// Plans the page of an entry, at its address.
-    fn entry(
+    fn entry<T: Send + Sync>(
         self,
         plan: &mut Plan<'s>,
-        meta: &'s Meta,
+        entry: &'s Entry<T>,
         template: impl Into<Cow<'static, str>>,
-        card: Option<SocialCard>,
-        view: impl Fn(&Spot) -> Context + Send + Sync + 's,
+        card: fn(Self, &'s Entry<T>, &Address) -> SocialCard,
+        view: fn(Self, &'s Entry<T>, &Spot) -> Context,
     ) {
+        let meta = &entry.meta;
         if let Some(address) = self.site.address(meta.kind, &meta.id).cloned() {
-            self.page(plan, address, Owner::Source(meta.shown.clone()), template, card, view);
+            let owner = Owner::Source(meta.shown.clone());
+            let at = address.clone();
+            let card: MakeCard = Arc::new(move || card(self, entry, &at));
+            self.page(plan, address, owner, template, Some(card), move |at| view(self, entry, at));
         }
     }
 
@@ -156,18 +150,15 @@ impl<'s> Planner<'s> {
         address: Address,
         owner: Owner,
         template: impl Into<Cow<'static, str>>,
-        card: Option<SocialCard>,
+        card: Option<MakeCard<'s>>,
         view: impl Fn(&Spot) -> Context + Send + Sync + 's,
     ) {
-        let is_home = address == self.site.home_address();
-        let card = card.filter(|_| is_home || self.site.school.page_cards);
-        let card = card.map(|card| {
-            let image = social::image(&card);
-            plan.add(Audience::Public, image.url.clone(), owner.clone(), Recipe::Card(card));
-            image
+        let has_card = self.site.school.page_cards || address == self.site.home_address();
+        let card = card.filter(|_| has_card);
+        card.iter().for_each(|card| plan.share(owner.clone(), card.clone()));
+        plan.page(&address.clone(), owner, template, move || {
+            view(&Spot { address: address.clone(), card: card.as_ref().map(|card| social::image(&card())) })
         });
-        let spot = Spot { address, card };
-        plan.page(&spot.address.clone(), owner, template, move || view(&spot));
     }
 
     /// What an entry's page says of itself.

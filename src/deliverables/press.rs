@@ -72,7 +72,6 @@ fn departure<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Mobilit
     let sent = own.and_then(|own| own.data.sent.as_ref()).filter(|sent| sent.value <= site.today);
     if let Some(own) = own {
         plan.faults.extend(outdated::check(own, entry, sent.map(|sent| sent.value)));
-        plan.faults.extend(sent.and_then(|_| unfinished(own)));
     }
     plan.faults.extend(withheld(site, entry, own));
     plan.faults.extend(foreign(site, entry, own));
@@ -132,18 +131,6 @@ fn foreign(site: &Site, entry: &Entry<Mobility>, own: Option<&Entry<PressOverrid
         Some(Diagnostic::advice(quote.text.span.clone(), message).help(help))
     });
     untold.collect()
-}
-
-/// A text that was sent with a place still to complete: it would be in the press room of the portal.
-fn unfinished(own: &Entry<PressOverride>) -> Option<Diagnostic> {
-    let text = &own.meta.body.text;
-    let at = text.find(french::TO_COMPLETE)?;
-    let end = text[at..].find(']').map_or(text.len(), |end| at + end + 1);
-    let fault = Diagnostic::error(
-        Span::new(&own.meta.shown, at..end),
-        "ce communiqué est noté comme envoyé, mais il reste à compléter : l’espace presse le montrerait",
-    );
-    Some(fault.help("Complétez cet endroit ou retirez-le ; ou retirez « envoye_le » tant que rien n’est parti."))
 }
 
 fn edition<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<EuropeDay>) {
@@ -275,7 +262,7 @@ fn lay_out<'s>(
         lines,
         attachments,
     };
-    plan.add(Audience::Internal, mail_path, owner.clone(), Recipe::Mail(mail));
+    plan.add(Audience::Internal, mail_path, owner.clone(), Recipe::Mail(Box::new(mail)));
     plan.add(Audience::Internal, path("docx"), owner, word(plan));
 }
 

@@ -83,7 +83,7 @@ fn card<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Testimonial>
             example: voice.example,
             lang: voice.lang.clone(),
         };
-        plan.add(Audience::Internal, path(PICTURE), owner.clone(), Recipe::Quote(picture));
+        plan.add(Audience::Internal, path(PICTURE), owner.clone(), Recipe::Quote(Box::new(picture)));
     } else {
         let what = "cette phrase s’écrit avec des lettres que les polices de l’image n’ont pas : elle n’aura pas d’image pour les réseaux sociaux";
         plan.faults.push(Diagnostic::warning(data.quote.span.clone(), what).help(

@@ -115,7 +115,7 @@ fn kit<'s>(words: Words<'s>, plan: &mut Plan<'s>, entry: &'s Entry<Event>, tasks
         lines: Lines { width: Some(MAIL_WIDTH), plain_spaces: site.school.ent.plain_spaces },
         attachments,
     };
-    plan.add(Audience::Internal, mail, owner, Recipe::Mail(draft));
+    plan.add(Audience::Internal, mail, owner, Recipe::Mail(Box::new(draft)));
 }
 
 /// What a teacher still has to write or to ask for, in words.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Deliverable;
 use crate::diagnostic::{Diagnostic, Position, Severity};
 use crate::french;
-use crate::plan::{Card, Owner, Plan, Progress, Section};
+use crate::plan::{Card, Owner, Plan, Progress, Said, Section};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::goals;
@@ -19,7 +19,7 @@ use crate::site::words::Words;
 /// Planned last: it lists what the others made.
 pub struct Workshop;
 
-/// Late tasks and problems shown; a line says how many others there are.
+/// Late tasks shown; a line says how many others there are, as of problems.
 const SHOWN: usize = 12;
 /// Days of the look ahead.
 const AHEAD: u64 = 14;
@@ -101,11 +101,11 @@ impl Deliverable for Workshop {
 
     fn plan<'s>(&self, site: &'s Site, plan: &mut Plan<'s>) {
         let cards = plan.cards.clone();
-        let said = plan.said.iter().chain(&plan.faults).filter(|d| d.severity != Severity::Error);
-        let (warnings, advice): (Vec<_>, Vec<_>) = said.partition(|d| d.severity == Severity::Warning);
-        let more = (warnings.len() + advice.len()).saturating_sub(SHOWN);
+        let mut said = plan.said.clone();
+        said.add(&plan.faults);
+        let more = said.count.saturating_sub(Said::MOST);
         // Warnings before advice.
-        let problems: Vec<Diagnostic> = warnings.into_iter().chain(advice).take(SHOWN).cloned().collect();
+        let problems: Vec<Diagnostic> = said.warnings.into_iter().chain(said.advice).take(Said::MOST).collect();
         let owner = Owner::Generated("l’Atelier");
         let view = move || view(site, &cards, &problems, more);
         plan.document("index.html", &owner, "documents/workshop.html", "Atelier", view);

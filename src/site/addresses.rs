@@ -50,17 +50,20 @@ impl Site {
 
     /// Whether a name was taken out of it as well.
     fn own_address(&self, meta: &Meta) -> (Address, bool) {
-        let mut parts: Vec<String> = meta.id.split('/').map(str::to_string).collect();
-        if let (Some(last), Some(slug)) = (parts.last_mut(), &meta.slug) {
-            last.clone_from(&slug.value);
-        }
+        let (folders, name) = meta.id.rsplit_once('/').map_or((None, &*meta.id), |(above, name)| (Some(above), name));
+        let name = meta.slug.as_ref().map_or(name, |slug| &slug.value);
+        let parts = folders.into_iter().flat_map(|above| above.split('/')).chain([name]);
         // A name that may not appear does not appear in an address either.
         let redactor = self.page_redactor(meta);
-        let said: Vec<String> = parts.iter().map(|part| redactor.slug(part)).collect();
-        let is_renamed = said != parts;
-        let said: Vec<String> = said.iter().map(|part| french::slug(part)).collect();
-        let folders = [self.language.folder(), meta.kind.section()].into_iter();
-        (Address::new(folders.chain(said.iter().map(String::as_str))), is_renamed)
+        let said = parts.map(|part| (part, redactor.slug(part)));
+        let mut is_renamed = false;
+        let said = said.map(|(part, said)| {
+            is_renamed |= said != part;
+            french::slug(&said)
+        });
+        let said: Vec<String> = said.collect();
+        let places = [self.language.folder(), meta.kind.section()].into_iter();
+        (Address::new(places.chain(said.iter().map(String::as_str))), is_renamed)
     }
 
     pub fn address(&self, kind: Kind, id: &str) -> Option<&Address> {

@@ -413,9 +413,23 @@ impl Checker<'_> {
                     Diagnostic::warning(sent.span.clone(), "cette date d’envoi est dans l’avenir")
                         .help("Écrivez la date d’envoi une fois le communiqué parti."),
                 );
+            } else if data.sent.is_some() {
+                self.faults.extend(unfinished(meta));
             }
         }
     }
+}
+
+/// A release that was sent with a place still to complete: it would be in the press room of the portal.
+fn unfinished(meta: &Meta) -> Option<Diagnostic> {
+    let text = &meta.body.text;
+    let at = text.find(french::TO_COMPLETE)?;
+    let end = text[at..].find(']').map_or(text.len(), |end| at + end + 1);
+    let fault = Diagnostic::error(
+        Span::new(&meta.shown, at..end),
+        "ce communiqué est noté comme envoyé, mais il reste à compléter : l’espace presse le montrerait",
+    );
+    Some(fault.help("Complétez cet endroit ou retirez-le ; ou retirez « envoye_le » tant que rien n’est parti."))
 }
 
 /// What the declaration of a photo leaves unsaid, or says twice: who is recognisable on it, or that nobody is; `help` is how

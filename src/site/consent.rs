@@ -327,17 +327,18 @@ impl Consent {
     }
 
     fn own_names(&self, channel: Channel, about: &[&str]) -> Option<Arc<Names>> {
+        let about: Vec<&str> = about.iter().copied().filter(|id| self.is_renamed(id, channel)).collect();
         let made = || {
             let people = about.iter().filter_map(|id| Some(*id).zip(self.people.get(*id)));
             let names: Vec<_> = people.flat_map(|(id, person)| self.replaced(id, person, channel)).collect();
-            (!names.is_empty()).then(|| Arc::new(Names::new(names, &self.longer, []).of_an_entry()))
+            Some(Arc::new(Names::new(names, &self.longer, []).of_an_entry()))
         };
-        let key = match about {
+        let key = match about[..] {
             [] => return None,
             // What would part two identifiers is inside one: nothing of it is remembered.
             _ if about.iter().any(|id| id.contains('\0')) => return made(),
-            [one] => Cow::Borrowed(*one),
-            several => several.join("\0").into(),
+            [one] => Cow::Borrowed(one),
+            _ => about.join("\0").into(),
         };
         let known = || self.own[channel as usize].lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(names) = known().get(&*key) {
@@ -364,6 +365,13 @@ impl Consent {
     pub(super) fn finder(&self, person: &Person) -> Redactor {
         let names = person.names().map(|name| (name.clone(), String::new()));
         Redactor::new(None, Arc::new(Names::new(names, &self.longer, []))).in_any_language()
+    }
+
+    /// Something stands for the name of a person on `channel`.
+    fn is_renamed(&self, id: &str, channel: Channel) -> bool {
+        let is_withheld = |agreement: &Agreement| agreement.refusal(channel, Matter::Text).is_some();
+        let has_pseudonym = || self.people.get(id).is_some_and(|person| person.pseudonym.is_some());
+        self.agreements.get(id).is_some_and(|agreement| is_withheld(agreement) || has_pseudonym())
     }
 
     /// The names of a person that may not be written on `channel`, with what stands for them.

@@ -28,7 +28,7 @@ impl Anchors {
         match self.shown.get(anchor) {
             Some(shown) => shown.clone(),
             None if self.redactor.is_fit(anchor) => anchor.to_string(),
-            None => self.give(anchor, self.redactor.slug(anchor)),
+            None => self.give(anchor, self.redactor.slug(anchor).into_owned()),
         }
     }
 
@@ -67,7 +67,7 @@ impl Site {
         for heading in named {
             let slug = redactor.slug(&heading.id);
             // « #AmineEnIrlande » is one word once it is an anchor.
-            let slug = if slug == heading.id { french::slug(&redactor.text(&heading.text)) } else { slug };
+            let slug = if slug == heading.id { french::slug(&redactor.text(&heading.text)) } else { slug.into_owned() };
             anchors.give(&heading.id, slug);
         }
         anchors

@@ -285,8 +285,8 @@ impl Redactor {
     }
 
     /// A slug: `lea-caspe` → `etudiant-caspe`, or the pseudonym's.
-    pub fn slug(&self, slug: &str) -> String {
-        self.names().fold(slug.to_string(), |slug, names| {
+    pub fn slug<'s>(&self, slug: &'s str) -> Cow<'s, str> {
+        self.names().fold(Cow::Borrowed(slug), |slug, names| {
             let found = names.found(&slug, &[], self.in_address(names));
             if found.is_empty() {
                 return slug;
@@ -297,7 +297,7 @@ impl Redactor {
                 let after = if slug[name.end..].starts_with(char::is_alphanumeric) { "-" } else { "" };
                 (name, format!("{before}{said}{after}"))
             });
-            edited(&slug, 0, &said.collect::<Vec<_>>())
+            edited(&slug, 0, &said.collect::<Vec<_>>()).into()
         })
     }
 }

@@ -19,7 +19,8 @@ pub struct Address(Arc<str>);
 impl Address {
     /// From folder names that are slugs already; empty ones are skipped.
     pub fn new<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut address = String::new();
+        // Most are no longer.
+        let mut address = String::with_capacity(64);
         for part in parts.into_iter().flat_map(|p| p.split('/')).filter(|p| !p.is_empty()) {
             address.push_str(part);
             address.push('/');

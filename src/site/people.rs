@@ -160,8 +160,8 @@ impl Site {
 
     /// The channel of an entry's own page: of a release, and of what introduces the press room.
     pub fn page_channel(meta: &Meta) -> Channel {
-        let folder = meta.path.split('/').next().and_then(Kind::from_folder);
-        if folder == Some(Kind::PressOverride) { Channel::PressRoom } else { Channel::Site }
+        let inside = meta.path.strip_prefix(Kind::PressOverride.folder());
+        if inside.is_some_and(|path| path.starts_with('/')) { Channel::PressRoom } else { Channel::Site }
     }
 
     /// A first name that may not appear on the channel, if `text` holds one, whatever its language.

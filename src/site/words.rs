@@ -137,7 +137,8 @@ impl<'s> Words<'s> {
     /// The folder of an entry's documents: its identifier, without a name that may not appear. Two entries that only a name
     /// told apart are numbered.
     pub fn folder(self, meta: &Meta) -> String {
-        let said = |meta: &Meta| self.site.redactor(self.channel, &self.site.people_of(meta)).slug(&meta.id);
+        let said =
+            |meta: &Meta| self.site.redactor(self.channel, &self.site.people_of(meta)).slug(&meta.id).into_owned();
         let folder = said(meta);
         if *folder == *meta.id {
             return folder;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -12,14 +12,14 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::content::original_path;
 use crate::diagnostic::{Diagnostic, Note, Span};
-use crate::plan::{Audience, CARDS, Item, Print, Recipe};
+use crate::plan::{Audience, CARDS, Item, Plan, Print, Recipe};
 use crate::render::theme::group;
 use crate::render::{self, Content, Developed, Room};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::path::Address;
 use crate::store::{Store, Stored};
-use crate::{File, Prepared, Reading, deliverables};
+use crate::{File, Others, Prepared, Reading, deliverables};
 
 pub type Key = (Audience, String);
 
@@ -80,6 +80,8 @@ pub struct Kept {
     channel: Option<Channel>,
     /// What is known of it, once read again.
     reading: Option<Reading>,
+    /// It is made beside the pages.
+    is_beside: bool,
 }
 
 /// Last good versions, from one build to the next.
@@ -134,17 +136,23 @@ pub struct Findings {
 }
 
 pub struct Bench<'a> {
-    pub items: BTreeMap<Key, Item<'a>>,
     prepared: Prepared<'a>,
+    /// Planned when somebody asks for one of them, at the latest by the second hand: who writes looks at a page first.
+    others: OnceLock<Beside<'a>>,
     /// Files whose text has errors.
     faulty: BTreeSet<Arc<str>>,
     now: Arc<str>,
     build: u64,
-    /// All that is asked of each photo, by its hash.
-    prints: BTreeMap<String, Vec<Print<'a>>>,
     made: Mutex<Made>,
     is_stopped: Mutex<bool>,
     stopped: Condvar,
+}
+
+/// What is made beside the pages.
+struct Beside<'a> {
+    planned: Others<'a>,
+    /// All that is asked of each photo, by its hash.
+    prints: BTreeMap<String, Vec<Print<'a>>>,
 }
 
 #[derive(Default)]
@@ -160,7 +168,7 @@ struct Made {
 impl<'a> Bench<'a> {
     /// `faulty` are the files whose text has errors; `now` is the hour, in words.
     pub fn new(
-        mut prepared: Prepared<'a>,
+        prepared: Prepared<'a>,
         mut shelf: Shelf,
         basis: Basis,
         faulty: BTreeSet<Arc<str>>,
@@ -181,9 +189,7 @@ impl<'a> Bench<'a> {
             let frozen: Vec<Arc<str>> = sources.filter(is_frozen).cloned().collect();
             faulty.extend(frozen);
         }
-        let items = std::mem::take(&mut prepared.plan).into_items();
-        // It is made anew when it is asked for: what it said of other pages is not read again.
-        items.iter().filter(|(_, item)| is_gathered(item)).for_each(|(key, _)| drop(shelf.kept.remove(key)));
+        forget_gathered(&mut shelf, &prepared.pages);
         let statements: Vec<String> = prepared.site.editions().map(Site::eu_statement).collect();
         let statement = statements.join("\n");
         if shelf.statement != statement {
@@ -195,17 +201,15 @@ impl<'a> Bench<'a> {
             shelf.kept.retain(|(_, path), _| !path.starts_with(CARDS));
             shelf.look = look;
         }
-        let prints = render::prints(items.values().map(|item| &item.recipe));
         shelf.builds += 1;
         let build = shelf.builds;
         let made = Mutex::new(Made { shelf, ..Made::default() });
         Bench {
-            items,
             prepared,
+            others: OnceLock::new(),
             faulty,
             now: now.into(),
             build,
-            prints,
             made,
             is_stopped: Mutex::default(),
             stopped: Condvar::new(),
@@ -216,11 +220,35 @@ impl<'a> Bench<'a> {
         self.prepared.site
     }
 
+    /// What is made beside the pages, planned now if it was not.
+    fn beside(&self) -> &Beside<'a> {
+        self.others.get_or_init(|| {
+            let planned = rayon::scope(|_| self.prepared.others());
+            forget_gathered(&mut self.lock().shelf, &planned.plan);
+            let prints = render::prints(self.prepared.pages.recipes().chain(planned.plan.recipes()));
+            Beside { planned, prints }
+        })
+    }
+
+    pub fn others(&self) -> &Others<'a> {
+        &self.beside().planned
+    }
+
+    pub fn item(&self, key: &Key) -> Option<&Item<'a>> {
+        self.prepared.pages.get(key).or_else(|| self.others().plan.get(key))
+    }
+
+    /// Of the portal.
+    pub fn count_pages(&self) -> usize {
+        let keys = self.prepared.pages.items().keys().chain(self.others().plan.items().keys());
+        keys.filter(is_page).count()
+    }
+
     /// The kiosk of the Open Day that is near.
     pub fn screen(&self) -> Option<Key> {
         // What is not published yet has a page in a preview, and no document.
         let mut keys = deliverables::screens(self.site()).into_iter().map(|path| (Audience::Internal, path));
-        keys.find(|key| self.items.contains_key(key))
+        keys.find(|key| self.item(key).is_some())
     }
 
     pub fn stop(&self) {
@@ -239,16 +267,23 @@ impl<'a> Bench<'a> {
     pub fn into_shelf(mut self) -> Shelf {
         let made = std::mem::take(self.made.get_mut().unwrap_or_else(PoisonError::into_inner));
         let Made { mut shelf, developed, .. } = made;
+        let others = self.others.take();
         // Both are in order: one walk along the two.
-        let mut planned = self.items.keys().peekable();
-        shelf.kept.retain(|key, kept| {
-            while planned.next_if(|next| *next < key).is_some() {}
-            planned.peek() == Some(&key) || self.is_standing(key, kept)
-        });
+        let mut pages = self.prepared.pages.items().keys().peekable();
+        let mut beside = others.as_ref().map(|others| others.planned.plan.items().keys().peekable());
+        let mut is_planned = |key: &Key, kept: &Kept| {
+            while pages.next_if(|next| *next < key).is_some() {}
+            let beside = beside.as_mut().map(|beside| {
+                while beside.next_if(|next| *next < key).is_some() {}
+                beside.peek() == Some(&key)
+            });
+            // Where nobody planned them again, they may still be.
+            pages.peek() == Some(&key) || beside.unwrap_or(kept.is_beside)
+        };
+        shelf.kept.retain(|key, kept| is_planned(key, kept) || self.is_kept(key, kept));
         // What nobody needs any more is put away on all cores: the next build waits for it.
-        let middle = self.items.keys().nth(self.items.len() / 2).cloned();
-        let half = middle.map(|key| self.items.split_off(&key));
-        rayon::join(|| drop((self, developed)), || drop(half));
+        let (pages, rest) = std::mem::take(&mut self.prepared.pages).halves();
+        rayon::join(|| drop((pages, developed)), || drop((rest, others, self)));
         shelf
     }
 
@@ -263,21 +298,27 @@ impl<'a> Bench<'a> {
 
     /// The last good version of a file that a fault of its own took away. What was deleted goes.
     pub fn stands(&self, key: &Key) -> Option<Kept> {
-        self.lock().shelf.get(key).filter(|kept| self.is_standing(key, kept)).cloned()
+        let kept = self.lock().shelf.get(key).cloned();
+        kept.filter(|kept| self.is_standing(key, kept))
     }
 
     fn is_standing(&self, key: &Key, kept: &Kept) -> bool {
+        self.is_kept(key, kept) || self.item(key).is_some()
+    }
+
+    /// It stands, planned or not.
+    fn is_kept(&self, key: &Key, kept: &Kept) -> bool {
         let is_faulty = kept.source.as_ref().is_some_and(|source| self.faulty.contains(source));
         // The photos and the card of a page that stands are planned no more.
         let is_photo = || (key.1.starts_with("medias/") || key.1.starts_with(CARDS)) && !self.faulty.is_empty();
-        is_faulty || self.items.contains_key(key) || is_photo()
+        is_faulty || is_photo()
     }
 
     /// The page of a text, or the last good one.
     pub fn page_of(&self, source: &Arc<str>) -> Option<String> {
-        let is_page = |(audience, path): &Key| *audience == Audience::Public && path.ends_with(".html");
         let address = self.site().page_shown(source).map(Address::file);
-        let planned = || self.items.iter().find(|(key, item)| is_page(key) && item.owner.source() == Some(source));
+        let mut pages = self.prepared.pages.items().iter();
+        let mut planned = || pages.find(|(key, item)| is_page(key) && item.owner.source() == Some(source));
         let made = self.lock();
         let kept = || made.shelf.kept.iter().find(|(key, kept)| is_page(key) && kept.source.as_ref() == Some(source));
         address.or_else(|| planned().map(|(key, _)| key.1.clone())).or_else(|| kept().map(|(key, _)| key.1.clone()))
@@ -303,7 +344,8 @@ impl<'a> Bench<'a> {
     }
 
     fn make(&self, key: &Key) -> Option<Kept> {
-        let item = self.items.get(key)?;
+        let page = self.prepared.pages.get(key);
+        let item = page.or_else(|| self.others().plan.get(key))?;
         let source = item.owner.source();
         let fresh = |body: Body| Kept {
             body,
@@ -312,6 +354,7 @@ impl<'a> Bench<'a> {
             source: source.cloned(),
             channel: item.channel,
             reading: None,
+            is_beside: page.is_none(),
         };
         let known = {
             let made = self.lock();
@@ -383,7 +426,7 @@ impl<'a> Bench<'a> {
         let developed = |hash: &String| {
             let known = self.lock().developed.get(hash).cloned();
             known.unwrap_or_else(|| {
-                let prints = self.prints.get(hash).map(Vec::as_slice).unwrap_or_default();
+                let prints = self.beside().prints.get(hash).map(Vec::as_slice).unwrap_or_default();
                 let made = Arc::new(render::develop_one(prints, self.prepared.photos));
                 self.lock().developed.insert(hash.clone(), made.clone());
                 made
@@ -399,13 +442,19 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Plans what nobody waits for. False: it was told to stop.
+    pub fn plan_the_rest(&self) -> bool {
+        !self.is_stopped_within(COURTESY) && {
+            self.others();
+            true
+        }
+    }
+
     /// Makes all the rest, and reads the site again as a build does. `None`: it was told to stop.
     pub fn make_the_rest(&self) -> Option<Findings> {
-        if self.is_stopped_within(COURTESY) {
-            return None;
-        }
         let mut is_complete = true;
-        for (key, item) in &self.items {
+        let others = self.others();
+        for (key, item) in self.prepared.pages.items().iter().chain(others.plan.items()) {
             if self.is_stopped_within(Duration::ZERO) {
                 return None;
             }
@@ -420,7 +469,7 @@ impl<'a> Bench<'a> {
             let standing = made.shelf.kept.iter().filter(|(key, kept)| self.is_standing(key, kept));
             standing.map(|(key, kept)| (key.clone(), kept.clone())).collect()
         };
-        if !self.prepared.is_whole || !is_complete {
+        if !others.is_whole || !is_complete {
             return Some(Findings::default());
         }
         if self.is_stopped_within(Duration::ZERO) {
@@ -450,8 +499,18 @@ impl<'a> Bench<'a> {
     }
 }
 
+fn is_page((audience, path): &&Key) -> bool {
+    *audience == Audience::Public && path.ends_with(".html")
+}
+
 fn is_gathered(item: &Item) -> bool {
     matches!(item.recipe, Recipe::Gathered(_))
+}
+
+/// It is made anew when it is asked for: what it said of other pages is not read again.
+fn forget_gathered(shelf: &mut Shelf, plan: &Plan) {
+    let gathered = plan.items().iter().filter(|(_, item)| is_gathered(item));
+    gathered.for_each(|(key, _)| drop(shelf.kept.remove(key)));
 }
 
 /// What makes a page another page: its bytes, but for the name of the style, which carries the hash of its own.

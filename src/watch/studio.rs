@@ -12,8 +12,7 @@ use tokio::sync::{oneshot, watch};
 use super::bench::{Bench, Findings, Kept, Key, Shelf, fingerprint_of};
 use super::eye::{Changes, Heap};
 use super::{Desk, Files};
-use crate::diagnostic::{Diagnostic, Report, Severity, TextOf, typeset};
-use crate::plan::Audience;
+use crate::diagnostic::{Diagnostic, Note, Report, Severity, TextOf, typeset};
 use crate::site::{self, Options};
 use crate::store::Store;
 use crate::{Inputs, Memo, Silent, french};
@@ -45,7 +44,9 @@ pub enum Order {
         name: String,
         reply: oneshot::Sender<Result<String, String>>,
     },
-    /// All is made of the build of that number.
+    /// All that the build of that number makes is planned.
+    Planned(u64),
+    /// All is made of it.
     Finished(u64, Findings),
 }
 
@@ -207,16 +208,20 @@ impl Session<'_, '_> {
         thread::scope(|scope| {
             // Browsers first: who writes looks there.
             self.announce(board);
-            self.tell(desk);
-            if let Some(bench) = bench {
-                scope.spawn(move || {
-                    if let Some(findings) = bench.make_the_rest() {
-                        let _ = orders.send(Order::Finished(number, findings));
+            match bench {
+                None => self.tell(desk),
+                Some(bench) => drop(scope.spawn(move || {
+                    if bench.plan_the_rest() && orders.send(Order::Planned(number)).is_ok() {
+                        let findings = bench.make_the_rest();
+                        findings.map(|findings| orders.send(Order::Finished(number, findings)));
                     }
-                });
+                })),
             }
             let next = self.answer(desk, inbox, board);
             bench.iter().for_each(|bench| bench.stop());
+            // The next build does not wait for its end.
+            let report = std::mem::take(&mut self.report);
+            rayon::spawn(move || drop(report));
             next
         })
     }
@@ -229,10 +234,7 @@ impl Session<'_, '_> {
             return;
         }
         self.said = said;
-        let pages = self.bench.map(|bench| {
-            let is_page = |(audience, path): &&Key| *audience == Audience::Public && path.ends_with(".html");
-            bench.items.keys().filter(is_page).count()
-        });
+        let pages = self.bench.map(Bench::count_pages);
         desk.built(&self.report, pages, &|shown: &str| self.view.text_shown(shown));
     }
 
@@ -285,19 +287,31 @@ impl Session<'_, '_> {
                 Order::New { kind, name, reply } => {
                     let _ = reply.send(desk.new_text(&kind, &name));
                 }
+                Order::Planned(number) if number == self.number => {
+                    let others = self.bench.map(Bench::others);
+                    let notes = others.map(|others| others.notes.clone()).unwrap_or_default();
+                    let found = others.map(|others| others.diagnostics.clone()).unwrap_or_default();
+                    self.learn(found, notes, desk, board);
+                }
                 Order::Finished(number, findings) if number == self.number => {
-                    self.report.diagnostics.extend(findings.diagnostics);
-                    self.report.diagnostics.extend(self.bench.map(Bench::faults).unwrap_or_default());
-                    self.report.notes.extend(findings.note);
-                    self.report.sort();
-                    self.problems = None;
-                    self.tell(desk);
-                    board.news.send_modify(|_| ());
+                    let mut found = findings.diagnostics;
+                    found.extend(self.bench.map(Bench::faults).unwrap_or_default());
+                    self.learn(found, findings.note, desk, board);
                 }
                 // Of a build that is over.
-                Order::Finished(..) => {}
+                Order::Planned(_) | Order::Finished(..) => {}
             }
         }
+    }
+
+    /// What was found since browsers were told.
+    fn learn(&mut self, found: Vec<Diagnostic>, notes: impl IntoIterator<Item = Note>, desk: &dyn Desk, board: &Board) {
+        self.report.diagnostics.extend(found);
+        self.report.notes.extend(notes);
+        self.report.sort();
+        self.problems = None;
+        self.tell(desk);
+        board.news.send_modify(|_| ());
     }
 
     /// A file, and what is known of its last good version when that is what is shown.
@@ -314,7 +328,7 @@ impl Session<'_, '_> {
 
     fn state(&mut self, key: &Key) -> State {
         let (bytes, kept) = self.page(key);
-        let item = self.bench.and_then(|bench| bench.items.get(key));
+        let item = self.bench.and_then(|bench| bench.item(key));
         let source = kept.as_ref().and_then(|kept| kept.source.as_ref());
         let source = source.or_else(|| item.and_then(|item| item.owner.source()));
         let meta = self.bench.zip(source).and_then(|(b, file)| b.site().texts().find(|meta| meta.shown == *file));

@@ -1,6 +1,5 @@
 //! The home page, a list for each section, tags, and the map of the site.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -14,7 +13,7 @@ use super::social::{self, Spot};
 use super::view::{self, Pagination};
 use super::{Planner, context, descriptions, page_title};
 use crate::content::{Entry, Event, Kind, Meta, Mobility, PressOverride, Publication, Testimonial};
-use crate::plan::{Owner, Plan, SocialCard};
+use crate::plan::{MakeCard, Owner, Plan};
 use crate::site::Site;
 use crate::site::consent::Channel;
 use crate::site::editions::Gathering;
@@ -31,7 +30,8 @@ const ON_HOME: usize = 3;
 pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
     let site = pages.site;
     if let Some(home) = &site.home {
-        let (owner, card) = (Owner::Source(home.meta.shown.clone()), social::of_site(site));
+        let owner = Owner::Source(home.meta.shown.clone());
+        let card: MakeCard = Arc::new(|| social::of_site(site));
         pages.page(plan, site.home_address(), owner, "home.html", Some(card), move |at| pages.home(&home.meta, at));
     }
     Kind::ALL.into_iter().filter(|kind| site.has_list(*kind)).for_each(|kind| pages.section(plan, kind));
@@ -39,11 +39,14 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
         return;
     }
     let (owner, at) = (Owner::Generated("les actualités"), site.gathering_address(Gathering::News));
-    let card = Some(social::in_language(site, social::plain(&at, "accueil", site.gathering_title(Gathering::News))));
-    let news = List { first: at, owner, template: "news.html", card };
+    let address = at.clone();
+    let card: MakeCard = Arc::new(move || {
+        social::in_language(site, social::plain(&address, "accueil", site.gathering_title(Gathering::News)))
+    });
+    let news = List { first: at, owner, card: Some(card) };
     let mut dated = site.dated();
     dated.sort_by_key(|(_, meta)| !site.is_own(meta));
-    pages.paginate(plan, news, &dated, Planner::news);
+    pages.paginate(plan, news, "news.html", &dated, Planner::news);
     pages.tags_pages(plan);
 
     let at = site.gathering_address(Gathering::SiteMap);
@@ -73,12 +76,11 @@ fn list_pages(first: &Address, count: usize, files: bool) -> Vec<(Address, Pagin
 }
 
 /// A list over as many pages as it needs.
-struct List {
+struct List<'s> {
     first: Address,
     owner: Owner,
-    template: &'static str,
     /// Of its first page.
-    card: Option<SocialCard>,
+    card: Option<MakeCard<'s>>,
 }
 
 impl<'s> Planner<'s> {
@@ -88,40 +90,47 @@ impl<'s> Planner<'s> {
         let at = site.section_address(kind);
         let owner =
             site.sections.get(&kind).map_or(Owner::Generated(kind.plural()), |s| Owner::Source(s.meta.shown.clone()));
-        let card = Some(self.section_card(kind, &at));
-        let list = |template| List { first: at.clone(), owner: owner.clone(), template, card: card.clone() };
+        let first = at.clone();
+        let card: MakeCard = Arc::new(move || self.section_card(kind, &first));
+        let list = List { first: at, owner, card: Some(card) };
         match kind {
             Kind::Page => {}
-            Kind::Formation => self.page(plan, at, owner, "formations.html", card, move |at| self.formations(at)),
-            Kind::EuropeDay => self.page(plan, at, owner, "europe-days.html", card, move |at| self.europe_days(at)),
+            Kind::Formation => self.single(plan, list, "formations.html", Planner::formations),
+            Kind::EuropeDay => self.single(plan, list, "europe-days.html", Planner::europe_days),
             Kind::Mobility => {
                 let mobilities: Vec<_> = site.mobilities.iter().collect();
-                self.paginate(plan, list("mobilities.html"), &mobilities, Planner::mobilities);
+                self.paginate(plan, list, "mobilities.html", &mobilities, Planner::mobilities);
             }
             Kind::Testimonial => {
                 let testimonials: Vec<_> = self.own_first(site.testimonials(Channel::Site)).collect();
-                self.paginate(plan, list("testimonials.html"), &testimonials, Planner::testimonials);
+                self.paginate(plan, list, "testimonials.html", &testimonials, Planner::testimonials);
             }
             Kind::Event => {
                 let past: Vec<_> = site.events.iter().rev().filter(|e| site.is_past(&e.data.when)).collect();
-                self.paginate(plan, list("events.html"), &past, Planner::events);
+                self.paginate(plan, list, "events.html", &past, Planner::events);
             }
             Kind::Publication => {
                 let public: Vec<_> = site.publications.iter().filter(|p| p.data.is_shown(site.today)).collect();
-                self.paginate(plan, list("publications.html"), &public, Planner::publications);
+                self.paginate(plan, list, "publications.html", &public, Planner::publications);
             }
             Kind::PressOverride => {
                 let mut releases: Vec<_> = site.releases().collect();
                 releases.sort_by_key(|r| std::cmp::Reverse(r.data.sent.as_ref().map(|s| s.value)));
-                self.paginate(plan, list("releases.html"), &releases, Planner::releases);
+                self.paginate(plan, list, "releases.html", &releases, Planner::releases);
             }
         }
+    }
+
+    /// A list on one page.
+    fn single(self, plan: &mut Plan<'s>, list: List<'s>, template: &'static str, view: fn(Self, &Spot) -> Context) {
+        self.page(plan, list.first, list.owner, template, list.card, move |at| view(self, at));
     }
 
     fn paginate<T: Clone + Sync + Send + 's>(
         self,
         plan: &mut Plan<'s>,
-        list: List,
+        list: List<'s>,
+        template: &'static str,
         items: &[T],
         view: impl Fn(Planner<'s>, &ListPage, &[T]) -> Context + Clone + Send + Sync + 's,
     ) {
@@ -131,7 +140,7 @@ impl<'s> Planner<'s> {
             let (here, after) = rest.split_at(PER_PAGE.min(rest.len()));
             rest = after;
             let (here, view) = (here.to_vec(), view.clone());
-            self.page(plan, address, list.owner.clone(), list.template, card.take(), move |at| {
+            self.page(plan, address, list.owner.clone(), template, card.take(), move |at| {
                 view(self, &ListPage { spot: at.clone(), pagination: pagination.clone() }, &here)
             });
         }
@@ -315,34 +324,39 @@ impl<'s> Planner<'s> {
     }
 
     fn tags_pages(self, plan: &mut Plan<'s>) {
-        let mut tags: BTreeMap<String, Tag<'s>> = BTreeMap::new();
+        let mut tags: Vec<Tag<'s>> = Vec::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let tagged: Vec<&Meta> = self.site.own_metas().filter(|meta| !meta.tags.is_empty()).collect();
         let redactors: Vec<Redactor> = tagged.par_iter().map(|meta| self.cards.redactor(meta)).collect();
         // Where nobody that an entry is about is withheld, a channel says a tag alike everywhere: it is worked out once.
-        let mut common: FxHashMap<(Channel, &str), String> = FxHashMap::default();
+        let mut common: FxHashMap<(Channel, &str), usize> = FxHashMap::default();
         for (meta, redactor) in tagged.into_iter().zip(redactors) {
+            let channel = Site::page_channel(meta);
             for tag in &meta.tags {
-                let written = (Site::page_channel(meta), &*tag.value);
+                let written = (channel, &*tag.value);
                 let known = common.get(&written).filter(|_| redactor.is_common());
-                if let Some(tag) = known.and_then(|slug| tags.get_mut(slug)) {
-                    tag.entries.push(meta);
-                    continue;
-                }
-                let (title, slug) = cards::tag(&redactor, &tag.value);
-                if redactor.is_common() {
-                    common.insert(written, slug.clone());
-                }
-                let tag = tags.entry(slug);
-                tag.or_insert_with(|| Tag { title: typo(self.site, &title), entries: Vec::new() }).entries.push(meta);
+                let place = known.copied().unwrap_or_else(|| {
+                    let (title, slug) = cards::tag(&redactor, &tag.value);
+                    let place = *places.entry(slug).or_insert_with_key(|slug| {
+                        tags.push(Tag { slug: slug.clone(), title: typo(self.site, &title), entries: Vec::new() });
+                        tags.len() - 1
+                    });
+                    if redactor.is_common() {
+                        common.insert(written, place);
+                    }
+                    place
+                });
+                tags[place].entries.push(meta);
             }
         }
+        tags.sort_by(|a, b| a.slug.cmp(&b.slug));
         let files = self.site.school.file_links;
         let all = Arc::new(view::TagList {
             tags: tags
                 .iter()
-                .map(|(slug, tag)| view::TagCount {
+                .map(|tag| view::TagCount {
                     title: tag.title.clone(),
-                    url: self.tag_address(slug).url(files),
+                    url: self.tag_address(&tag.slug).url(files),
                     count: tag.entries.len(),
                 })
                 .collect(),
@@ -353,10 +367,10 @@ impl<'s> Planner<'s> {
             let facts = Facts { description, noindex: true, ..Facts::new(self.site.gathering_title(Gathering::Tags)) };
             context(&page_view(self.site, at, facts), &*all)
         });
-        for (slug, Tag { title, entries }) in tags {
+        for Tag { slug, title, entries } in tags {
             let owner = Owner::Generated("la page d’une étiquette");
-            let list = List { first: self.tag_address(&slug), owner, template: "tag.html", card: None };
-            self.paginate(plan, list, &entries, move |pages, list, items| pages.tag(&title, list, items));
+            let list = List { first: self.tag_address(&slug), owner, card: None };
+            self.paginate(plan, list, "tag.html", &entries, move |pages, list, items| pages.tag(&title, list, items));
         }
     }
 
@@ -436,6 +450,7 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 }
 
 struct Tag<'s> {
+    slug: String,
     title: String,
     entries: Vec<&'s Meta>,
 }

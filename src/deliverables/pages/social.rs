@@ -67,83 +67,83 @@ pub fn in_language(site: &Site, card: SocialCard) -> SocialCard {
 }
 
 impl Cards<'_> {
-    /// `None`: it has no page.
-    fn social(self, meta: &Meta) -> Option<SocialCard> {
-        let address = self.site.address(meta.kind, &meta.id)?;
+    fn social(self, meta: &Meta, at: &Address) -> SocialCard {
         let kind = kind_label(self.site, meta.kind);
-        Some(SocialCard {
+        SocialCard {
             kind: Some(kind.label),
             example: meta.example,
-            ..in_language(self.site, plain(address, kind.code, self.title(meta)))
-        })
+            ..in_language(self.site, plain(at, kind.code, self.title(meta)))
+        }
     }
 
-    fn dated_social(self, meta: &Meta, when: &When, place: Option<String>) -> Option<SocialCard> {
+    fn dated_social(self, meta: &Meta, at: &Address, when: &When, place: Option<String>) -> SocialCard {
         let (first, last) = (when.first_day(), when.last_day());
         let language = &self.site.language;
-        Some(SocialCard {
+        SocialCard {
             place,
             when: Some(if first == last { language.long_date(first) } else { language.range(first, last) }),
             day: Some(first.day()),
             month: Some(language.month(first.month()).to_string()),
-            ..self.social(meta)?
-        })
+            ..self.social(meta, at)
+        }
     }
 }
 
 impl Planner<'_> {
     /// The first page of a section's list.
-    pub fn section_card(self, kind: Kind, address: &Address) -> SocialCard {
-        in_language(self.site, plain(address, kind_label(self.site, kind).code, self.section_title(kind)))
+    pub fn section_card(self, kind: Kind, at: &Address) -> SocialCard {
+        in_language(self.site, plain(at, kind_label(self.site, kind).code, self.section_title(kind)))
     }
 
     /// A page under another says the title of that one.
-    pub fn page_card(self, entry: &Entry<Page>) -> Option<SocialCard> {
-        let card = self.cards.social(&entry.meta)?;
+    pub fn page_card(self, entry: &Entry<Page>, at: &Address) -> SocialCard {
         let above = entry.meta.id.rsplit_once('/').and_then(|(above, _)| self.site.meta(Kind::Page, above));
-        Some(SocialCard { kind: above.map(|above| self.cards.link(above).title), ..card })
+        SocialCard { kind: above.map(|above| self.cards.link(above).title), ..self.cards.social(&entry.meta, at) }
     }
 
-    pub fn formation_card(self, entry: &Entry<Formation>) -> Option<SocialCard> {
+    pub fn formation_card(self, entry: &Entry<Formation>, at: &Address) -> SocialCard {
         let sigle = Some(typo(self.site, &entry.data.sigle));
-        Some(SocialCard { sigle, ..self.cards.social(&entry.meta)? })
+        SocialCard { sigle, ..self.cards.social(&entry.meta, at) }
     }
 
-    pub fn mobility_card(self, entry: &Entry<Mobility>) -> Option<SocialCard> {
+    pub fn mobility_card(self, entry: &Entry<Mobility>, at: &Address) -> SocialCard {
         let Entry { meta, data } = entry;
-        Some(SocialCard {
+        SocialCard {
             place: Some(place(self.site, data)),
             when: Some(self.site.language.range(data.departure.value, data.back.value)),
-            ..self.cards.social(meta)?
-        })
+            ..self.cards.social(meta, at)
+        }
     }
 
-    pub fn testimonial_card(self, entry: &Entry<Testimonial>) -> Option<SocialCard> {
+    pub fn testimonial_card(self, entry: &Entry<Testimonial>, at: &Address) -> SocialCard {
         let Entry { meta, data } = entry;
         let mobility = data.mobility.as_ref().and_then(|m| self.site.mobility(&m.value));
-        Some(SocialCard {
+        SocialCard {
             place: mobility.map(|m| place(self.site, &m.data)),
             when: Some(self.site.language.date(data.date.value)),
-            ..self.cards.social(meta)?
-        })
+            ..self.cards.social(meta, at)
+        }
     }
 
-    pub fn event_card(self, entry: &Entry<Event>) -> Option<SocialCard> {
+    pub fn event_card(self, entry: &Entry<Event>, at: &Address) -> SocialCard {
         let card = self.cards.event(entry);
         let kind = Some(if card.cancelled {
             self.site.language.fill(CANCELLED, &[("genre", &card.kind.label)])
         } else {
             card.kind.label
         });
-        Some(SocialCard { kind, ..self.cards.dated_social(&entry.meta, &entry.data.when, card.place)? })
+        SocialCard { kind, ..self.cards.dated_social(&entry.meta, at, &entry.data.when, card.place) }
     }
 
-    pub fn europe_day_card(self, entry: &Entry<EuropeDay>) -> Option<SocialCard> {
-        self.cards.dated_social(&entry.meta, &entry.data.when, self.cards.europe_day(entry).place)
+    pub fn europe_day_card(self, entry: &Entry<EuropeDay>, at: &Address) -> SocialCard {
+        self.cards.dated_social(&entry.meta, at, &entry.data.when, self.cards.europe_day(entry).place)
     }
 
-    pub fn release_card(self, entry: &Entry<PressOverride>) -> Option<SocialCard> {
-        let card = self.cards.release(entry)?;
-        Some(SocialCard { title: card.title, when: Some(card.sent.short), ..self.cards.social(&entry.meta)? })
+    pub fn release_card(self, entry: &Entry<PressOverride>, at: &Address) -> SocialCard {
+        let card = self.cards.social(&entry.meta, at);
+        match self.cards.release(entry) {
+            Some(release) => SocialCard { title: release.title, when: Some(release.sent.short), ..card },
+            None => card,
+        }
     }
 }

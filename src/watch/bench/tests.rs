@@ -53,24 +53,28 @@ fn site_with_a_photo() -> Sources {
 
 /// A site with a photo, planned and not made.
 fn on_the_bench(disk: &Disk, look: impl FnOnce(&Bench)) {
-    put_on_the_bench(&site_with_a_photo(), disk, look);
+    put_on_the_bench(&site_with_a_photo(), disk, Shelf::default(), look);
 }
 
-fn put_on_the_bench(content: &Sources, disk: &Disk, look: impl FnOnce(&Bench)) {
+/// The same with what was made before; gives what stands for the next build.
+fn put_on_the_bench(content: &Sources, disk: &Disk, shelf: Shelf, look: impl FnOnce(&Bench)) -> Shelf {
     let theme = source::embedded_theme("lycee-europeen");
     let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
     let inputs = Inputs { content, theme: &theme, today, options: Options::default(), photos: disk, progress: &Silent };
     crate::prepare(&inputs, &mut Memo::default(), |prepared| {
         let basis = (None, today);
-        look(&Bench::new(prepared.unwrap(), Shelf::default(), basis, BTreeSet::new(), "14 h".into()));
-    });
+        let bench = Bench::new(prepared.unwrap(), shelf, basis, BTreeSet::new(), "14 h".into());
+        look(&bench);
+        bench.into_shelf()
+    })
 }
 
 #[test]
 fn who_asks_for_one_size_of_a_photo_has_it_decoded_for_all() {
     let disk = Disk::default();
     on_the_bench(&disk, |bench| {
-        let sizes: Vec<Key> = bench.items.keys().filter(|(_, path)| path.starts_with("medias/")).cloned().collect();
+        let keys = bench.prepared.pages.items().keys();
+        let sizes: Vec<Key> = keys.filter(|(_, path)| path.starts_with("medias/")).cloned().collect();
         assert_eq!(sizes.len(), 3);
         let made = || disk.made.load(Ordering::Relaxed);
         let first = bench.bytes(&sizes[0]).unwrap();
@@ -96,27 +100,54 @@ fn the_texts_of_the_search_are_made_when_they_are_asked_for() {
     });
 }
 
+fn site_with_a_quote(quote: &str) -> Sources {
+    let mut content = site_with_a_photo();
+    let mut add = |path: &str, text: String| {
+        let file = SourceFile { shown: format!("content/{path}").into(), data: Data::Text(text.into()) };
+        content.insert(path.to_string(), file);
+    };
+    let agreed =
+        "autorisation: {supports: [site, reseaux_sociaux], texte: oui, signee_le: 2026-09-01, expire_le: 2027-08-31}";
+    add("personnes.yaml", format!("lea:\n  prenom: Léa\n  majeur: oui\n  {agreed}\n"));
+    let testimonial =
+        format!("---\ntitre: Léa\ndate: 2026-09-10\npersonne: lea\ncitation: {quote}\n---\n\nNeuf semaines.\n");
+    add("temoignages/lea.md", testimonial);
+    content
+}
+
+fn picture_of_the_quote() -> Key {
+    (Audience::Internal, "reseaux-sociaux/lea/citation.png".to_string())
+}
+
 /// What is posted is drawn from its words: a save that changes none of them draws nothing.
 #[test]
 fn a_quote_is_drawn_again_only_when_its_words_change() {
     let disk = Disk::default();
     let drawn = |quote: &str| {
-        let mut content = site_with_a_photo();
-        let mut add = |path: &str, text: String| {
-            let file = SourceFile { shown: format!("content/{path}").into(), data: Data::Text(text.into()) };
-            content.insert(path.to_string(), file);
-        };
-        let agreed = "autorisation: {supports: [site, reseaux_sociaux], texte: oui, signee_le: 2026-09-01, expire_le: 2027-08-31}";
-        add("personnes.yaml", format!("lea:\n  prenom: Léa\n  majeur: oui\n  {agreed}\n"));
-        let testimonial =
-            format!("---\ntitre: Léa\ndate: 2026-09-10\npersonne: lea\ncitation: {quote}\n---\n\nNeuf semaines.\n");
-        add("temoignages/lea.md", testimonial);
         let before = disk.made.load(Ordering::Relaxed);
-        put_on_the_bench(&content, &disk, |bench| {
-            let key = (Audience::Internal, "reseaux-sociaux/lea/citation.png".to_string());
-            assert!(bench.bytes(&key).unwrap().starts_with(b"\x89PNG"));
+        put_on_the_bench(&site_with_a_quote(quote), &disk, Shelf::default(), |bench| {
+            assert!(bench.bytes(&picture_of_the_quote()).unwrap().starts_with(b"\x89PNG"));
         });
         disk.made.load(Ordering::Relaxed) - before
     };
     assert_eq!(["Oui.", "Oui.", "Non."].map(drawn), [1, 0, 1]);
+}
+
+/// Who writes looks at a page: nothing else is planned for it, and what was made of the rest waits to be planned again.
+#[test]
+fn a_page_waits_for_no_document() {
+    let disk = Disk::default();
+    let page = |path: &str| (Audience::Public, path.to_string());
+    let (story, picture) = (page("temoignages/lea/index.html"), picture_of_the_quote());
+    let made = put_on_the_bench(&site_with_a_quote("Oui."), &disk, Shelf::default(), |bench| {
+        assert!(bench.bytes(&story).is_some() && bench.others.get().is_none());
+        assert!(bench.bytes(&picture).is_some() && bench.others.get().is_some());
+    });
+    // The testimonial is gone, with its page and its picture: of these, the plan of the pages tells one.
+    let kept = put_on_the_bench(&site_with_a_photo(), &disk, made, |bench| {
+        assert!(bench.bytes(&page("index.html")).is_some() && bench.others.get().is_none());
+    });
+    assert!(kept.get(&story).is_none() && kept.get(&picture).is_some());
+    let kept = put_on_the_bench(&site_with_a_photo(), &disk, kept, |bench| assert!(bench.bytes(&picture).is_none()));
+    assert!(kept.get(&picture).is_none());
 }
