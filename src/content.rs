@@ -112,7 +112,7 @@ impl Broken {
 /// What was parsed, for the next time: a file whose text is still the same one is not parsed again.
 #[derive(Debug, Default)]
 pub struct Memo {
-    parsed: BTreeMap<String, (Stamp, Remembered)>,
+    parsed: BTreeMap<Arc<str>, (Stamp, Remembered)>,
     school: Settings<School>,
     people: Settings<Register>,
     /// By language.
@@ -183,8 +183,12 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
     let mut files = sources.iter().peekable();
     let mut new = Vec::new();
     memo.parsed.retain(|known, (stamp, _)| {
-        new.extend(std::iter::from_fn(|| files.next_if(|(path, _)| *path < known.as_str())));
-        let Some((path, file)) = files.next_if(|(path, _)| path == known) else { return false };
+        // Most are the very same text: neither is read.
+        let is_known = |(path, _): &(&str, &SourceFile)| std::ptr::eq(*path, &**known) || *path == &**known;
+        if !files.peek().is_some_and(is_known) {
+            new.extend(std::iter::from_fn(|| files.next_if(|(path, _)| *path < &**known)));
+        }
+        let Some((path, file)) = files.next_if(is_known) else { return false };
         let is_same = is_same(path, file, stamp);
         new.extend(Some((path, file)).filter(|_| !is_same));
         is_same
@@ -193,17 +197,22 @@ pub fn parse_with(sources: &Sources, memo: &mut Memo) -> (Entries, Vec<Diagnosti
     let parse = |(path, file): &(&str, &SourceFile)| {
         let original = original(path);
         let stamp = (file.shown.clone(), original.map(|original| original.shown.clone()));
-        Some((path.to_string(), (stamp, one(path, file, original)?)))
+        Some((sources.name(path)?, (stamp, one(path, file, original)?)))
+    };
+    let parsed: Vec<_> = new.par_iter().filter_map(parse).collect();
+    memo.parsed.extend(parsed);
+    let gather = || {
+        let mut faults = Vec::new();
+        for (_, (entry, found)) in memo.parsed.values() {
+            faults.extend(found.iter().cloned());
+            entry.iter().cloned().for_each(|entry| entries.add(entry));
+        }
+        faults
     };
     // What a name should be depends on the files beside it: nothing of it is remembered.
-    let (parsed, of_names): (Vec<_>, _) =
-        rayon::join(|| new.par_iter().filter_map(parse).collect(), || naming::faults(sources));
+    let (of_texts, of_names) = rayon::join(gather, || naming::faults(sources));
     faults.extend(of_names);
-    memo.parsed.extend(parsed);
-    for (_, (entry, found)) in memo.parsed.values() {
-        faults.extend(found.iter().cloned());
-        entry.iter().cloned().for_each(|entry| entries.add(entry));
-    }
+    faults.extend(of_texts);
     entries.translate_school(sources, &mut memo.translations, &mut faults);
     for path in sources.unread() {
         let place = front::locate(path, &path.into(), &mut Vec::new());

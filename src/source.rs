@@ -85,6 +85,11 @@ impl Sources {
         self.files.get(path)?.text()
     }
 
+    /// A path of these files, shared.
+    pub fn name(&self, path: &str) -> Option<Arc<str>> {
+        self.files.get_key_value(path).map(|(path, _)| path.clone())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
@@ -97,7 +102,7 @@ impl Sources {
     pub fn is_same(&self, other: &Sources) -> bool {
         let mut files = self.files.iter().zip(&*other.files);
         let is_same = |((a, x), (b, y)): ((&Arc<str>, &SourceFile), (&Arc<str>, &SourceFile))| {
-            a == b && Arc::ptr_eq(&x.shown, &y.shown)
+            (Arc::ptr_eq(a, b) || a == b) && Arc::ptr_eq(&x.shown, &y.shown)
         };
         Arc::ptr_eq(&self.files, &other.files) || (self.files.len() == other.files.len() && files.all(is_same))
     }
@@ -107,7 +112,8 @@ impl Sources {
         // Both are in order: one walk along the two.
         let mut known = before.files.iter().peekable();
         let is_changed = |(path, file): &(&Arc<str>, &SourceFile)| {
-            while known.next_if(|(before, _)| before < path).is_some() {}
+            let is_same = known.peek().is_some_and(|(before, _)| Arc::ptr_eq(before, path));
+            while !is_same && known.next_if(|(before, _)| *before < path).is_some() {}
             !known.peek().is_some_and(|(before, was)| before == path && Arc::ptr_eq(&was.shown, &file.shown))
         };
         let mut changes = self.files.iter().filter(is_changed).map(|(_, file)| file.shown.clone());

@@ -172,8 +172,11 @@ fn locate_at_root(path: &str, shown: &Arc<str>, faults: &mut Vec<Diagnostic>) ->
 
 /// `lea.en` → (`lea`, `en`).
 pub(super) fn split_lang(stem: &str) -> (&str, Option<String>) {
-    match stem.rsplit_once('.') {
-        Some((name, lang)) if lang.len() == 2 && lang.bytes().all(|b| b.is_ascii_lowercase()) && !name.is_empty() => {
+    let Some((name, lang)) = stem.len().checked_sub(2).and_then(|at| stem.split_at_checked(at)) else {
+        return (stem, None);
+    };
+    match name.strip_suffix('.') {
+        Some(name) if lang.bytes().all(|b| b.is_ascii_lowercase()) && !name.is_empty() => {
             (name, (lang != "fr").then(|| lang.to_string()))
         }
         _ => (stem, None),

@@ -19,8 +19,9 @@ impl Site {
     /// Every entry that has a page of its own, with its public address. Two entries of one address are a fault.
     pub(super) fn assign_addresses(&self, faults: &mut Vec<Diagnostic>) -> (Addresses, FxHashMap<Address, EntryId>) {
         let mut addresses = Addresses::new();
-        let mut owners: FxHashMap<Address, EntryId> = FxHashMap::default();
         let metas: Vec<&Meta> = self.own_metas().collect();
+        let mut owners: FxHashMap<Address, EntryId> = FxHashMap::default();
+        owners.reserve(metas.len());
         let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
         // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
         // is numbered.

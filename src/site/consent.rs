@@ -130,7 +130,7 @@ impl Agreed {
     }
 }
 
-/// What a person agrees to on a day: read once, asked for at every line of a site.
+/// What a person agrees to on a day, and by what name: read once, asked for at every line of a site.
 #[derive(Debug, Clone)]
 struct Agreement {
     /// Whatever the channel and the matter.
@@ -140,14 +140,17 @@ struct Agreement {
     text: bool,
     image: bool,
     voice: bool,
+    has_pseudonym: bool,
 }
 
 impl Agreement {
     fn of(person: &Person, day: NaiveDate) -> Agreement {
         let given = person.authorisation.as_ref();
         let barred = Standing::of(given, day).refusal();
+        let has_pseudonym = person.pseudonym.is_some();
         let Some(given) = given else {
-            return Agreement { barred, covers: Default::default(), text: false, image: false, voice: false };
+            let covers = Default::default();
+            return Agreement { barred, covers, text: false, image: false, voice: false, has_pseudonym };
         };
         let is_unsigned_for = !person.adult && given.representatives == 0;
         let covers = Channel::ALL.map(|channel| given.channels.iter().any(|code| code == channel.code()));
@@ -157,6 +160,7 @@ impl Agreement {
             text: given.text,
             image: given.image,
             voice: given.voice,
+            has_pseudonym,
         }
     }
 
@@ -369,9 +373,8 @@ impl Consent {
 
     /// Something stands for the name of a person on `channel`.
     fn is_renamed(&self, id: &str, channel: Channel) -> bool {
-        let is_withheld = |agreement: &Agreement| agreement.refusal(channel, Matter::Text).is_some();
-        let has_pseudonym = || self.people.get(id).is_some_and(|person| person.pseudonym.is_some());
-        self.agreements.get(id).is_some_and(|agreement| is_withheld(agreement) || has_pseudonym())
+        let is_renamed = |known: &Agreement| known.has_pseudonym || known.refusal(channel, Matter::Text).is_some();
+        self.agreements.get(id).is_some_and(is_renamed)
     }
 
     /// The names of a person that may not be written on `channel`, with what stands for them.

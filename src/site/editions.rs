@@ -4,6 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
 use super::path::Address;
 use super::{Options, Site};
 use crate::content::{Entries, Entry, Kind, Meta, Page, School};
@@ -112,15 +115,19 @@ pub(super) fn of(
         Some(span) if code != FRENCH && !languages.contains_key(&code) => unknown(&code, &span.file, languages),
         _ => fault,
     }));
-    let mut editions = Vec::new();
-    for (code, entries) in translations {
+    let translations: Vec<(String, Entries)> = translations.into_iter().collect();
+    let made = translations.into_par_iter().map(|(code, entries)| {
         let paths: Vec<Arc<str>> = entries.metas().map(|meta| meta.path.clone()).collect();
-        let Some(language) = languages.get(&code) else {
+        let edition = |language: &Language| edition(site, language.clone(), entries, options.unpublished);
+        (paths, languages.get(&code).map(edition))
+    });
+    let mut editions = Vec::new();
+    for (paths, made) in made.collect::<Vec<_>>() {
+        let Some((edition, drafts, found)) = made else {
             hidden.extend(paths);
             continue;
         };
-        let mut drafts = Vec::new();
-        let edition = edition(site, language.clone(), entries, options.unpublished, &mut drafts, faults);
+        faults.extend(found);
         let shown: BTreeSet<&str> = edition.own_texts().map(|meta| &*meta.path).collect();
         hidden.extend(paths.into_iter().filter(|path| !shown.contains(&**path)));
         if !drafts.is_empty() {
@@ -144,14 +151,14 @@ fn unknown(code: &str, shown: &Arc<str>, languages: &Languages) -> Diagnostic {
         .help(format!("Les langues du thème : {known}. Renommez ce fichier, ou ajoutez au thème « languages/{code}.yaml » (themes/LISEZMOI.md dit comment)."))
 }
 
+/// An edition, lines of the report on its drafts, and its faults.
 fn edition(
     site: &Site,
     language: Language,
     entries: Entries,
     keeps_drafts: bool,
-    drafts: &mut Vec<String>,
-    faults: &mut Vec<Diagnostic>,
-) -> Site {
+) -> (Site, Vec<String>, Vec<Diagnostic>) {
+    let (mut drafts, mut faults) = (Vec::new(), Vec::new());
     let mut is_kept = |meta: &Meta, original: &Meta| {
         if meta.draft && !original.draft {
             drafts.push(format!("{} : « {} »", meta.shown, meta.title()));
@@ -187,19 +194,17 @@ fn edition(
         language,
         ..Site::default()
     };
-    let (mut addresses, owners) = edition.assign_addresses(faults);
+    let (own, owners) = edition.assign_addresses(&mut faults);
     // What is not translated is where it was.
-    for (kind, originals) in &site.addresses {
-        let ours = addresses.entry(*kind).or_default();
-        for (id, address) in originals {
-            ours.entry(id.clone()).or_insert_with(|| address.clone());
-        }
+    edition.addresses.clone_from(&site.addresses);
+    for (kind, own) in own {
+        edition.addresses.entry(kind).or_default().extend(own);
     }
-    (edition.addresses, edition.owners) = (addresses, owners);
+    edition.owners = owners;
     let written: BTreeSet<Kind> =
         edition.own_metas().map(|meta| meta.kind).filter(|kind| *kind != Kind::Page).collect();
     edition.lists = edition.sections.keys().copied().chain(written).collect();
-    edition
+    (edition, drafts, faults)
 }
 
 /// Originals, each in the words of its translation where one is shown.
@@ -211,7 +216,7 @@ fn overlay<T>(
     if translations.is_empty() {
         return originals.to_vec();
     }
-    let mut words: HashMap<Arc<str>, Entry<T>> =
+    let mut words: FxHashMap<Arc<str>, Entry<T>> =
         translations.into_iter().map(|entry| (entry.meta.id.clone(), entry)).collect();
     let translated = |original: &Entry<T>| {
         let entry = words.remove(&original.meta.id).filter(|entry| is_kept(&entry.meta, &original.meta));

@@ -45,6 +45,7 @@ impl Map {
     /// `hidden` are the paths of what is not shown today.
     pub fn of(site: &Site, mut hidden: BTreeSet<Arc<str>>, sources: &Sources) -> Map {
         let mut pages = Pages::default();
+        pages.reserve(site.owners.len());
         pages.insert("index.md".into(), (Address::home(), None));
         for kind in Kind::ALL.into_iter().filter(|k| *k != Kind::Page) {
             let target = (site.section_address(kind), None);

@@ -17,11 +17,13 @@ pub struct Move<'s> {
 impl Site {
     /// Those that may be said: an old address that names somebody who may not appear is given up.
     pub fn moves(&self) -> impl Iterator<Item = Move<'_>> {
+        let has_moved = |meta: &Meta| !meta.old_addresses.is_empty();
         let home = self.home.iter().map(|home| (&*home.meta, self.home_address()));
         let sections = self.sections.iter().map(|(kind, list)| (&*list.meta, self.section_address(*kind)));
-        let entries = self.own_metas().filter_map(|meta| Some((meta, self.address(meta.kind, &meta.id)?.clone())));
-        let moved = home.chain(sections).chain(entries).filter(|(meta, _)| !meta.old_addresses.is_empty());
-        moved.flat_map(|(meta, to)| {
+        let lists = home.chain(sections).filter(move |(meta, _)| has_moved(meta));
+        let entries = self.own_metas().filter(move |meta| has_moved(meta));
+        let entries = entries.filter_map(|meta| Some((meta, self.address(meta.kind, &meta.id)?.clone())));
+        lists.chain(entries).flat_map(|(meta, to)| {
             let redactor = self.page_redactor(meta);
             let old = meta.old_addresses.iter().filter(move |old| redactor.is_fit(&old.value));
             old.map(move |old| {

@@ -198,9 +198,10 @@ impl MediaShelf {
 const DOCUMENTS: [&str; 10] = ["pdf", "odt", "ods", "docx", "csv", "zip", "mp3", "mp4", "vtt", "txt"];
 
 pub fn is_picture(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
+    let extension = path.rsplit_once('.').map_or("", |(_, e)| e);
     ["jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif", "svg", "tif", "tiff", "bmp"]
-        .contains(&extension.as_str())
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 pub fn is_document(path: &str) -> bool {

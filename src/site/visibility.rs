@@ -47,6 +47,7 @@ impl<'a> Sorter<'a> {
 
     /// The entries of one kind that are shown today; the others are noted.
     pub fn keep<T>(&mut self, entries: Vec<Entry<T>>) -> Vec<Entry<T>> {
+        self.seen.reserve(entries.len());
         entries.into_iter().filter(|entry| self.is_kept(&entry.meta)).collect()
     }
 

@@ -44,8 +44,8 @@ pub fn plan<'s>(pages: Planner<'s>, plan: &mut Plan<'s>) {
         social::in_language(site, social::plain(&address, "accueil", site.gathering_title(Gathering::News)))
     });
     let news = List { first: at, owner, card: Some(card) };
-    let mut dated = site.dated();
-    dated.sort_by_key(|(_, meta)| !site.is_own(meta));
+    let (mut dated, others): (Vec<_>, Vec<_>) = site.dated().into_iter().partition(|(_, meta)| site.is_own(meta));
+    dated.extend(others);
     pages.paginate(plan, news, "news.html", &dated, Planner::news);
     pages.tags_pages(plan);
 
@@ -62,17 +62,14 @@ struct ListPage {
 
 fn list_pages(first: &Address, count: usize, files: bool) -> Vec<(Address, Pagination)> {
     let pages = count.div_ceil(PER_PAGE).max(1);
-    let address = |index: usize| if index == 1 { first.clone() } else { first.join(&format!("page-{index}")) };
-    let page = |index: usize| {
-        let pagination = Pagination {
-            index,
-            count: pages,
-            previous_url: (index > 1).then(|| address(index - 1).url(files)),
-            next_url: (index < pages).then(|| address(index + 1).url(files)),
-        };
-        (address(index), pagination)
+    let others = (2..=pages).map(|index| first.join(&format!("page-{index}")));
+    let addresses: Vec<Address> = std::iter::once(first.clone()).chain(others).collect();
+    let url = |at: Option<usize>| at.and_then(|at| addresses.get(at)).map(|address| address.url(files));
+    let page = |(at, address): (usize, &Address)| {
+        let (previous_url, next_url) = (url(at.checked_sub(1)), url(Some(at + 1)));
+        (address.clone(), Pagination { index: at + 1, count: pages, previous_url, next_url })
     };
-    (1..=pages).map(page).collect()
+    addresses.iter().enumerate().map(page).collect()
 }
 
 /// A list over as many pages as it needs.
@@ -195,9 +192,8 @@ impl<'s> Planner<'s> {
 
     /// What is in the language of the page, then the rest.
     fn own_first<'e, T: 'e>(self, entries: impl Iterator<Item = &'e Entry<T>>) -> impl Iterator<Item = &'e Entry<T>> {
-        let mut entries: Vec<_> = entries.collect();
-        entries.sort_by_key(|entry| !self.site.is_own(&entry.meta));
-        entries.into_iter()
+        let (own, others): (Vec<_>, Vec<_>) = entries.partition(|entry| self.site.is_own(&entry.meta));
+        own.into_iter().chain(others)
     }
 
     /// The edition to come, else the last one.
