@@ -115,6 +115,12 @@ impl Diagnostic {
     }
 }
 
+/// The files that have errors.
+pub fn faulty_files(diagnostics: &[Diagnostic]) -> BTreeSet<Arc<str>> {
+    let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    errors.filter_map(|d| d.span.as_ref()).map(|span| span.file.clone()).collect()
+}
+
 /// Everything a run has to say besides its outputs.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
@@ -185,8 +191,7 @@ impl Report {
 
     /// The files that have errors.
     pub fn faulty_files(&self) -> BTreeSet<Arc<str>> {
-        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-        errors.filter_map(|d| d.span.as_ref()).map(|span| span.file.clone()).collect()
+        faulty_files(&self.diagnostics)
     }
 
     pub fn has_errors(&self) -> bool {

@@ -116,6 +116,8 @@ pub struct Prepared<'a> {
     published: &'a site::Site,
     /// What the report says, for the workshop page.
     said: Said,
+    /// Every entry is sound, and every page has its place.
+    is_whole: bool,
 }
 
 /// What is made beside the pages, and what planning it found.
@@ -125,6 +127,15 @@ pub struct Others<'a> {
     pub notes: Vec<Note>,
     /// Every entry is sound, and every file has its place.
     pub is_whole: bool,
+}
+
+impl Others<'_> {
+    /// What is left where planning failed: a fault of the program.
+    fn unplanned() -> Self {
+        let fault = Diagnostic::error(None, "les documents n’ont pas pu être préparés : le programme a un défaut")
+            .help("Annulez le dernier changement, et signalez ce cas.");
+        Others { plan: Plan::default(), diagnostics: vec![fault], notes: Vec::new(), is_whole: false }
+    }
 }
 
 /// The whole corridor.
@@ -153,8 +164,8 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
         Err(report) => return then(Err(report)),
     };
     let Ground { site, preview, theme, mut report } = ground;
-    let pages = rayon::scope(|_| pages(&site, preview.as_ref(), &theme));
-    report.diagnostics.extend(pages.faults.iter().cloned());
+    let (pages, found, is_placed) = rayon::scope(|_| pages(&site, preview.as_ref(), &theme));
+    report.diagnostics.extend(found);
     let past = memo.past.take();
     rayon::spawn(move || drop(past));
     let files = |site: &site::Site| site.texts().map(|meta| meta.shown.clone()).collect::<BTreeSet<_>>();
@@ -171,6 +182,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
         said,
         report,
         published: &site,
+        is_whole: site.is_whole && is_placed,
     };
     let answer = then(Ok(prepared));
     memo.theme = Some((inputs.theme.clone(), theme));
@@ -233,9 +245,18 @@ fn ground(inputs: &Inputs, memo: &mut Memo) -> Result<Ground, Report> {
     Ok(Ground { site, preview, theme, report })
 }
 
-/// The pages of a portal, with what is written and not published yet where it is shown.
-fn pages<'a>(site: &'a site::Site, preview: Option<&'a site::Site>, theme: &'a Theme) -> Plan<'a> {
+/// The pages of a portal, with what is written and not published yet where it is shown; their faults, and whether no path is
+/// under another.
+fn pages<'a>(
+    site: &'a site::Site,
+    preview: Option<&'a site::Site>,
+    theme: &'a Theme,
+) -> (Plan<'a>, Vec<Diagnostic>, bool) {
     let mut plan = planned(preview.unwrap_or(site), deliverables::PAGES);
+    // Of what is published: it is on a preview too, which is seldom wrong in no page.
+    if preview.is_some() && !plan.faults.is_empty() {
+        plan.faults = planned(site, deliverables::PAGES).faults;
+    }
     for (path, bytes) in theme.assets.iter() {
         plan.add(
             Audience::Public,
@@ -244,11 +265,11 @@ fn pages<'a>(site: &'a site::Site, preview: Option<&'a site::Site>, theme: &'a T
             Recipe::Bytes(Box::new(|| bytes.clone())),
         );
     }
-    // What is published is shown too: where nothing is wrong with the whole, nothing is with a part.
-    if preview.is_some() && !plan.faults.is_empty() {
-        plan.faults = planned(site, deliverables::PAGES).faults;
-    }
-    plan
+    let mut found = std::mem::take(&mut plan.faults);
+    let of_folders = plan.check_folders();
+    let is_placed = of_folders.is_empty();
+    found.extend(of_folders);
+    (plan, found, is_placed)
 }
 
 impl<'a> Prepared<'a> {
@@ -257,18 +278,27 @@ impl<'a> Prepared<'a> {
         let site = self.published;
         let mut plan = planned(site, deliverables::OTHERS);
         plan.said.clone_from(&self.said);
+        plan.read_on(deliverables::SUMMARY.channel());
         deliverables::SUMMARY.plan(site, &mut plan);
         // What is written and not published yet is on the pages of a preview, and in no document.
         if !std::ptr::eq(self.site, site) {
             plan.replace_public(planned(self.site, deliverables::OTHERS));
         }
-        plan.add_cards_of(&self.pages);
+        plan.merge(self.pages.cards_of_pages());
+        plan.give_way(&self.pages);
+        // A build does not know of those of a draft.
+        let is_published =
+            |fault: &Diagnostic| fault.span.as_ref().is_none_or(|span| !self.unpublished.contains(&span.file));
+        plan.faults.retain(is_published);
         // What is missing because of a fault would be said to be missing.
         let is_told = site.is_whole && !self.said.has_errors && plan.is_sound();
         let notes = if is_told { plan.take_notes().collect() } else { Vec::new() };
-        plan.stand_beside(&self.pages);
-        let is_whole = site.is_whole && self.pages.is_sound() && plan.is_sound();
-        Others { diagnostics: std::mem::take(&mut plan.faults), plan, notes, is_whole }
+        let mut diagnostics = std::mem::take(&mut plan.faults);
+        let mut of_folders = plan.check_folders();
+        of_folders.extend(plan.check_folders_beside(&self.pages));
+        let is_whole = self.is_whole && of_folders.is_empty();
+        diagnostics.extend(of_folders);
+        Others { plan, diagnostics, notes, is_whole }
     }
 }
 

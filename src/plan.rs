@@ -412,6 +412,11 @@ impl<'s> Plan<'s> {
         Plan { today, channel, ..Plan::default() }
     }
 
+    /// Where the files are read that are added from now on.
+    pub fn read_on(&mut self, channel: Option<Channel>) {
+        self.channel = channel;
+    }
+
     fn doc(&self, title: impl Into<String>, path: &str) -> Doc {
         let root = "../".repeat(path.matches('/').count());
         Doc { title: title.into(), today: french::date(self.today), root }
@@ -479,43 +484,55 @@ impl<'s> Plan<'s> {
         self.items.extend(other.items.into_iter().filter(|((audience, _), _)| is_public(*audience)));
     }
 
-    /// The cards of the pages of another plan.
-    pub fn add_cards_of(&mut self, pages: &Plan<'s>) {
-        let paths: Vec<String> = pages.shared.par_iter().map(|(_, card)| card().path()).collect();
-        for (path, (owner, card)) in paths.into_iter().zip(&pages.shared) {
-            self.add(Audience::Public, path, owner.clone(), Recipe::Card(card.clone())).on(Channel::Site);
+    /// The cards of these pages.
+    pub fn cards_of_pages(&self) -> Plan<'s> {
+        let mut plan = Plan::new(self.today, Some(Channel::Site));
+        let paths: Vec<String> = self.shared.par_iter().map(|(_, card)| card().path()).collect();
+        for (path, (owner, card)) in paths.into_iter().zip(&self.shared) {
+            plan.add(Audience::Public, path, owner.clone(), Recipe::Card(card.clone()));
         }
+        plan
     }
 
-    /// Every file has one owner in these two plans, and no path is under a file of theirs (`plan.xml/page/` beside `plan.xml`,
-    /// which cannot be written): else a fault that names both. What the other plan holds is its own.
-    pub fn stand_beside(&mut self, other: &Plan) {
-        let mut faults = Vec::new();
+    /// What `first` plans is its own: a fault for each path that is in both.
+    pub fn give_way(&mut self, first: &Plan) {
+        let faults = &mut self.faults;
         self.items.retain(|key, item| {
-            let first = other.items.get(key);
-            faults.extend(first.map(|first| asked_twice(&key.1, &first.owner, &item.owner)));
-            first.is_none()
+            let owner = first.items.get(key).map(|first| &first.owner);
+            faults.extend(owner.map(|owner| asked_twice(&key.1, owner, &item.owner)));
+            owner.is_none()
         });
-        let items = || self.items.iter().chain(&other.items);
+    }
+
+    /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both.
+    pub fn check_folders(&self) -> Vec<Diagnostic> {
+        self.under(self)
+    }
+
+    /// The same of each path of one plan that is under a file of the other.
+    pub fn check_folders_beside(&self, other: &Plan) -> Vec<Diagnostic> {
+        let mut faults = self.under(other);
+        faults.extend(other.under(self));
+        faults
+    }
+
+    /// A fault for each path that is under a file of `above`.
+    fn under(&self, above: &Plan) -> Vec<Diagnostic> {
         // Most files are an `index.html`, which no folder is called: few folders are looked for.
-        let files: FxHashSet<&str> = items().map(|((_, path), _)| name_of(path)).collect();
-        for ((audience, path), item) in items() {
+        let files: FxHashSet<&str> = above.items.keys().map(|(_, path)| name_of(path)).collect();
+        let fault = |((audience, path), item): (&(Audience, String), &Item)| {
             let mut doubtful = folders_of(path).filter(|folder| files.contains(name_of(folder)));
-            let first = doubtful.find_map(|folder| {
-                let key = (*audience, folder.to_string());
-                self.items.get_key_value(&key).or_else(|| other.items.get_key_value(&key))
-            });
-            if let Some(((_, file), owner)) = first {
-                let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
-                let message = format!(
-                    "l’adresse « {} » passe par « {file} », qui est déjà un fichier ({})",
-                    path.trim_end_matches("index.html"),
-                    owner.owner.words()
-                );
-                faults.push(Diagnostic::error(span, message).help("Corrigez cette adresse."));
-            }
-        }
-        self.faults.extend(faults);
+            let ((_, file), owner) =
+                doubtful.find_map(|folder| above.items.get_key_value(&(*audience, folder.to_string())))?;
+            let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
+            let message = format!(
+                "l’adresse « {} » passe par « {file} », qui est déjà un fichier ({})",
+                path.trim_end_matches("index.html"),
+                owner.owner.words()
+            );
+            Some(Diagnostic::error(span, message).help("Corrigez cette adresse."))
+        };
+        self.items.iter().filter_map(fault).collect()
     }
 
     /// A document of `livrables/` made by a template.
@@ -575,7 +592,7 @@ impl<'s> Plan<'s> {
         std::mem::take(&mut self.notes).into_iter().map(|(kind, lines)| Note { kind, lines })
     }
 
-    /// Every file has its place.
+    /// No path has two owners.
     pub fn is_sound(&self) -> bool {
         self.faults.iter().all(|fault| fault.severity != Severity::Error)
     }
@@ -619,13 +636,6 @@ impl<'s> Plan<'s> {
 
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
-    }
-
-    /// Two plans of half the files each, to be taken down at once.
-    pub fn halves(mut self) -> (Self, Self) {
-        let middle = self.items.keys().nth(self.items.len() / 2).cloned();
-        let items = middle.map(|key| self.items.split_off(&key)).unwrap_or_default();
-        (self, Plan { items, ..Plan::default() })
     }
 
     pub fn into_items(self) -> BTreeMap<(Audience, String), Item<'s>> {

@@ -100,10 +100,9 @@ impl Sources {
 
     /// The very same files, none read again.
     pub fn is_same(&self, other: &Sources) -> bool {
+        type File<'f> = (&'f Arc<str>, &'f SourceFile);
         let mut files = self.files.iter().zip(&*other.files);
-        let is_same = |((a, x), (b, y)): ((&Arc<str>, &SourceFile), (&Arc<str>, &SourceFile))| {
-            (Arc::ptr_eq(a, b) || a == b) && Arc::ptr_eq(&x.shown, &y.shown)
-        };
+        let is_same = |((a, x), (b, y)): (File, File)| (Arc::ptr_eq(a, b) || a == b) && Arc::ptr_eq(&x.shown, &y.shown);
         Arc::ptr_eq(&self.files, &other.files) || (self.files.len() == other.files.len() && files.all(is_same))
     }
 

@@ -55,7 +55,8 @@ pub trait Desk: Send {
     /// # Errors
     /// The kind does not exist, or the name is taken.
     fn new_text(&mut self, kind: &str, name: &str) -> Result<String, String>;
-    /// Told after each build, and again when more was found; `pages` is `None` when nothing new can be shown.
+    /// Told of each build once all is planned, unless another came before, and again when more was found; `pages` is `None`
+    /// when nothing new can be shown.
     fn built(&self, report: &Report, pages: Option<usize>, text_of: TextOf);
     /// Told when the folders are looked at slowly.
     fn slow(&self, why: Slow);

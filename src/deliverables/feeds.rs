@@ -1,5 +1,4 @@
-//! For machines: the feeds (Atom, RSS, JSON), the sitemap, `robots.txt`, the web manifest (a template of the theme: it names
-//! icons).
+//! For machines: the feeds (Atom, RSS, JSON), the sitemap, `robots.txt`.
 
 use std::sync::Arc;
 
@@ -19,7 +18,6 @@ use crate::site::words::Words;
 pub struct Feeds;
 
 const SITEMAP: &str = "sitemap.xml";
-const MANIFEST: &str = "site.webmanifest";
 /// Entries in a feed.
 const LONGEST: usize = 30;
 /// The same in each: some readers know only one of them.
@@ -51,8 +49,6 @@ impl Deliverable for Feeds {
                 format!("User-agent: *\nAllow: /\n\nSitemap: {}{SITEMAP}\n", site.school.base_url).into_bytes()
             }),
         );
-        let recipe = Recipe::template(MANIFEST, tera::Context::new);
-        plan.add(Audience::Public, MANIFEST, Owner::Generated("le manifeste web"), recipe);
     }
 }
 

@@ -1,4 +1,5 @@
-//! The pages of the portal: one for each entry, a list for each section, tags, the map of the site, the search, redirects, 404.
+//! The pages of the portal: one for each entry, a list for each section, tags, the map of the site, the search, redirects, 404;
+//! and the web manifest.
 
 mod body;
 mod cards;
@@ -38,6 +39,8 @@ pub struct Pages;
 /// All other pages. They are planned beside those of the entries.
 pub struct Lists;
 
+/// A template of the theme: it names icons.
+const MANIFEST: &str = "site.webmanifest";
 /// Related entries on the page of a formation or a mobility, the most recent; the section's list has them all.
 const MOST: usize = 12;
 
@@ -106,6 +109,9 @@ impl Deliverable for Lists {
         let pages = Planner { site, cards: Cards { site } };
         search::texts(pages, plan);
         pages.not_found(plan);
+        // Browsers ask for it with every page.
+        let recipe = Recipe::template(MANIFEST, Context::new);
+        plan.add(Audience::Public, MANIFEST, Owner::Generated("le manifeste web"), recipe);
     }
 }
 

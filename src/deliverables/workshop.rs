@@ -19,7 +19,7 @@ use crate::site::words::Words;
 /// Planned last: it lists what the others made.
 pub struct Workshop;
 
-/// Late tasks shown; a line says how many others there are, as of problems.
+/// Late tasks shown; a line says how many others there are.
 const SHOWN: usize = 12;
 /// Days of the look ahead.
 const AHEAD: u64 = 14;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::path::Address;
-use super::{EntryId, Site, Target};
+use super::{EntryId, Site, Target, visibility};
 use crate::content::{Entry, Kind, Meta};
 use crate::diagnostic::Diagnostic;
 use crate::french;
@@ -24,10 +24,10 @@ impl Site {
         owners.reserve(metas.len());
         let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
         // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
-        // is numbered.
-        let (named, renamed): (Vec<_>, Vec<_>) =
-            metas.into_iter().zip(own).partition(|(_, (_, is_renamed))| !is_renamed);
-        for (meta, (address, is_renamed)) in named.into_iter().chain(renamed) {
+        // is numbered. What is published goes before what a preview alone shows.
+        let mut entries: Vec<_> = metas.into_iter().zip(own).collect();
+        entries.sort_by_key(|(meta, (_, is_renamed))| (*is_renamed, visibility::is_unpublished(meta, self.today)));
+        for (meta, (address, is_renamed)) in entries {
             let numbered =
                 (2..).map(|n| Address::new([format!("{}-{n}", address.as_str().trim_end_matches('/')).as_str()]));
             let address = match owners.contains_key(&address) && is_renamed {

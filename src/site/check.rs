@@ -408,13 +408,13 @@ impl Checker<'_> {
                     .help(help),
                 );
             }
-            if let Some(sent) = data.sent.as_ref().filter(|sent| sent.value > self.site.today) {
-                self.faults.push(
+            match &data.sent {
+                Some(sent) if sent.value > self.site.today => self.faults.push(
                     Diagnostic::warning(sent.span.clone(), "cette date d’envoi est dans l’avenir")
                         .help("Écrivez la date d’envoi une fois le communiqué parti."),
-                );
-            } else if data.sent.is_some() {
-                self.faults.extend(unfinished(meta));
+                ),
+                Some(_) => self.faults.extend(unfinished(meta)),
+                None => {}
             }
         }
     }

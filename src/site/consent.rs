@@ -379,12 +379,14 @@ impl Consent {
 
     /// The names of a person that may not be written on `channel`, with what stands for them.
     fn replaced(&self, id: &str, person: &Person, channel: Channel) -> Vec<(String, String)> {
+        if !self.is_renamed(id, channel) {
+            return Vec::new();
+        }
         let covered = self.refusal(id, channel, Matter::Text).is_none();
-        match (&person.pseudonym, covered) {
-            (None, true) => Vec::new(),
+        match &person.pseudonym {
             // A pseudonym covers the real name wherever it was typed.
-            (Some(pseudonym), true) => vec![(person.first_name.clone(), pseudonym.clone())],
-            (_, false) => {
+            Some(pseudonym) if covered => vec![(person.first_name.clone(), pseudonym.clone())],
+            _ => {
                 let anonymous = self.anonymous(Some(person));
                 person.names().map(|name| (name.clone(), anonymous.clone())).collect()
             }

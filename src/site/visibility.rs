@@ -90,6 +90,11 @@ impl<'a> Sorter<'a> {
     }
 }
 
+/// A preview alone shows it on that day.
+pub fn is_unpublished(meta: &Meta, today: NaiveDate) -> bool {
+    meta.draft || meta.publish.is_some_and(|day| day > today)
+}
+
 /// Why a page that a preview shows is not published on that day, in words.
 pub fn ribbon(meta: &Meta, today: NaiveDate) -> Option<String> {
     let draft = meta.draft.then(|| "Brouillon : cette page n’est pas publiée".to_string());

@@ -1,6 +1,6 @@
-//! What was made so far of one build. The studio makes the pages that are asked for; meanwhile a second hand makes all the
-//! rest and reads it again, so that faults elsewhere show too: all but what gathers the whole site, which waits to be asked
-//! for. It lets go, between two files, when something changed.
+//! What was made so far of one build. The studio makes the pages that are asked for; meanwhile a second hand plans and makes
+//! all the rest and reads it again, so that faults elsewhere show too: all but what gathers the whole site, which waits to be
+//! asked for. It lets go, between two files, when something changed; what it plans, it plans to the end.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::content::original_path;
-use crate::diagnostic::{Diagnostic, Note, Span};
-use crate::plan::{Audience, CARDS, Item, Plan, Print, Recipe};
+use crate::diagnostic::{Diagnostic, Note, Span, faulty_files};
+use crate::plan::{Audience, CARDS, Item, Print, Recipe};
 use crate::render::theme::group;
 use crate::render::{self, Content, Developed, Room};
 use crate::site::Site;
@@ -89,6 +89,8 @@ pub struct Kept {
 pub struct Shelf {
     /// How many builds there were.
     builds: u64,
+    /// The first build that knew who may appear today: nobody knows whether what is older may still show whom it shows.
+    since: u64,
     kept: BTreeMap<Key, Kept>,
     /// The sentences that readings were made for, in each language.
     statement: String,
@@ -123,8 +125,23 @@ impl Kept {
 }
 
 impl Shelf {
+    /// A last good version, to be shown as it is.
     pub fn get(&self, key: &Key) -> Option<&Kept> {
-        self.kept.get(key)
+        self.kept.get(key).filter(|kept| kept.build >= self.since)
+    }
+
+    /// Where the register or the day is another, nothing that was made before stands.
+    pub fn face(&mut self, (register, today): (Option<Arc<str>>, NaiveDate)) {
+        if self.basis != (register.clone(), today) {
+            self.basis = (register, today);
+            self.since = self.builds + 1;
+            self.kept.values_mut().for_each(|kept| kept.reading = None);
+        }
+    }
+
+    /// The same, where the register has faults: only the day may be another.
+    pub fn face_day(&mut self, today: NaiveDate) {
+        self.face((self.basis.0.clone(), today));
     }
 }
 
@@ -174,12 +191,7 @@ impl<'a> Bench<'a> {
         faulty: BTreeSet<Arc<str>>,
         now: String,
     ) -> Self {
-        if shelf.basis != basis {
-            // Nobody knows whether a page that cannot be made anew may still show whom it shows.
-            shelf.kept.retain(|_, kept| kept.source.as_ref().is_none_or(|source| !faulty.contains(source)));
-            shelf.kept.values_mut().for_each(|kept| kept.reading = None);
-            shelf.basis = basis;
-        }
+        shelf.face(basis);
         // A translation is not read while its original has faults: its page stands too.
         let mut faulty = faulty;
         if !faulty.is_empty() {
@@ -189,7 +201,9 @@ impl<'a> Bench<'a> {
             let frozen: Vec<Arc<str>> = sources.filter(is_frozen).cloned().collect();
             faulty.extend(frozen);
         }
-        forget_gathered(&mut shelf, &prepared.pages);
+        // It is made anew when it is asked for: what it said of other pages is not read again.
+        let gathered = prepared.pages.items().iter().filter(|(_, item)| is_gathered(item));
+        gathered.for_each(|(key, _)| drop(shelf.kept.remove(key)));
         let statements: Vec<String> = prepared.site.editions().map(Site::eu_statement).collect();
         let statement = statements.join("\n");
         if shelf.statement != statement {
@@ -220,11 +234,12 @@ impl<'a> Bench<'a> {
         self.prepared.site
     }
 
-    /// What is made beside the pages, planned now if it was not.
+    /// What is made beside the pages, planned now if it was not. Not to be asked for by a thread of the pool, which it needs.
     fn beside(&self) -> &Beside<'a> {
         self.others.get_or_init(|| {
-            let planned = rayon::scope(|_| self.prepared.others());
-            forget_gathered(&mut self.lock().shelf, &planned.plan);
+            // A preview outlives what it shows.
+            let planned = catch_unwind(AssertUnwindSafe(|| rayon::scope(|_| self.prepared.others())));
+            let planned = planned.unwrap_or_else(|_| Others::unplanned());
             let prints = render::prints(self.prepared.pages.recipes().chain(planned.plan.recipes()));
             Beside { planned, prints }
         })
@@ -240,8 +255,7 @@ impl<'a> Bench<'a> {
 
     /// Of the portal.
     pub fn count_pages(&self) -> usize {
-        let keys = self.prepared.pages.items().keys().chain(self.others().plan.items().keys());
-        keys.filter(is_page).count()
+        self.prepared.pages.items().keys().filter(is_page).count()
     }
 
     /// The kiosk of the Open Day that is near.
@@ -268,23 +282,33 @@ impl<'a> Bench<'a> {
         let made = std::mem::take(self.made.get_mut().unwrap_or_else(PoisonError::into_inner));
         let Made { mut shelf, developed, .. } = made;
         let others = self.others.take();
-        // Both are in order: one walk along the two.
-        let mut pages = self.prepared.pages.items().keys().peekable();
-        let mut beside = others.as_ref().map(|others| others.planned.plan.items().keys().peekable());
-        let mut is_planned = |key: &Key, kept: &Kept| {
-            while pages.next_if(|next| *next < key).is_some() {}
-            let beside = beside.as_mut().map(|beside| {
-                while beside.next_if(|next| *next < key).is_some() {}
-                beside.peek() == Some(&key)
-            });
-            // Where nobody planned them again, they may still be.
-            pages.peek() == Some(&key) || beside.unwrap_or(kept.is_beside)
-        };
-        shelf.kept.retain(|key, kept| is_planned(key, kept) || self.is_kept(key, kept));
+        self.clear(&mut shelf, others.as_ref());
         // What nobody needs any more is put away on all cores: the next build waits for it.
-        let (pages, rest) = std::mem::take(&mut self.prepared.pages).halves();
-        rayon::join(|| drop((pages, developed)), || drop((rest, others, self)));
+        let mut pages = std::mem::take(&mut self.prepared.pages).into_items();
+        let middle = pages.keys().nth(pages.len() / 2).cloned();
+        let half = middle.map(|key| pages.split_off(&key));
+        rayon::join(|| drop((pages, developed)), || drop((half, others, self)));
         shelf
+    }
+
+    /// Takes from the shelf what does not stand for the next build.
+    fn clear(&self, shelf: &mut Shelf, others: Option<&Beside>) {
+        let mut is_page = among(self.prepared.pages.items());
+        let mut is_beside = others.map(|others| among(others.planned.plan.items()));
+        let since = shelf.since;
+        shelf.kept.retain(|key, kept| {
+            let is_planned = match &mut is_beside {
+                _ if is_page(key) => true,
+                Some(is_beside) => is_beside(key),
+                // Where nobody planned them again, they may be no more: what is equal is not made anew, and nothing is shown
+                // until it is.
+                None => {
+                    kept.build = if kept.is_beside { 0 } else { kept.build };
+                    kept.is_beside
+                }
+            };
+            is_planned || (kept.build >= since && self.is_kept(key, kept))
+        });
     }
 
     fn lock(&self) -> MutexGuard<'_, Made> {
@@ -306,12 +330,15 @@ impl<'a> Bench<'a> {
         self.is_kept(key, kept) || self.item(key).is_some()
     }
 
+    fn is_faulty(&self, kept: &Kept) -> bool {
+        kept.source.as_ref().is_some_and(|source| self.faulty.contains(source))
+    }
+
     /// It stands, planned or not.
     fn is_kept(&self, key: &Key, kept: &Kept) -> bool {
-        let is_faulty = kept.source.as_ref().is_some_and(|source| self.faulty.contains(source));
         // The photos and the card of a page that stands are planned no more.
         let is_photo = || (key.1.starts_with("medias/") || key.1.starts_with(CARDS)) && !self.faulty.is_empty();
-        is_faulty || is_photo()
+        self.is_faulty(kept) || is_photo()
     }
 
     /// The page of a text, or the last good one.
@@ -327,7 +354,7 @@ impl<'a> Bench<'a> {
     /// The bytes of a file, made now if it was not; nothing when there is none, or when it cannot be made.
     pub fn bytes(&self, key: &Key) -> Option<Arc<Vec<u8>>> {
         let read = |kept: Kept| kept.bytes(self.prepared.photos);
-        self.make(key).and_then(read).or_else(|| {
+        read(self.make(key)?).or_else(|| {
             // A build in another window took the published photo away.
             self.forget(key);
             self.make(key).and_then(read)
@@ -345,6 +372,11 @@ impl<'a> Bench<'a> {
 
     fn make(&self, key: &Key) -> Option<Kept> {
         let page = self.prepared.pages.get(key);
+        // The page of a text with an error is planned nowhere.
+        if page.is_none() && self.lock().shelf.kept.get(key).is_some_and(|kept| !kept.is_beside && self.is_faulty(kept))
+        {
+            return None;
+        }
         let item = page.or_else(|| self.others().plan.get(key))?;
         let source = item.owner.source();
         let fresh = |body: Body| Kept {
@@ -466,7 +498,8 @@ impl<'a> Bench<'a> {
         }
         let files: Vec<(Key, Kept)> = {
             let made = self.lock();
-            let standing = made.shelf.kept.iter().filter(|(key, kept)| self.is_standing(key, kept));
+            let is_planned = |key: &Key| self.prepared.pages.get(key).is_some() || others.plan.get(key).is_some();
+            let standing = made.shelf.kept.iter().filter(|(key, kept)| is_planned(key) || self.is_kept(key, kept));
             standing.map(|(key, kept)| (key.clone(), kept.clone())).collect()
         };
         if !others.is_whole || !is_complete {
@@ -477,7 +510,9 @@ impl<'a> Bench<'a> {
         }
         let readings = files.iter().map(|(_, kept)| kept.reading.clone().unwrap_or_default()).collect();
         let view: Vec<File> = files.iter().map(|(key, kept)| kept.file(key)).collect();
-        let judged = crate::judge(&view, readings, self.prepared.site, &(&self.faulty | &self.prepared.unpublished));
+        let mut said = &self.faulty | &self.prepared.unpublished;
+        said.extend(faulty_files(&others.diagnostics));
+        let judged = crate::judge(&view, readings, self.prepared.site, &said);
         Some(Findings { diagnostics: judged.found, note: judged.weights })
     }
 
@@ -507,10 +542,13 @@ fn is_gathered(item: &Item) -> bool {
     matches!(item.recipe, Recipe::Gathered(_))
 }
 
-/// It is made anew when it is asked for: what it said of other pages is not read again.
-fn forget_gathered(shelf: &mut Shelf, plan: &Plan) {
-    let gathered = plan.items().iter().filter(|(_, item)| is_gathered(item));
-    gathered.for_each(|(key, _)| drop(shelf.kept.remove(key)));
+/// Tells whether keys are among those of a plan; they are asked for in order, so that one walk is enough.
+fn among<'p, T>(planned: &'p BTreeMap<Key, T>) -> impl FnMut(&Key) -> bool + use<'p, T> {
+    let mut planned = planned.keys().peekable();
+    move |key| {
+        while planned.next_if(|next| *next < key).is_some() {}
+        planned.peek() == Some(&key)
+    }
 }
 
 /// What makes a page another page: its bytes, but for the name of the style, which carries the hash of its own.

@@ -304,11 +304,11 @@
       kept.set("lien", news.page);
       answerOf();
     }
-    const isNew = news.build > Number(kept.get("suivi") ?? 0);
-    if (isOther && isNew && isOn(".follow")) {
-      kept.set("suivi", String(news.build));
-      location.assign(news.page);
-    } else refresh();
+    // A build is told again when more is found: who went elsewhere since is not called back.
+    const isNew = news.page && news.build > Number(kept.get("suivi") ?? 0);
+    if (isNew) kept.set("suivi", String(news.build));
+    if (isNew && isOther && isOn(".follow")) location.assign(news.page);
+    else refresh();
   };
   const lose = () => {
     // Another start counts its builds anew.

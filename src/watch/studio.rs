@@ -14,6 +14,7 @@ use super::eye::{Changes, Heap};
 use super::{Desk, Files};
 use crate::diagnostic::{Diagnostic, Note, Report, Severity, TextOf, typeset};
 use crate::site::{self, Options};
+use crate::source::{SourceFile, Sources};
 use crate::store::Store;
 use crate::{Inputs, Memo, Silent, french};
 
@@ -136,7 +137,7 @@ pub fn work(
         let options = Options { unpublished: view.unpublished, ..desk.options() };
         let Files { content, theme, faults } = &view.files;
         let inputs = Inputs { content, theme, today, options, photos: &*photos, progress: &Silent };
-        let left = std::mem::take(&mut shelf);
+        let mut left = std::mem::take(&mut shelf);
         let (next, kept) = crate::prepare(&inputs, &mut memo, |mut prepared| {
             let mut report = std::mem::take(match &mut prepared {
                 Ok(prepared) => &mut prepared.report,
@@ -151,7 +152,10 @@ pub fn work(
                     let basis = (content.text("personnes.yaml").cloned(), today);
                     (Some(Bench::new(prepared, left, basis, report.faulty_files(), desk.now())), Shelf::default())
                 }
-                None => (None, left),
+                None => {
+                    face(&mut left, content, &report, today);
+                    (None, left)
+                }
             };
             let session = Session {
                 number,
@@ -173,6 +177,16 @@ pub fn work(
             Some(next) => view = next,
             None => return,
         }
+    }
+}
+
+/// Nothing new can be shown: what stands is not shown past the day, nor when the register says otherwise. One with errors says
+/// nothing, nor does one that is not there while the folder is put aside.
+fn face(left: &mut Shelf, content: &Sources, report: &Report, today: NaiveDate) {
+    let is_sound = |file: &&SourceFile| !report.faulty_files().contains(&file.shown);
+    match content.get("personnes.yaml").filter(is_sound) {
+        Some(_) => left.face((content.text("personnes.yaml").cloned(), today)),
+        None => left.face_day(today),
     }
 }
 
@@ -211,9 +225,11 @@ impl Session<'_, '_> {
             match bench {
                 None => self.tell(desk),
                 Some(bench) => drop(scope.spawn(move || {
-                    if bench.plan_the_rest() && orders.send(Order::Planned(number)).is_ok() {
-                        let findings = bench.make_the_rest();
-                        findings.map(|findings| orders.send(Order::Finished(number, findings)));
+                    if bench.plan_the_rest()
+                        && orders.send(Order::Planned(number)).is_ok()
+                        && let Some(findings) = bench.make_the_rest()
+                    {
+                        let _ = orders.send(Order::Finished(number, findings));
                     }
                 })),
             }
@@ -291,12 +307,17 @@ impl Session<'_, '_> {
                     let others = self.bench.map(Bench::others);
                     let notes = others.map(|others| others.notes.clone()).unwrap_or_default();
                     let found = others.map(|others| others.diagnostics.clone()).unwrap_or_default();
-                    self.learn(found, notes, desk, board);
+                    let is_news = !found.is_empty();
+                    self.learn(found, notes, desk);
+                    if is_news {
+                        board.news.send_modify(|_| ());
+                    }
                 }
                 Order::Finished(number, findings) if number == self.number => {
                     let mut found = findings.diagnostics;
                     found.extend(self.bench.map(Bench::faults).unwrap_or_default());
-                    self.learn(found, findings.note, desk, board);
+                    self.learn(found, findings.note, desk);
+                    board.news.send_modify(|_| ());
                 }
                 // Of a build that is over.
                 Order::Planned(_) | Order::Finished(..) => {}
@@ -305,13 +326,12 @@ impl Session<'_, '_> {
     }
 
     /// What was found since browsers were told.
-    fn learn(&mut self, found: Vec<Diagnostic>, notes: impl IntoIterator<Item = Note>, desk: &dyn Desk, board: &Board) {
+    fn learn(&mut self, found: Vec<Diagnostic>, notes: impl IntoIterator<Item = Note>, desk: &dyn Desk) {
         self.report.diagnostics.extend(found);
         self.report.notes.extend(notes);
         self.report.sort();
         self.problems = None;
         self.tell(desk);
-        board.news.send_modify(|_| ());
     }
 
     /// A file, and what is known of its last good version when that is what is shown.
@@ -328,9 +348,9 @@ impl Session<'_, '_> {
 
     fn state(&mut self, key: &Key) -> State {
         let (bytes, kept) = self.page(key);
-        let item = self.bench.and_then(|bench| bench.item(key));
         let source = kept.as_ref().and_then(|kept| kept.source.as_ref());
-        let source = source.or_else(|| item.and_then(|item| item.owner.source()));
+        let planned = || self.bench.and_then(|bench| bench.item(key)).and_then(|item| item.owner.source());
+        let source = source.or_else(planned);
         let meta = self.bench.zip(source).and_then(|(b, file)| b.site().texts().find(|meta| meta.shown == *file));
         let Problems { first: problems, total, errors } = self.problems();
         State {

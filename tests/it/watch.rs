@@ -208,6 +208,11 @@ fn a_fault_of_the_register_or_of_the_settings_opens_nothing() {
     preview.save("content/site.yaml", "nom:\n");
     preview.until("/_apercu/etat?page=/erasmus/", |state| state.contains("content/site.yaml"));
     assert!(preview.shows("/erasmus/", "Lycée Charles Alliès").starts_with("HTTP/1.1 200"));
+    // Who withdraws meanwhile goes, with all that may show them.
+    assert!(!lost(&preview.get(LEA_PAGE)));
+    preview.save("content/personnes.yaml", &withdrawn);
+    preview.shows(LEA_PAGE, "L’aperçu attend");
+    preview.save("content/personnes.yaml", &register);
     preview.save("content/site.yaml", &settings.replace("/erasmus/", "/europe/"));
     preview.shows("/europe/", "Lycée Charles Alliès");
     assert!(preview.get("/erasmus/").starts_with("HTTP/1.1 307"), "the way to the new folder");
@@ -224,8 +229,8 @@ fn a_lost_page_is_dressed_and_the_workshop_leads_to_the_portal() {
 
 #[test]
 fn faults_of_a_draft_page_are_not_those_of_a_build() {
-    // A heading is skipped: a build would refuse the page, were it published.
-    let draft = "---\ntitre: Le verger\nbrouillon: oui\n---\n\nLire [ceci](absent.md).\n\n#### Trop bas\n";
+    // A heading is skipped, a feed has its old address: a build would refuse the page, were it published.
+    let draft = "---\ntitre: Le verger\nbrouillon: oui\nanciennes_adresses: [/flux.xml]\n---\n\nLire [ceci](absent.md).\n\n#### Trop bas\n";
     let project = Project::new().file("content/pages/verger.md", draft);
     let run = project.check().code(0);
     let mut preview = Preview::open(run.project);

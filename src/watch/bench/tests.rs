@@ -62,8 +62,9 @@ fn put_on_the_bench(content: &Sources, disk: &Disk, shelf: Shelf, look: impl FnO
     let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
     let inputs = Inputs { content, theme: &theme, today, options: Options::default(), photos: disk, progress: &Silent };
     crate::prepare(&inputs, &mut Memo::default(), |prepared| {
-        let basis = (None, today);
-        let bench = Bench::new(prepared.unwrap(), shelf, basis, BTreeSet::new(), "14 h".into());
+        let prepared = prepared.unwrap();
+        let (basis, faulty) = ((content.text("personnes.yaml").cloned(), today), prepared.report.faulty_files());
+        let bench = Bench::new(prepared, shelf, basis, faulty, "14 h".into());
         look(&bench);
         bench.into_shelf()
     })
@@ -100,12 +101,23 @@ fn the_texts_of_the_search_are_made_when_they_are_asked_for() {
     });
 }
 
+fn write(content: &mut Sources, path: &str, text: &str) {
+    let file = SourceFile { shown: format!("content/{path}").into(), data: Data::Text(text.into()) };
+    content.insert(path.to_string(), file);
+}
+
+fn page(path: &str) -> Key {
+    (Audience::Public, path.to_string())
+}
+
+/// What a browser is shown: a file, else its last good version.
+fn shown(bench: &Bench, disk: &Disk, key: &Key) -> Option<Arc<Vec<u8>>> {
+    bench.bytes(key).or_else(|| bench.stands(key)?.bytes(disk))
+}
+
 fn site_with_a_quote(quote: &str) -> Sources {
     let mut content = site_with_a_photo();
-    let mut add = |path: &str, text: String| {
-        let file = SourceFile { shown: format!("content/{path}").into(), data: Data::Text(text.into()) };
-        content.insert(path.to_string(), file);
-    };
+    let mut add = |path: &str, text: String| write(&mut content, path, &text);
     let agreed =
         "autorisation: {supports: [site, reseaux_sociaux], texte: oui, signee_le: 2026-09-01, expire_le: 2027-08-31}";
     add("personnes.yaml", format!("lea:\n  prenom: Léa\n  majeur: oui\n  {agreed}\n"));
@@ -137,7 +149,6 @@ fn a_quote_is_drawn_again_only_when_its_words_change() {
 #[test]
 fn a_page_waits_for_no_document() {
     let disk = Disk::default();
-    let page = |path: &str| (Audience::Public, path.to_string());
     let (story, picture) = (page("temoignages/lea/index.html"), picture_of_the_quote());
     let made = put_on_the_bench(&site_with_a_quote("Oui."), &disk, Shelf::default(), |bench| {
         assert!(bench.bytes(&story).is_some() && bench.others.get().is_none());
@@ -147,7 +158,68 @@ fn a_page_waits_for_no_document() {
     let kept = put_on_the_bench(&site_with_a_photo(), &disk, made, |bench| {
         assert!(bench.bytes(&page("index.html")).is_some() && bench.others.get().is_none());
     });
-    assert!(kept.get(&story).is_none() && kept.get(&picture).is_some());
+    assert!(!kept.kept.contains_key(&story) && kept.kept.contains_key(&picture));
+    assert!(kept.get(&picture).is_none(), "nobody knows whether it may still be shown");
     let kept = put_on_the_bench(&site_with_a_photo(), &disk, kept, |bench| assert!(bench.bytes(&picture).is_none()));
-    assert!(kept.get(&picture).is_none());
+    assert!(!kept.kept.contains_key(&picture));
+}
+
+/// The page of a text with an error stands, with its photos, whatever was asked for first.
+#[test]
+fn a_page_that_stands_keeps_its_photos() {
+    let disk = Disk::default();
+    let (street, mut sizes) = (page("rue/index.html"), Vec::new());
+    let made = put_on_the_bench(&site_with_a_photo(), &disk, Shelf::default(), |bench| {
+        let keys = bench.prepared.pages.items().keys();
+        sizes = keys.filter(|(_, path)| path.starts_with("medias/")).cloned().collect();
+        assert!(sizes.len() == 3 && sizes.iter().chain([&street]).all(|key| bench.bytes(key).is_some()));
+    });
+    let mut broken = site_with_a_photo();
+    write(&mut broken, "pages/rue.md", "---\ntitre: [\n---\n\n![Une rue](rue.png)\n");
+    put_on_the_bench(&broken, &disk, made, |bench| {
+        assert!(bench.item(&sizes[0]).is_none());
+        for key in sizes.iter().chain([&street]).chain(&sizes) {
+            assert!(shown(bench, &disk, key).is_some(), "{key:?}");
+        }
+    });
+}
+
+/// The register was saved, then a text with an error before all was made again: nothing older than the register is shown.
+#[test]
+fn who_withdrew_is_in_no_last_good_version() {
+    let disk = Disk::default();
+    let keys = [page("temoignages/lea/index.html"), picture_of_the_quote()];
+    let agreed = site_with_a_quote("Oui.");
+    let withdraw = |content: &mut Sources| {
+        let register = content.text("personnes.yaml").unwrap();
+        let register = register.replace("signee_le: 2026-09-01", "signee_le: 2026-09-01, retiree_le: 2026-11-20");
+        write(content, "personnes.yaml", &register);
+    };
+    let spoil = |content: &mut Sources| {
+        let text = content.text("temoignages/lea.md").unwrap().replace("titre: Léa", "titre: [");
+        write(content, "temoignages/lea.md", &text);
+    };
+    let made = || {
+        put_on_the_bench(&agreed, &disk, Shelf::default(), |bench| {
+            assert!(keys.iter().all(|key| bench.bytes(key).is_some()));
+        })
+    };
+    // An error alone takes nothing away.
+    let mut spoilt = agreed.clone();
+    spoil(&mut spoilt);
+    put_on_the_bench(&spoilt, &disk, made(), |bench| {
+        assert!(keys.iter().all(|key| shown(bench, &disk, key).is_some()));
+    });
+    let mut withdrawn = agreed.clone();
+    withdraw(&mut withdrawn);
+    let left = put_on_the_bench(&withdrawn, &disk, made(), |_| {});
+    assert!(keys.iter().all(|key| left.get(key).is_none()), "without a bench");
+    spoil(&mut withdrawn);
+    put_on_the_bench(&withdrawn, &disk, left, |bench| {
+        assert!(keys.iter().all(|key| shown(bench, &disk, key).is_none()));
+    });
+    // The day when nobody may be shown any more, while nothing new can be.
+    let mut left = made();
+    left.face_day(NaiveDate::from_ymd_opt(2027, 9, 1).unwrap());
+    assert!(keys.iter().all(|key| left.get(key).is_none()));
 }
