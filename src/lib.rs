@@ -37,6 +37,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use diagnostic::{Diagnostic, Note, NoteKind, Report};
 use plan::{Audience, Owner, Plan, Recipe, Said};
@@ -155,7 +156,7 @@ pub fn build_with(inputs: &Inputs, memo: &mut Memo) -> Build {
     })
 }
 
-/// Walks up to the plan, then gives it to `then`: what is planned lives no longer than the site it shows. Without a
+/// Walks up to the plan of the pages, then gives it to `then`: what is planned lives no longer than the site it shows. Without a
 /// theme that renders, there is only a report.
 pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Prepared, Report>) -> T) -> T {
     // By the threads that share the work out: who waits outside would be woken, and sent back to sleep, at each part of it.
@@ -168,8 +169,7 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     report.diagnostics.extend(found);
     let past = memo.past.take();
     rayon::spawn(move || drop(past));
-    let files = |site: &site::Site| site.texts().map(|meta| meta.shown.clone()).collect::<BTreeSet<_>>();
-    let unpublished = preview.as_ref().map(|preview| &files(preview) - &files(&site)).unwrap_or_default();
+    let unpublished = preview.as_ref().map(|preview| beyond(preview, &site)).unwrap_or_default();
     let mut said = Said::default();
     said.add(&report.diagnostics);
     let prepared = Prepared {
@@ -188,6 +188,14 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
     memo.theme = Some((inputs.theme.clone(), theme));
     memo.past = Some((site, preview));
     answer
+}
+
+/// The files of a preview that are not on the site.
+fn beyond(preview: &site::Site, site: &site::Site) -> BTreeSet<Arc<str>> {
+    // They share their texts.
+    let published: FxHashSet<*const content::Meta> = site.texts().map(std::ptr::from_ref).collect();
+    let more = preview.texts().filter(|meta| !published.contains(&std::ptr::from_ref(*meta)));
+    more.map(|meta| meta.shown.clone()).collect()
 }
 
 /// What is planned on.
@@ -215,22 +223,15 @@ fn ground(inputs: &Inputs, memo: &mut Memo) -> Result<Ground, Report> {
     };
     let languages = loaded.as_ref().map(|theme| theme.languages.clone());
     let options = site::Options { languages, ..inputs.options.clone() };
-    let published = site::Options { unpublished: false, ..options.clone() };
-    let shared = inputs.options.unpublished.then(|| entries.clone());
-    let (mut site, faults, notes) =
-        site::assemble_with(entries, inputs.content, inputs.today, &published, &mut memo.site);
+    let assembly = site::assemble_with(entries, inputs.content, inputs.today, &options, &mut memo.site);
+    let site::Assembly { mut site, mut preview, faults, notes } = assembly;
     report.diagnostics.extend(faults);
-    let is_hidden = |note: &Note| matches!(note.kind, NoteKind::Drafts | NoteKind::Scheduled);
-    let shared = shared.filter(|_| notes.iter().any(is_hidden));
     report.notes.extend(notes);
     let Some(mut theme) = loaded else {
         report.sort();
         return Err(report);
     };
     site::check_templates(&mut site, |name| theme.suits_a_page(name), &mut report.diagnostics);
-    // What is written and not published yet is on the pages of a preview, and in no document.
-    let mut preview =
-        shared.map(|entries| site::assemble_with(entries, inputs.content, inputs.today, &options, &mut memo.site).0);
     if let Some(preview) = &mut preview {
         site::check_templates(preview, |name| theme.suits_a_page(name), &mut Vec::new());
     }

@@ -109,6 +109,16 @@ pub struct Site {
     siblings: Arc<Siblings>,
 }
 
+/// A site, and what making it found.
+pub struct Assembly {
+    pub site: Site,
+    /// The same with what is written and not published yet, where that is asked for and there is some.
+    pub preview: Option<Site>,
+    /// Of the site without it, as what the report says of it.
+    pub faults: Vec<Diagnostic>,
+    pub notes: Vec<Note>,
+}
+
 /// Resolves and relates. The site holds all that is sound, whatever the faults.
 pub fn assemble(
     entries: Entries,
@@ -116,108 +126,158 @@ pub fn assemble(
     today: NaiveDate,
     options: &Options,
 ) -> (Site, Vec<Diagnostic>, Vec<Note>) {
-    assemble_with(entries, sources, today, options, &mut Memo::default())
+    let options = Options { unpublished: false, ..options.clone() };
+    Related::of(entries, sources, today, &options).with_photos(sources, &mut Memo::default())
 }
 
-/// The same, with a memory of the last time.
+/// The same with a preview where the options ask for it, and with a memory of the last time.
 pub fn assemble_with(
     entries: Entries,
     sources: &Sources,
     today: NaiveDate,
     options: &Options,
     memo: &mut Memo,
-) -> (Site, Vec<Diagnostic>, Vec<Note>) {
-    let mut faults = Vec::new();
-    let sigles = entries
-        .formations
-        .iter()
-        .map(|f| (f.meta.id.to_string(), french::typography(&f.data.sigle).into_owned()))
-        .collect();
-    let school_names = std::iter::once(&entries.school.name).chain(&entries.school.short_name).cloned().collect();
-    let (consent, (known, people_on)) = rayon::join(
-        || Consent::new(entries.people.clone(), sigles, school_names, today),
-        || (check::Known::of(&entries), people_on(&entries)),
+) -> Assembly {
+    let is_hidden = |entries: &Entries| entries.metas().any(|meta| visibility::is_unpublished(meta, today));
+    let shows_more = options.unpublished && (is_hidden(&entries) || entries.translations.values().any(is_hidden));
+    let all = shows_more.then(|| entries.clone());
+    let published = Options { unpublished: false, ..options.clone() };
+    let (published, preview) = rayon::join(
+        || Related::of(entries, sources, today, &published),
+        || all.map(|entries| Related::of(entries, sources, today, options)),
     );
-    let mut sorter = visibility::Sorter::new(today, options.unpublished, &mut faults);
-    let mut site = Site {
-        today,
-        home: sorter.keep(entries.homes).pop(),
-        pages: sorter.keep(entries.pages),
-        formations: sorter.keep(entries.formations),
-        mobilities: sorter.keep(entries.mobilities),
-        testimonials: sorter.keep(entries.testimonials),
-        events: sorter.keep(entries.events),
-        europe_days: sorter.keep(entries.europe_days),
-        publications: sorter.keep(entries.publications),
-        press_overrides: sorter.keep(entries.press_overrides),
-        sections: sorter
-            .keep(entries.sections)
+    let (site, faults, notes) = published.with_photos(sources, memo);
+    let preview = preview.map(|preview| preview.with_photos(sources, memo).0);
+    Assembly { site, preview, faults, notes }
+}
+
+/// A site without its photos.
+struct Related {
+    site: Site,
+    /// It shows drafts, and what is not due: nothing is said of it that the site without them does not say.
+    is_preview: bool,
+    faults: Vec<Diagnostic>,
+    notes: Vec<Note>,
+    known: check::Known,
+    /// The files that its texts refer to, by their path in `content/`, and their faults.
+    wanted: BTreeMap<String, Span>,
+    of_files: Vec<Diagnostic>,
+    of_references: Vec<Diagnostic>,
+}
+
+impl Related {
+    fn of(entries: Entries, sources: &Sources, today: NaiveDate, options: &Options) -> Related {
+        let is_preview = options.unpublished;
+        let mut faults = Vec::new();
+        let sigles = entries
+            .formations
+            .iter()
+            .map(|f| (f.meta.id.to_string(), french::typography(&f.data.sigle).into_owned()))
+            .collect();
+        let school_names = std::iter::once(&entries.school.name).chain(&entries.school.short_name).cloned().collect();
+        let (consent, (known, people_on)) = rayon::join(
+            || Consent::new(entries.people.clone(), sigles, school_names, today),
+            || (check::Known::of(&entries), people_on(&entries)),
+        );
+        let mut sorter = visibility::Sorter::new(today, is_preview, &mut faults);
+        let mut site = Site {
+            today,
+            home: sorter.keep(entries.homes).pop(),
+            pages: sorter.keep(entries.pages),
+            formations: sorter.keep(entries.formations),
+            mobilities: sorter.keep(entries.mobilities),
+            testimonials: sorter.keep(entries.testimonials),
+            events: sorter.keep(entries.events),
+            europe_days: sorter.keep(entries.europe_days),
+            publications: sorter.keep(entries.publications),
+            press_overrides: sorter.keep(entries.press_overrides),
+            sections: sorter
+                .keep(entries.sections)
+                .into_iter()
+                .filter_map(|s| Some((Kind::from_folder(s.meta.path.split('/').next()?)?, s)))
+                .collect(),
+            school: entries.school,
+            consent,
+            ..Site::default()
+        };
+        let visibility::Sorted { mut notes, mut hidden, scheduled } = sorter.finish();
+        let is_read = entries.broken.iter().all(Broken::is_draft) && sources.unread().next().is_none();
+        site.is_whole = is_read && site.home.is_some() && !site.school.base_url.is_empty();
+        site.aside = scheduled
             .into_iter()
-            .filter_map(|s| Some((Kind::from_folder(s.meta.path.split('/').next()?)?, s)))
-            .collect(),
-        school: entries.school,
-        consent,
-        ..Site::default()
-    };
-    let visibility::Sorted { mut notes, mut hidden, scheduled } = sorter.finish();
-    let is_read = entries.broken.iter().all(Broken::is_draft) && sources.unread().next().is_none();
-    site.is_whole = is_read && site.home.is_some() && !site.school.base_url.is_empty();
-    site.aside = scheduled
-        .into_iter()
-        .chain(entries.broken.into_iter().filter_map(|broken| broken.meta).filter(|meta| !meta.draft))
-        .collect();
-    if let Some(url) = &options.base_url {
-        site.school.base_url = crate::content::normal_base(url);
+            .chain(entries.broken.into_iter().filter_map(|broken| broken.meta).filter(|meta| !meta.draft))
+            .collect();
+        if let Some(url) = &options.base_url {
+            site.school.base_url = crate::content::normal_base(url);
+        }
+        site.sort();
+        site.lists = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page).collect();
+        let mut index = Index::of(&site);
+        index.people_on = people_on;
+        site.index = Arc::new(index);
+        (site.addresses, site.owners) = site.assign_addresses(&mut faults);
+        site.is_whole &= site.owners.len() == site.metas().count();
+        let translations = entries.translations;
+        site.translations = editions::of(&site, translations, sources, options, &mut hidden, &mut faults, &mut notes);
+        let siblings = Arc::new(Siblings::of(&site, &site.translations));
+        site.translations.iter_mut().for_each(|edition| edition.siblings = siblings.clone());
+        site.siblings = siblings;
+        // They read the same site, and only speak.
+        let of_links = || {
+            let links = links::Map::of(&site, hidden, sources);
+            let found = destinations::check(&site, &links, sources);
+            (links, found)
+        };
+        let of_references = || if is_preview { Vec::new() } else { check::references(&site, &known) };
+        let withheld = || if is_preview { None } else { check::withheld(&site) };
+        let (of_references, ((links, (of_links, wanted)), withheld)) =
+            rayon::join(of_references, || rayon::join(of_links, withheld));
+        notes.extend(withheld);
+        let (mut of_files, mut wanted) = (of_links, wanted);
+        for edition in &mut site.translations {
+            edition.links = links.of_edition(edition);
+            destinations::check_texts(
+                edition,
+                &edition.links,
+                edition.own_texts(),
+                sources,
+                &mut of_files,
+                &mut wanted,
+            );
+        }
+        site.links = links;
+        Related { site, is_preview, faults, notes, known, wanted, of_files, of_references }
     }
-    site.sort();
-    site.lists = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Page).collect();
-    let mut index = Index::of(&site);
-    index.people_on = people_on;
-    site.index = Arc::new(index);
-    (site.addresses, site.owners) = site.assign_addresses(&mut faults);
-    site.is_whole &= site.owners.len() == site.metas().count();
-    let translations = entries.translations;
-    site.translations = editions::of(&site, translations, sources, options, &mut hidden, &mut faults, &mut notes);
-    let siblings = Arc::new(Siblings::of(&site, &site.translations));
-    site.translations.iter_mut().for_each(|edition| edition.siblings = siblings.clone());
-    site.siblings = siblings;
-    // They read the same site, and only speak.
-    let of_links = || {
-        let links = links::Map::of(&site, hidden, sources);
-        let found = destinations::check(&site, &links, sources);
-        (links, found)
-    };
-    let (of_references, ((links, (of_links, wanted)), withheld)) =
-        rayon::join(|| check::references(&site, &known), || rayon::join(of_links, || check::withheld(&site)));
-    let (mut of_files, mut wanted) = (of_links, wanted);
-    for edition in &mut site.translations {
-        edition.links = links.of_edition(edition);
-        destinations::check_texts(edition, &edition.links, edition.own_texts(), sources, &mut of_files, &mut wanted);
-    }
-    site.links = links;
-    site.media = pictures::shelve(&wanted, sources, memo, &mut of_files);
-    faults.extend(without_doubts(of_references, &of_files));
-    faults.extend(of_files);
-    site.compare_declared(&wanted, sources, memo);
-    faults.extend(check::unshown(&site, &wanted, sources));
-    if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
-        faults.push(Diagnostic::error(Span::whole("content/index.md"), "il manque la page d’accueil").help(
-            "Créez « index.md » à la racine du contenu, avec au moins son titre ; s’il existe, \
+
+    /// The site, its faults, and what the report says of it.
+    fn with_photos(self, sources: &Sources, memo: &mut Memo) -> (Site, Vec<Diagnostic>, Vec<Note>) {
+        let Related { mut site, is_preview, mut faults, mut notes, known, wanted, mut of_files, of_references } = self;
+        site.media = pictures::shelve(&wanted, sources, memo, &mut of_files);
+        site.compare_declared(&wanted, sources, memo);
+        for edition in &mut site.translations {
+            edition.media = site.media.clone();
+        }
+        if is_preview {
+            return (site, Vec::new(), Vec::new());
+        }
+        faults.extend(without_doubts(of_references, &of_files));
+        faults.extend(of_files);
+        faults.extend(check::unshown(&site, &wanted, sources));
+        if site.home.is_none() && !known.is_broken(Kind::Page, "index") {
+            faults.push(Diagnostic::error(Span::whole("content/index.md"), "il manque la page d’accueil").help(
+                "Créez « index.md » à la racine du contenu, avec au moins son titre ; s’il existe, \
                  il est encore un brouillon, ou sa date de publication n’est pas venue.",
-        ));
+            ));
+        }
+        notes.extend(site.media.located());
+        let examples = check::examples(&site);
+        match notes.iter_mut().find(|n| n.kind == NoteKind::Examples) {
+            Some(note) => note.lines.extend(examples),
+            None if examples.is_empty() => {}
+            None => notes.push(Note { kind: NoteKind::Examples, lines: examples }),
+        }
+        (site, faults, notes)
     }
-    for edition in &mut site.translations {
-        edition.media = site.media.clone();
-    }
-    notes.extend(withheld);
-    notes.extend(site.media.located());
-    let examples = check::examples(&site);
-    match notes.iter_mut().find(|n| n.kind == NoteKind::Examples) {
-        Some(note) => note.lines.extend(examples),
-        None if examples.is_empty() => {}
-        None => notes.push(Note { kind: NoteKind::Examples, lines: examples }),
-    }
-    (site, faults, notes)
 }
 
 impl Site {
