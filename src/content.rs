@@ -323,6 +323,11 @@ pub fn school(sources: &Sources) -> Option<School> {
 impl Entries {
     /// What is common to all that was written, shown or not, sound or not.
     pub fn metas(&self) -> impl Iterator<Item = &Meta> {
+        self.sound().chain(self.broken.iter().filter_map(|b| b.meta.as_ref()))
+    }
+
+    /// The same of what has no faults.
+    pub fn sound(&self) -> impl Iterator<Item = &Meta> {
         let pages = self.homes.iter().chain(&self.sections).chain(&self.pages).map(|e| &*e.meta);
         pages
             .chain(self.formations.iter().map(|e| &*e.meta))
@@ -332,7 +337,6 @@ impl Entries {
             .chain(self.europe_days.iter().map(|e| &*e.meta))
             .chain(self.publications.iter().map(|e| &*e.meta))
             .chain(self.press_overrides.iter().map(|e| &*e.meta))
-            .chain(self.broken.iter().filter_map(|b| b.meta.as_ref()))
     }
 
     /// The lycée in each language that something is written in.

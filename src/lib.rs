@@ -165,11 +165,11 @@ pub fn prepare<T>(inputs: &Inputs, memo: &mut Memo, then: impl FnOnce(Result<Pre
         Err(report) => return then(Err(report)),
     };
     let Ground { site, preview, theme, mut report } = ground;
-    let (pages, found, is_placed) = rayon::scope(|_| pages(&site, preview.as_ref(), &theme));
+    let unpublished = preview.as_ref().map(|preview| beyond(preview, &site)).unwrap_or_default();
+    let (pages, found, is_placed) = rayon::scope(|_| pages(&site, preview.as_ref(), &theme, &unpublished));
     report.diagnostics.extend(found);
     let past = memo.past.take();
     rayon::spawn(move || drop(past));
-    let unpublished = preview.as_ref().map(|preview| beyond(preview, &site)).unwrap_or_default();
     let mut said = Said::default();
     said.add(&report.diagnostics);
     let prepared = Prepared {
@@ -252,9 +252,10 @@ fn pages<'a>(
     site: &'a site::Site,
     preview: Option<&'a site::Site>,
     theme: &'a Theme,
+    unpublished: &BTreeSet<Arc<str>>,
 ) -> (Plan<'a>, Vec<Diagnostic>, bool) {
     let mut plan = planned(preview.unwrap_or(site), deliverables::PAGES);
-    // Of what is published: it is on a preview too, which is seldom wrong in no page.
+    // What collides on the site collides in its preview too: where nothing does, nothing is planned twice.
     if preview.is_some() && !plan.faults.is_empty() {
         plan.faults = planned(site, deliverables::PAGES).faults;
     }
@@ -267,7 +268,7 @@ fn pages<'a>(
         );
     }
     let mut found = std::mem::take(&mut plan.faults);
-    let of_folders = plan.check_folders();
+    let of_folders = plan.check_under(&plan, unpublished);
     let is_placed = of_folders.is_empty();
     found.extend(of_folders);
     (plan, found, is_placed)
@@ -286,18 +287,15 @@ impl<'a> Prepared<'a> {
             plan.replace_public(planned(self.site, deliverables::OTHERS));
         }
         plan.merge(self.pages.cards_of_pages());
-        plan.give_way(&self.pages);
-        // A build does not know of those of a draft.
-        let is_published =
-            |fault: &Diagnostic| fault.span.as_ref().is_none_or(|span| !self.unpublished.contains(&span.file));
-        plan.faults.retain(is_published);
+        // What a draft collides with is no fault of a build.
+        plan.give_way(&self.pages, &self.unpublished);
+        let pairs = [(&plan, &plan), (&plan, &self.pages), (&self.pages, &plan)];
+        let of_folders = pairs.map(|(plan, above)| plan.check_under(above, &self.unpublished)).concat();
         // What is missing because of a fault would be said to be missing.
-        let is_told = site.is_whole && !self.said.has_errors && plan.is_sound();
+        let is_told = site.is_whole && !self.said.has_errors && plan.is_sound() && of_folders.is_empty();
         let notes = if is_told { plan.take_notes().collect() } else { Vec::new() };
-        let mut diagnostics = std::mem::take(&mut plan.faults);
-        let mut of_folders = plan.check_folders();
-        of_folders.extend(plan.check_folders_beside(&self.pages));
         let is_whole = self.is_whole && of_folders.is_empty();
+        let mut diagnostics = std::mem::take(&mut plan.faults);
         diagnostics.extend(of_folders);
         Others { plan, diagnostics, notes, is_whole }
     }

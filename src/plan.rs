@@ -1,8 +1,8 @@
 //! What a build makes: a sorted list of paths, each with its owner and the way to make it. Planning renders nothing.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -322,6 +322,10 @@ impl Owner {
             Owner::Generated(_) => None,
         }
     }
+
+    fn is_of(&self, files: &BTreeSet<Arc<str>>) -> bool {
+        self.source().is_some_and(|source| files.contains(source))
+    }
 }
 
 /// What a report says, in short, for the workshop page: errors are told where they are mended.
@@ -364,7 +368,7 @@ pub struct Plan<'s> {
     /// Of the files that are added, unless they say otherwise.
     channel: Option<Channel>,
     items: BTreeMap<(Audience, String), Item<'s>>,
-    /// What networks show of these pages: the address of a card comes from its words, which nobody waits for.
+    /// What networks show of these pages. The addresses of their cards come from it: they are worked out when they are asked for.
     shared: Vec<(Owner, MakeCard<'s>)>,
     pub faults: Vec<Diagnostic>,
     /// What the report says of the documents, beside faults.
@@ -494,36 +498,29 @@ impl<'s> Plan<'s> {
         plan
     }
 
-    /// What `first` plans is its own: a fault for each path that is in both.
-    pub fn give_way(&mut self, first: &Plan) {
+    /// What `first` plans is its own: a fault for each path that is in both, but for those of `drafts`.
+    pub fn give_way(&mut self, first: &Plan, drafts: &BTreeSet<Arc<str>>) {
         let faults = &mut self.faults;
         self.items.retain(|key, item| {
             let owner = first.items.get(key).map(|first| &first.owner);
-            faults.extend(owner.map(|owner| asked_twice(&key.1, owner, &item.owner)));
+            let told = owner.filter(|owner| !owner.is_of(drafts) && !item.owner.is_of(drafts));
+            faults.extend(told.map(|owner| asked_twice(&key.1, owner, &item.owner)));
             owner.is_none()
         });
     }
 
-    /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both.
-    pub fn check_folders(&self) -> Vec<Diagnostic> {
-        self.under(self)
-    }
-
-    /// The same of each path of one plan that is under a file of the other.
-    pub fn check_folders_beside(&self, other: &Plan) -> Vec<Diagnostic> {
-        let mut faults = self.under(other);
-        faults.extend(other.under(self));
-        faults
-    }
-
-    /// A fault for each path that is under a file of `above`.
-    fn under(&self, above: &Plan) -> Vec<Diagnostic> {
+    /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both for each path
+    /// that is under a file of `above`, but for those of `drafts`.
+    pub fn check_under(&self, above: &Plan, drafts: &BTreeSet<Arc<str>>) -> Vec<Diagnostic> {
         // Most files are an `index.html`, which no folder is called: few folders are looked for.
         let files: FxHashSet<&str> = above.items.keys().map(|(_, path)| name_of(path)).collect();
         let fault = |((audience, path), item): (&(Audience, String), &Item)| {
             let mut doubtful = folders_of(path).filter(|folder| files.contains(name_of(folder)));
             let ((_, file), owner) =
                 doubtful.find_map(|folder| above.items.get_key_value(&(*audience, folder.to_string())))?;
+            if item.owner.is_of(drafts) || owner.owner.is_of(drafts) {
+                return None;
+            }
             let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
             let message = format!(
                 "l’adresse « {} » passe par « {file} », qui est déjà un fichier ({})",

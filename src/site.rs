@@ -119,7 +119,7 @@ pub struct Assembly {
     pub notes: Vec<Note>,
 }
 
-/// Resolves and relates. The site holds all that is sound, whatever the faults.
+/// Resolves and relates what is published. The site holds all that is sound, whatever the faults.
 pub fn assemble(
     entries: Entries,
     sources: &Sources,
@@ -138,7 +138,7 @@ pub fn assemble_with(
     options: &Options,
     memo: &mut Memo,
 ) -> Assembly {
-    let is_hidden = |entries: &Entries| entries.metas().any(|meta| visibility::is_unpublished(meta, today));
+    let is_hidden = |entries: &Entries| entries.sound().any(|meta| visibility::is_unpublished(meta, today));
     let shows_more = options.unpublished && (is_hidden(&entries) || entries.translations.values().any(is_hidden));
     let all = shows_more.then(|| entries.clone());
     let published = Options { unpublished: false, ..options.clone() };
@@ -154,11 +154,10 @@ pub fn assemble_with(
 /// A site without its photos.
 struct Related {
     site: Site,
-    /// It shows drafts, and what is not due: nothing is said of it that the site without them does not say.
-    is_preview: bool,
     faults: Vec<Diagnostic>,
     notes: Vec<Note>,
-    known: check::Known,
+    /// `None` of a preview with drafts: nothing is said of it that the site without them does not say.
+    known: Option<check::Known>,
     /// The files that its texts refer to, by their path in `content/`, and their faults.
     wanted: BTreeMap<String, Span>,
     of_files: Vec<Diagnostic>,
@@ -177,7 +176,7 @@ impl Related {
         let school_names = std::iter::once(&entries.school.name).chain(&entries.school.short_name).cloned().collect();
         let (consent, (known, people_on)) = rayon::join(
             || Consent::new(entries.people.clone(), sigles, school_names, today),
-            || (check::Known::of(&entries), people_on(&entries)),
+            || ((!is_preview).then(|| check::Known::of(&entries)), people_on(&entries)),
         );
         let mut sorter = visibility::Sorter::new(today, is_preview, &mut faults);
         let mut site = Site {
@@ -228,7 +227,7 @@ impl Related {
             let found = destinations::check(&site, &links, sources);
             (links, found)
         };
-        let of_references = || if is_preview { Vec::new() } else { check::references(&site, &known) };
+        let of_references = || known.as_ref().map(|known| check::references(&site, known)).unwrap_or_default();
         let withheld = || if is_preview { None } else { check::withheld(&site) };
         let (of_references, ((links, (of_links, wanted)), withheld)) =
             rayon::join(of_references, || rayon::join(of_links, withheld));
@@ -246,20 +245,18 @@ impl Related {
             );
         }
         site.links = links;
-        Related { site, is_preview, faults, notes, known, wanted, of_files, of_references }
+        Related { site, faults, notes, known, wanted, of_files, of_references }
     }
 
     /// The site, its faults, and what the report says of it.
     fn with_photos(self, sources: &Sources, memo: &mut Memo) -> (Site, Vec<Diagnostic>, Vec<Note>) {
-        let Related { mut site, is_preview, mut faults, mut notes, known, wanted, mut of_files, of_references } = self;
+        let Related { mut site, mut faults, mut notes, known, wanted, mut of_files, of_references } = self;
         site.media = pictures::shelve(&wanted, sources, memo, &mut of_files);
         site.compare_declared(&wanted, sources, memo);
         for edition in &mut site.translations {
             edition.media = site.media.clone();
         }
-        if is_preview {
-            return (site, Vec::new(), Vec::new());
-        }
+        let Some(known) = known else { return (site, Vec::new(), Vec::new()) };
         faults.extend(without_doubts(of_references, &of_files));
         faults.extend(of_files);
         faults.extend(check::unshown(&site, &wanted, sources));

@@ -102,7 +102,7 @@ impl Sources {
     pub fn is_same(&self, other: &Sources) -> bool {
         type File<'f> = (&'f Arc<str>, &'f SourceFile);
         let mut files = self.files.iter().zip(&*other.files);
-        let is_same = |((a, x), (b, y)): (File, File)| (Arc::ptr_eq(a, b) || a == b) && Arc::ptr_eq(&x.shown, &y.shown);
+        let is_same = |((a, x), (b, y)): (File, File)| a == b && Arc::ptr_eq(&x.shown, &y.shown);
         Arc::ptr_eq(&self.files, &other.files) || (self.files.len() == other.files.len() && files.all(is_same))
     }
 
@@ -111,9 +111,12 @@ impl Sources {
         // Both are in order: one walk along the two.
         let mut known = before.files.iter().peekable();
         let is_changed = |(path, file): &(&Arc<str>, &SourceFile)| {
-            let is_same = known.peek().is_some_and(|(before, _)| Arc::ptr_eq(before, path));
-            while !is_same && known.next_if(|(before, _)| *before < path).is_some() {}
-            !known.peek().is_some_and(|(before, was)| before == path && Arc::ptr_eq(&was.shown, &file.shown))
+            // Most are the very same path: neither is read.
+            let was = known.next_if(|(before, _)| Arc::ptr_eq(before, path)).or_else(|| {
+                while known.next_if(|(before, _)| before < path).is_some() {}
+                known.next_if(|(before, _)| before == path)
+            });
+            !was.is_some_and(|(_, was)| Arc::ptr_eq(&was.shown, &file.shown))
         };
         let mut changes = self.files.iter().filter(is_changed).map(|(_, file)| file.shown.clone());
         changes.next().filter(|_| changes.next().is_none())

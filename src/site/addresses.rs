@@ -24,7 +24,7 @@ impl Site {
         owners.reserve(metas.len());
         let own: Vec<(Address, bool)> = metas.par_iter().map(|meta| self.own_address(meta)).collect();
         // Those that bear their own name have their address first: of two that only a withheld name told apart, the second
-        // is numbered. What is published goes before what a preview alone shows.
+        // is numbered. Among these, and among those, what is published goes before what a preview alone shows.
         let mut entries: Vec<_> = metas.into_iter().zip(own).collect();
         entries.sort_by_key(|(meta, (_, is_renamed))| (*is_renamed, visibility::is_unpublished(meta, self.today)));
         for (meta, (address, is_renamed)) in entries {

@@ -198,7 +198,7 @@ pub struct Consent {
     /// By channel, made for those that are asked for.
     common: [OnceLock<Arc<Names>>; Channel::ALL.len()],
     /// The same of the people an entry is about, by their identifiers: each is asked for many times.
-    own: [Mutex<FxHashMap<String, Option<Arc<Names>>>>; Channel::ALL.len()],
+    own: [Mutex<FxHashMap<String, Arc<Names>>>; Channel::ALL.len()],
 }
 
 impl Consent {
@@ -335,22 +335,22 @@ impl Consent {
         let made = || {
             let people = about.iter().filter_map(|id| Some(*id).zip(self.people.get(*id)));
             let names: Vec<_> = people.flat_map(|(id, person)| self.replaced(id, person, channel)).collect();
-            Some(Arc::new(Names::new(names, &self.longer, []).of_an_entry()))
+            Arc::new(Names::new(names, &self.longer, []).of_an_entry())
         };
         let key = match about[..] {
             [] => return None,
             // What would part two identifiers is inside one: nothing of it is remembered.
-            _ if about.iter().any(|id| id.contains('\0')) => return made(),
+            _ if about.iter().any(|id| id.contains('\0')) => return Some(made()),
             [one] => Cow::Borrowed(one),
             _ => about.join("\0").into(),
         };
         let known = || self.own[channel as usize].lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(names) = known().get(&*key) {
-            return names.clone();
+            return Some(names.clone());
         }
         let names = made();
         known().insert(key.into_owned(), names.clone());
-        names
+        Some(names)
     }
 
     /// What takes out those of a channel whom `is_withheld` names, by identifier; the names of the others stay.
@@ -379,14 +379,12 @@ impl Consent {
 
     /// The names of a person that may not be written on `channel`, with what stands for them.
     fn replaced(&self, id: &str, person: &Person, channel: Channel) -> Vec<(String, String)> {
-        if !self.is_renamed(id, channel) {
-            return Vec::new();
-        }
         let covered = self.refusal(id, channel, Matter::Text).is_none();
-        match &person.pseudonym {
+        match (&person.pseudonym, covered) {
+            (None, true) => Vec::new(),
             // A pseudonym covers the real name wherever it was typed.
-            Some(pseudonym) if covered => vec![(person.first_name.clone(), pseudonym.clone())],
-            _ => {
+            (Some(pseudonym), true) => vec![(person.first_name.clone(), pseudonym.clone())],
+            (_, false) => {
                 let anonymous = self.anonymous(Some(person));
                 person.names().map(|name| (name.clone(), anonymous.clone())).collect()
             }

@@ -125,13 +125,17 @@ impl Kept {
 }
 
 impl Shelf {
-    /// A last good version, to be shown as it is.
+    /// A last good version, to be shown as it is. What is older spares the making of equal bytes, and nothing else.
     pub fn get(&self, key: &Key) -> Option<&Kept> {
-        self.kept.get(key).filter(|kept| kept.build >= self.since)
+        self.kept.get(key).filter(|kept| self.stands(kept))
+    }
+
+    fn stands(&self, kept: &Kept) -> bool {
+        kept.build >= self.since
     }
 
     /// Where the register or the day is another, nothing that was made before stands.
-    pub fn face(&mut self, (register, today): (Option<Arc<str>>, NaiveDate)) {
+    pub fn rest_on(&mut self, (register, today): (Option<Arc<str>>, NaiveDate)) {
         if self.basis != (register.clone(), today) {
             self.basis = (register, today);
             self.since = self.builds + 1;
@@ -140,8 +144,8 @@ impl Shelf {
     }
 
     /// The same, where the register has faults: only the day may be another.
-    pub fn face_day(&mut self, today: NaiveDate) {
-        self.face((self.basis.0.clone(), today));
+    pub fn rest_on_day(&mut self, today: NaiveDate) {
+        self.rest_on((self.basis.0.clone(), today));
     }
 }
 
@@ -154,7 +158,8 @@ pub struct Findings {
 
 pub struct Bench<'a> {
     prepared: Prepared<'a>,
-    /// Planned when somebody asks for one of them, at the latest by the second hand: who writes looks at a page first.
+    /// Planned when somebody asks for one of them, for a photo that is not made yet (documents may want it in other sizes), or
+    /// for what nobody plans; at the latest by the second hand: who writes looks at a page first.
     others: OnceLock<Beside<'a>>,
     /// Files whose text has errors.
     faulty: BTreeSet<Arc<str>>,
@@ -191,7 +196,7 @@ impl<'a> Bench<'a> {
         faulty: BTreeSet<Arc<str>>,
         now: String,
     ) -> Self {
-        shelf.face(basis);
+        shelf.rest_on(basis);
         // A translation is not read while its original has faults: its page stands too.
         let mut faulty = faulty;
         if !faulty.is_empty() {
@@ -300,12 +305,12 @@ impl<'a> Bench<'a> {
             let is_planned = match &mut is_beside {
                 _ if is_page(key) => true,
                 Some(is_beside) => is_beside(key),
-                // Where nobody planned them again, they may be no more: what is equal is not made anew, and nothing is shown
-                // until it is.
-                None => {
-                    kept.build = if kept.is_beside { 0 } else { kept.build };
-                    kept.is_beside
+                // Where nobody planned them again, they may be no more: they are not shown until they are made anew.
+                None if kept.is_beside && !self.is_kept(key, kept) => {
+                    kept.build = 0;
+                    true
                 }
+                None => kept.is_beside,
             };
             is_planned || (kept.build >= since && self.is_kept(key, kept))
         });
@@ -347,7 +352,8 @@ impl<'a> Bench<'a> {
         let mut pages = self.prepared.pages.items().iter();
         let mut planned = || pages.find(|(key, item)| is_page(key) && item.owner.source() == Some(source));
         let made = self.lock();
-        let kept = || made.shelf.kept.iter().find(|(key, kept)| is_page(key) && kept.source.as_ref() == Some(source));
+        let is_its_page = |key: &Key, kept: &Kept| is_page(&key) && kept.source.as_ref() == Some(source);
+        let kept = || made.shelf.kept.iter().find(|(key, kept)| is_its_page(key, kept) && made.shelf.stands(kept));
         address.or_else(|| planned().map(|(key, _)| key.1.clone())).or_else(|| kept().map(|(key, _)| key.1.clone()))
     }
 
@@ -373,8 +379,7 @@ impl<'a> Bench<'a> {
     fn make(&self, key: &Key) -> Option<Kept> {
         let page = self.prepared.pages.get(key);
         // The page of a text with an error is planned nowhere.
-        if page.is_none() && self.lock().shelf.kept.get(key).is_some_and(|kept| !kept.is_beside && self.is_faulty(kept))
-        {
+        if page.is_none() && self.lock().shelf.get(key).is_some_and(|kept| !kept.is_beside && self.is_faulty(kept)) {
             return None;
         }
         let item = page.or_else(|| self.others().plan.get(key))?;
@@ -388,7 +393,7 @@ impl<'a> Bench<'a> {
             reading: None,
             is_beside: page.is_none(),
         };
-        let known = {
+        let (known, is_standing) = {
             let made = self.lock();
             if let Some(done) = made.aside.get(key) {
                 return done.clone().map(fresh);
@@ -397,11 +402,11 @@ impl<'a> Bench<'a> {
             if let Some(kept) = kept.filter(|kept| kept.build == self.build) {
                 return Some(kept.clone());
             }
-            kept.cloned()
+            (kept.cloned(), kept.is_some_and(|kept| made.shelf.stands(kept)))
         };
         // A text with an error leaves its last good page, even where something is planned without it.
         let is_faulty = |source: Option<&Arc<str>>| source.is_some_and(|source| self.faulty.contains(source));
-        let is_frozen = known.as_ref().is_some_and(|kept| is_faulty(source) || is_faulty(kept.source.as_ref()));
+        let is_frozen = is_standing && (is_faulty(source) || known.as_ref().is_some_and(|kept| self.is_faulty(kept)));
         // A photo of the portal bears the hash of its file; a card, of what it says.
         let is_hashed = key.0 == Audience::Public
             && matches!(item.recipe, Recipe::Picture(_) | Recipe::Copy { .. } | Recipe::Card(_));
@@ -499,7 +504,8 @@ impl<'a> Bench<'a> {
         let files: Vec<(Key, Kept)> = {
             let made = self.lock();
             let is_planned = |key: &Key| self.prepared.pages.get(key).is_some() || others.plan.get(key).is_some();
-            let standing = made.shelf.kept.iter().filter(|(key, kept)| is_planned(key) || self.is_kept(key, kept));
+            let standing = made.shelf.kept.iter().filter(|(_, kept)| made.shelf.stands(kept));
+            let standing = standing.filter(|(key, kept)| is_planned(key) || self.is_kept(key, kept));
             standing.map(|(key, kept)| (key.clone(), kept.clone())).collect()
         };
         if !others.is_whole || !is_complete {

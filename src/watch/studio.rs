@@ -153,7 +153,7 @@ pub fn work(
                     (Some(Bench::new(prepared, left, basis, report.faulty_files(), desk.now())), Shelf::default())
                 }
                 None => {
-                    face(&mut left, content, &report, today);
+                    rest_on(&mut left, content, &report, today);
                     (None, left)
                 }
             };
@@ -182,11 +182,11 @@ pub fn work(
 
 /// Nothing new can be shown: what stands is not shown past the day, nor when the register says otherwise. One with errors says
 /// nothing, nor does one that is not there while the folder is put aside.
-fn face(left: &mut Shelf, content: &Sources, report: &Report, today: NaiveDate) {
+fn rest_on(left: &mut Shelf, content: &Sources, report: &Report, today: NaiveDate) {
     let is_sound = |file: &&SourceFile| !report.faulty_files().contains(&file.shown);
     match content.get("personnes.yaml").filter(is_sound) {
-        Some(_) => left.face((content.text("personnes.yaml").cloned(), today)),
-        None => left.face_day(today),
+        Some(_) => left.rest_on((content.text("personnes.yaml").cloned(), today)),
+        None => left.rest_on_day(today),
     }
 }
 

@@ -230,7 +230,7 @@ fn a_lost_page_is_dressed_and_the_workshop_leads_to_the_portal() {
 #[test]
 fn faults_of_a_draft_page_are_not_those_of_a_build() {
     // A heading is skipped, a feed has its old address: a build would refuse the page, were it published.
-    let draft = "---\ntitre: Le verger\nbrouillon: oui\nanciennes_adresses: [/flux.xml]\n---\n\nLire [ceci](absent.md).\n\n#### Trop bas\n";
+    let draft = "---\ntitre: Le verger\nbrouillon: oui\nanciennes_adresses: [/flux.xml, /flux.xml/vieux/, /parents/index.html/vieux/]\n---\n\nLire [ceci](absent.md).\n\n#### Trop bas\n";
     // Its file comes before that of the page whose address it takes.
     let taker = "---\ntitre: Le preneur\nbrouillon: oui\nadresse: parents\n---\n\nÀ moi.\n";
     let project = Project::new().file("content/pages/verger.md", draft).file("content/pages/a.md", taker);

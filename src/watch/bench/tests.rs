@@ -207,7 +207,8 @@ fn who_withdrew_is_in_no_last_good_version() {
     // An error alone takes nothing away.
     let mut spoilt = agreed.clone();
     spoil(&mut spoilt);
-    put_on_the_bench(&spoilt, &disk, made(), |bench| {
+    let left = put_on_the_bench(&spoilt, &disk, made(), |bench| assert!(bench.others.get().is_none()));
+    put_on_the_bench(&spoilt, &disk, left, |bench| {
         assert!(keys.iter().all(|key| shown(bench, &disk, key).is_some()));
     });
     let mut withdrawn = agreed.clone();
@@ -220,6 +221,24 @@ fn who_withdrew_is_in_no_last_good_version() {
     });
     // The day when nobody may be shown any more, while nothing new can be.
     let mut left = made();
-    left.face_day(NaiveDate::from_ymd_opt(2027, 9, 1).unwrap());
+    left.rest_on_day(NaiveDate::from_ymd_opt(2027, 9, 1).unwrap());
     assert!(keys.iter().all(|key| left.get(key).is_none()));
+}
+
+/// A text with an error that leaves it a page stands as it was, until the register is another: then it is made anew.
+#[test]
+fn a_page_that_can_be_made_is_never_lost() {
+    let disk = Disk::default();
+    let street = page("rue/index.html");
+    let shows = |bench: &Bench, text: &str| {
+        let bytes = shown(bench, &disk, &street).unwrap();
+        assert!(String::from_utf8_lossy(&bytes).contains(text), "{text}");
+    };
+    let made = put_on_the_bench(&site_with_a_quote("Oui."), &disk, Shelf::default(), |bench| shows(bench, "Une rue"));
+    let mut spoilt = site_with_a_quote("Oui.");
+    write(&mut spoilt, "pages/rue.md", "---\ntitre: La rue\n---\n\nUne place, et [ceci](absent.md).\n");
+    let made = put_on_the_bench(&spoilt, &disk, made, |bench| shows(bench, "Une rue"));
+    let register = spoilt.text("personnes.yaml").unwrap().replace("2027-08-31", "2027-09-30");
+    write(&mut spoilt, "personnes.yaml", &register);
+    put_on_the_bench(&spoilt, &disk, made, |bench| shows(bench, "Une place"));
 }
