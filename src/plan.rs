@@ -1,5 +1,8 @@
 //! What a build makes: a sorted list of paths, each with its owner and the way to make it. Planning renders nothing.
 
+mod cards;
+mod paths;
+
 use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,11 +10,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::diagnostic::{Diagnostic, Note, NoteKind, Severity, Span};
+pub use cards::{CARD_HEIGHT, CARD_WIDTH, CARDS, MakeCard, QUOTE_SIDE, QuoteCard, SocialCard};
+
+use crate::diagnostic::{Diagnostic, Note, NoteKind, Severity};
 use crate::french;
 use crate::qr::Square;
 use crate::site::consent::Channel;
@@ -75,82 +79,6 @@ impl<'s> Recipe<'s> {
     pub fn template(name: impl Into<Cow<'static, str>>, view: impl Fn() -> tera::Context + Send + Sync + 's) -> Self {
         Recipe::Template { name: name.into(), view: Box::new(view), lines: None, photos: Vec::new() }
     }
-}
-
-/// Pixels of a card: what networks ask for.
-pub const CARD_WIDTH: u32 = 1200;
-pub const CARD_HEIGHT: u32 = 630;
-/// Where cards are published.
-pub const CARDS: &str = "partage/";
-
-/// What networks show with the link to a page. Texts are final, those of the page itself.
-#[derive(Debug, Clone, Serialize)]
-pub struct SocialCard {
-    /// Path of the page: `temoignages/lea/index.html`.
-    pub page: String,
-    /// `temoignage`, `mobilite` …; `accueil`.
-    pub code: &'static str,
-    /// « Témoignage », « Journée portes ouvertes » …
-    pub kind: Option<String>,
-    pub title: String,
-    /// « Caspe (Espagne) »
-    pub place: Option<String>,
-    /// « du 4 mai au 28 juin 2026 »
-    pub when: Option<String>,
-    /// Of what happens on a day: 26, « novembre ».
-    pub day: Option<u32>,
-    pub month: Option<String>,
-    /// Of a formation.
-    pub sigle: Option<String>,
-    /// Shows invented people.
-    pub example: bool,
-    /// When it is not French.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lang: Option<String>,
-}
-
-impl SocialCard {
-    /// Its name says nothing of what it shows, and changes with it: networks keep what they have seen.
-    pub fn path(&self) -> String {
-        let said = serde_json::to_vec(self).unwrap_or_default();
-        format!("{CARDS}{:016x}.png", xxh3_64(&said))
-    }
-
-    /// What it says, for who does not see it: « Témoignage : Léa à Caspe ».
-    pub fn alt(&self) -> String {
-        match &self.kind {
-            Some(kind) => format!("{kind}\u{a0}: {}", self.title),
-            None => self.title.clone(),
-        }
-    }
-}
-
-/// Makes what networks show of a page, the same each time: for the page, for the address of its card, for the card itself.
-pub type MakeCard<'s> = Arc<dyn Fn() -> SocialCard + Send + Sync + 's>;
-
-/// Pixels of each side: networks show a square whole.
-pub const QUOTE_SIDE: u32 = 1080;
-
-/// What somebody said, to post. Texts are final.
-#[derive(Debug, Clone, Serialize)]
-pub struct QuoteCard {
-    /// Where it is written: `reseaux-sociaux/lea-caspe/citation.png`.
-    pub path: String,
-    /// Of the testimonial.
-    pub title: String,
-    /// Without quotation marks.
-    pub text: String,
-    /// In French, where the words are not.
-    pub translation: Option<String>,
-    /// « Léa, BTS MCO »
-    pub by: String,
-    /// « Caspe (Espagne) »
-    pub place: Option<String>,
-    /// Shows invented people.
-    pub example: bool,
-    /// Of the words, when it is not French.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lang: Option<String>,
 }
 
 /// How plain text is laid out.
@@ -389,27 +317,6 @@ struct Doc {
     root: String,
 }
 
-/// `a` and `a/b` of `a/b/index.html`.
-fn folders_of(path: &str) -> impl Iterator<Item = &str> {
-    memchr::memchr_iter(b'/', path.as_bytes()).map(|at| &path[..at])
-}
-
-/// `c` of `a/b/c`.
-fn name_of(path: &str) -> &str {
-    &path[memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1)..]
-}
-
-/// The second owner of a path.
-fn asked_twice(path: &str, first: &Owner, second: &Owner) -> Diagnostic {
-    let span = second.source().or(first.source()).map(|shown| Span::whole(shown.clone()));
-    let address = path.trim_end_matches("index.html");
-    let address = if address.is_empty() { "de l’accueil".to_string() } else { format!("« {address} »") };
-    let (first, second) = (first.words(), second.words());
-    let message = format!("l’adresse {address} est demandée deux fois : par {first} et par {second}");
-    Diagnostic::error(span, message)
-        .help("Renommez l’un des deux, ou corrigez sa clé « adresse » ou « anciennes_adresses ».")
-}
-
 impl<'s> Plan<'s> {
     /// For files that are read on one channel.
     pub fn new(today: NaiveDate, channel: Option<Channel>) -> Self {
@@ -458,7 +365,7 @@ impl<'s> Plan<'s> {
         match self.items.entry(key) {
             Entry::Vacant(slot) => slot.insert(item),
             Entry::Occupied(slot) => {
-                self.faults.push(asked_twice(&slot.key().1, &slot.get().owner, &item.owner));
+                self.faults.push(paths::asked_twice(&slot.key().1, &slot.get().owner, &item.owner));
                 slot.into_mut()
             }
         }
@@ -496,40 +403,6 @@ impl<'s> Plan<'s> {
             plan.add(Audience::Public, path, owner.clone(), Recipe::Card(card.clone()));
         }
         plan
-    }
-
-    /// What `first` plans is its own: a fault for each path that is in both, but for those of `drafts`.
-    pub fn give_way(&mut self, first: &Plan, drafts: &BTreeSet<Arc<str>>) {
-        let faults = &mut self.faults;
-        self.items.retain(|key, item| {
-            let owner = first.items.get(key).map(|first| &first.owner);
-            let told = owner.filter(|owner| !owner.is_of(drafts) && !item.owner.is_of(drafts));
-            faults.extend(told.map(|owner| asked_twice(&key.1, owner, &item.owner)));
-            owner.is_none()
-        });
-    }
-
-    /// A path under another file (`plan.xml/page/` beside `plan.xml`) cannot be written: a fault that names both for each path
-    /// that is under a file of `above`, but for those of `drafts`.
-    pub fn check_under(&self, above: &Plan, drafts: &BTreeSet<Arc<str>>) -> Vec<Diagnostic> {
-        // Most files are an `index.html`, which no folder is called: few folders are looked for.
-        let files: FxHashSet<&str> = above.items.keys().map(|(_, path)| name_of(path)).collect();
-        let fault = |((audience, path), item): (&(Audience, String), &Item)| {
-            let mut doubtful = folders_of(path).filter(|folder| files.contains(name_of(folder)));
-            let ((_, file), owner) =
-                doubtful.find_map(|folder| above.items.get_key_value(&(*audience, folder.to_string())))?;
-            if item.owner.is_of(drafts) || owner.owner.is_of(drafts) {
-                return None;
-            }
-            let span = item.owner.source().map(|shown| Span::whole(shown.clone()));
-            let message = format!(
-                "l’adresse « {} » passe par « {file} », qui est déjà un fichier ({})",
-                path.trim_end_matches("index.html"),
-                owner.owner.words()
-            );
-            Some(Diagnostic::error(span, message).help("Corrigez cette adresse."))
-        };
-        self.items.iter().filter_map(fault).collect()
     }
 
     /// A document of `livrables/` made by a template.

@@ -51,14 +51,15 @@ impl Site {
 
     /// Whether a name was taken out of it as well.
     fn own_address(&self, meta: &Meta) -> (Address, bool) {
-        let (folders, name) = meta.id.rsplit_once('/').map_or((None, &*meta.id), |(above, name)| (Some(above), name));
-        let name = meta.slug.as_ref().map_or(name, |slug| &slug.value);
-        let parts = folders.into_iter().flat_map(|above| above.split('/')).chain([name]);
+        let mut parts: Vec<&str> = meta.id.split('/').collect();
+        if let (Some(last), Some(slug)) = (parts.last_mut(), &meta.slug) {
+            *last = &slug.value;
+        }
         // A name that may not appear does not appear in an address either.
         let redactor = self.page_redactor(meta);
-        let said = parts.map(|part| (part, redactor.slug(part)));
         let mut is_renamed = false;
-        let said = said.map(|(part, said)| {
+        let said = parts.into_iter().map(|part| {
+            let said = redactor.slug(part);
             is_renamed |= said != part;
             french::slug(&said)
         });

@@ -92,14 +92,18 @@ impl<'a> Sorter<'a> {
 
 /// A preview alone shows it on that day.
 pub fn is_unpublished(meta: &Meta, today: NaiveDate) -> bool {
-    meta.draft || meta.publish.is_some_and(|day| day > today)
+    meta.draft || due(meta, today).is_some()
+}
+
+/// The day to come when it is published.
+fn due(meta: &Meta, today: NaiveDate) -> Option<NaiveDate> {
+    meta.publish.filter(|day| *day > today)
 }
 
 /// Why a page that a preview shows is not published on that day, in words.
 pub fn ribbon(meta: &Meta, today: NaiveDate) -> Option<String> {
     let draft = meta.draft.then(|| "Brouillon : cette page n’est pas publiée".to_string());
-    let due = meta.publish.filter(|day| *day > today);
-    let due = due.map(|day| format!("Pas encore publiée : elle paraîtra le {}", french::date(day)));
+    let due = due(meta, today).map(|day| format!("Pas encore publiée : elle paraîtra le {}", french::date(day)));
     let example = meta.example.then(|| "Exemple : à remplacer avant la mise en ligne".to_string());
     let all: Vec<String> = draft.into_iter().chain(due).chain(example).collect();
     (!all.is_empty()).then(|| all.join(" · "))
@@ -111,7 +115,7 @@ fn hidden(meta: &Meta, today: NaiveDate) -> Option<(NoteKind, String)> {
     if meta.draft {
         return Some((NoteKind::Drafts, line()));
     }
-    if let Some(day) = meta.publish.filter(|day| *day > today) {
+    if let Some(day) = due(meta, today) {
         return Some((NoteKind::Scheduled, format!("{} (le {})", line(), french::date(day))));
     }
     let day = meta.unpublish.filter(|day| *day <= today)?;

@@ -96,11 +96,9 @@ pub struct Shelf {
     statement: String,
     /// What cards were drawn with.
     look: u64,
-    basis: Basis,
+    /// The text of the register, and the day: who may appear.
+    basis: (Option<Arc<str>>, NaiveDate),
 }
-
-/// The text of the register, and the day: who may appear.
-pub type Basis = (Option<Arc<str>>, NaiveDate);
 
 impl Kept {
     /// As it is read again.
@@ -135,17 +133,18 @@ impl Shelf {
     }
 
     /// Where the register or the day is another, nothing that was made before stands.
-    pub fn rest_on(&mut self, (register, today): (Option<Arc<str>>, NaiveDate)) {
-        if self.basis != (register.clone(), today) {
-            self.basis = (register, today);
+    pub fn rest_on(&mut self, register: Option<Arc<str>>, today: NaiveDate) {
+        let basis = (register, today);
+        if self.basis != basis {
+            self.basis = basis;
             self.since = self.builds + 1;
             self.kept.values_mut().for_each(|kept| kept.reading = None);
         }
     }
 
-    /// The same, where the register has faults: only the day may be another.
+    /// The same, where the register says nothing: only the day may be another.
     pub fn rest_on_day(&mut self, today: NaiveDate) {
-        self.rest_on((self.basis.0.clone(), today));
+        self.rest_on(self.basis.0.clone(), today);
     }
 }
 
@@ -188,15 +187,8 @@ struct Made {
 }
 
 impl<'a> Bench<'a> {
-    /// `faulty` are the files whose text has errors; `now` is the hour, in words.
-    pub fn new(
-        prepared: Prepared<'a>,
-        mut shelf: Shelf,
-        basis: Basis,
-        faulty: BTreeSet<Arc<str>>,
-        now: String,
-    ) -> Self {
-        shelf.rest_on(basis);
+    /// `shelf` knows who may appear today; `faulty` are the files whose text has errors; `now` is the hour, in words.
+    pub fn new(prepared: Prepared<'a>, mut shelf: Shelf, faulty: BTreeSet<Arc<str>>, now: String) -> Self {
         // A translation is not read while its original has faults: its page stands too.
         let mut faulty = faulty;
         if !faulty.is_empty() {
@@ -481,10 +473,11 @@ impl<'a> Bench<'a> {
 
     /// Plans what nobody waits for. False: it was told to stop.
     pub fn plan_the_rest(&self) -> bool {
-        !self.is_stopped_within(COURTESY) && {
+        let goes_on = !self.is_stopped_within(COURTESY);
+        if goes_on {
             self.others();
-            true
         }
+        goes_on
     }
 
     /// Makes all the rest, and reads the site again as a build does. `None`: it was told to stop.

@@ -14,7 +14,7 @@ use super::eye::{Changes, Heap};
 use super::{Desk, Files};
 use crate::diagnostic::{Diagnostic, Note, Report, Severity, TextOf, typeset};
 use crate::site::{self, Options};
-use crate::source::{SourceFile, Sources};
+use crate::source::SourceFile;
 use crate::store::Store;
 use crate::{Inputs, Memo, Silent, french};
 
@@ -147,15 +147,17 @@ pub fn work(
             report.sort();
             // Where what all pages rest on is broken, nothing new is shown: not even whom the register would hide.
             let prepared = prepared.ok().filter(|prepared| prepared.is_founded);
+            let faulty = report.faulty_files();
+            let is_sound = |file: &SourceFile| !faulty.contains(&file.shown);
+            // A register with errors says nothing, nor does one that is not there while the folder is put aside.
+            if prepared.is_some() || content.get("personnes.yaml").is_some_and(is_sound) {
+                left.rest_on(content.text("personnes.yaml").cloned(), today);
+            } else {
+                left.rest_on_day(today);
+            }
             let (bench, left) = match prepared {
-                Some(prepared) => {
-                    let basis = (content.text("personnes.yaml").cloned(), today);
-                    (Some(Bench::new(prepared, left, basis, report.faulty_files(), desk.now())), Shelf::default())
-                }
-                None => {
-                    rest_on(&mut left, content, &report, today);
-                    (None, left)
-                }
+                Some(prepared) => (Some(Bench::new(prepared, left, faulty, desk.now())), Shelf::default()),
+                None => (None, left),
             };
             let session = Session {
                 number,
@@ -177,16 +179,6 @@ pub fn work(
             Some(next) => view = next,
             None => return,
         }
-    }
-}
-
-/// Nothing new can be shown: what stands is not shown past the day, nor when the register says otherwise. One with errors says
-/// nothing, nor does one that is not there while the folder is put aside.
-fn rest_on(left: &mut Shelf, content: &Sources, report: &Report, today: NaiveDate) {
-    let is_sound = |file: &&SourceFile| !report.faulty_files().contains(&file.shown);
-    match content.get("personnes.yaml").filter(is_sound) {
-        Some(_) => left.rest_on((content.text("personnes.yaml").cloned(), today)),
-        None => left.rest_on_day(today),
     }
 }
 
@@ -304,12 +296,9 @@ impl Session<'_, '_> {
                     let _ = reply.send(desk.new_text(&kind, &name));
                 }
                 Order::Planned(number) if number == self.number => {
-                    let others = self.bench.map(Bench::others);
-                    let notes = others.map(|others| others.notes.clone()).unwrap_or_default();
-                    let found = others.map(|others| others.diagnostics.clone()).unwrap_or_default();
-                    let is_news = !found.is_empty();
-                    self.learn(found, notes, desk);
-                    if is_news {
+                    let Some(others) = self.bench.map(Bench::others) else { continue };
+                    self.learn(others.diagnostics.clone(), others.notes.clone(), desk);
+                    if !others.diagnostics.is_empty() {
                         board.news.send_modify(|_| ());
                     }
                 }

@@ -63,8 +63,10 @@ fn put_on_the_bench(content: &Sources, disk: &Disk, shelf: Shelf, look: impl FnO
     let inputs = Inputs { content, theme: &theme, today, options: Options::default(), photos: disk, progress: &Silent };
     crate::prepare(&inputs, &mut Memo::default(), |prepared| {
         let prepared = prepared.unwrap();
-        let (basis, faulty) = ((content.text("personnes.yaml").cloned(), today), prepared.report.faulty_files());
-        let bench = Bench::new(prepared, shelf, basis, faulty, "14 h".into());
+        let faulty = prepared.report.faulty_files();
+        let mut shelf = shelf;
+        shelf.rest_on(content.text("personnes.yaml").cloned(), today);
+        let bench = Bench::new(prepared, shelf, faulty, "14 h".into());
         look(&bench);
         bench.into_shelf()
     })
